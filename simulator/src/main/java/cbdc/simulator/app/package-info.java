@@ -1,0 +1,6 @@
+/**
+ * The command line: the root command, the table of its subcommands and the exit codes. A subcommand
+ * lives in the package of what it does and is named here in one line of {@link
+ * cbdc.simulator.app.CbdcCommand}. Nothing here knows money.
+ */
+package cbdc.simulator.app;
