@@ -1,6 +1,7 @@
 package cbdc.crypto;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -54,6 +55,29 @@ public final class VerifyingKey {
     } catch (UnusableKeyException refused) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Reads the text form, {@code <suite>:<hexadecimal public key>}.
+   *
+   * @throws UnusableKeyException if the text is not a public key
+   */
+  public static VerifyingKey fromText(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      throw new UnusableKeyException("public key '" + text + "' is not of the form <suite>:<hexadecimal digits>");
+    }
+    try {
+      SignatureSuite suite = SignatureSuite.ofLabel(text.substring(0, colon));
+      return of(suite, HexFormat.of().parseHex(text, colon + 1, text.length()));
+    } catch (IllegalArgumentException refused) {
+      throw new UnusableKeyException("public key '" + text + "' cannot be read: " + refused.getMessage());
+    }
+  }
+
+  /** The text form for configuration and command lines, read by {@link #fromText}. */
+  public String text() {
+    return suite + ":" + HexFormat.of().formatHex(encoded);
   }
 
   /** The suite of this key. */
