@@ -77,7 +77,7 @@ public final class EntryBytes {
   }
 
   /** Whether the bytes are in memory. */
-  boolean inMemory() {
+  public boolean inMemory() {
     return bytes != null;
   }
 
