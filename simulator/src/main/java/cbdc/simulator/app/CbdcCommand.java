@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  test     build, check formatting and rules, run every test (what CI runs)",
       "  format   format the Java sources",
+      "  jdk      name the JDK that was found",
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

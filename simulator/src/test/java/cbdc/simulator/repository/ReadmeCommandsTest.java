@@ -1,0 +1,89 @@
+package cbdc.simulator.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs what the README tells a newcomer to type, in a copy of the project as a fresh clone would
+ * be: every line of its {@code sh} blocks, in order, except {@code ./cbdc test}, which runs this
+ * very test. A block that shows output, or that a newcomer is not meant to run as it stands, is
+ * fenced as {@code text} or {@code console}.
+ */
+class ReadmeCommandsTest {
+  private static final Pattern SHELL_BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
+
+  @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void shouldRunEveryCommandOfTheReadme(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    List<String> commands = commands(Files.readString(Repository.root().resolve("README.md")));
+    assertThat(commands).isNotEmpty();
+    Path clone = copyTo(folder.resolve("clone"));
+    for (String command : commands) {
+      Path output = folder.resolve("output.txt");
+      int exit = run(command, clone, output);
+      assertThat(exit).as("%s%n%s", command, Files.readString(output)).isZero();
+    }
+  }
+
+  @Test
+  void shouldReadCommandsFromShellBlocksOnly() {
+    String readme =
+        "```sh\n# why\n./cbdc one \\\n  --more\n./cbdc test\n```\n```text\nnot this\n```\n```sh\n./cbdc two\n```\n";
+    assertThat(commands(readme)).containsExactly("./cbdc one   --more", "./cbdc two");
+  }
+
+  private static int run(String command, Path folder, Path output)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder("sh", "-c", command)
+            .directory(folder.toFile())
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      return process.waitFor();
+    } finally {
+      // The time limit interrupts this thread; what was started ends with it.
+      process.destroy();
+    }
+  }
+
+  private static List<String> commands(String readme) {
+    var commands = new ArrayList<String>();
+    var blocks = SHELL_BLOCK.matcher(readme);
+    while (blocks.find()) {
+      blocks
+          .group(1)
+          .replace("\\\n", "")
+          .lines()
+          .map(String::strip)
+          .filter(
+              line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith("./cbdc test"))
+          .forEach(commands::add);
+    }
+    return commands;
+  }
+
+  private static Path copyTo(Path clone) throws IOException {
+    for (Path file : Repository.files()) {
+      Path copy = clone.resolve(Repository.root().relativize(file).toString());
+      Files.createDirectories(copy.getParent());
+      // Attributes too: the script has to stay executable.
+      Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    return clone;
+  }
+}

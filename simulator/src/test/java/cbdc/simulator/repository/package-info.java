@@ -1,0 +1,2 @@
+/** Tests of the repository itself: its files, its README, its packages. */
+package cbdc.simulator.repository;
