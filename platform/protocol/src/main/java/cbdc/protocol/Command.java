@@ -1,0 +1,124 @@
+package cbdc.protocol;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a shard's ledger can be asked to do. Money is moved by a bank for its own customers; {@link SubmitOrder} carries an issuer's order.
+ *
+ * <p>The same id with the same bytes gets the first outcome again; the same id with other bytes is refused.
+ */
+public sealed interface Command {
+  /** Longest note in bytes. */
+  int MAX_NOTE_LENGTH = 140;
+
+  /** Longest end-to-end id in bytes (ISO 20022 Max35Text). */
+  int MAX_END_TO_END_ID_LENGTH = 35;
+
+  /** Identity, for exactly-once execution. */
+  CommandId id();
+
+  /** The account that decides which shard executes the command: the payer, or the account that changes. */
+  long routingAccount();
+
+  /** Opens a wallet or merchant account of the calling bank, with a zero balance. */
+  record OpenAccount(CommandId id, long account, AccountKind kind, int classNumber) implements Command {
+    @Override
+    public long routingAccount() {
+      return account;
+    }
+  }
+
+  /** Puts an account under the limits of another class. */
+  record ChangeClass(CommandId id, long account, int classNumber) implements Command {
+    @Override
+    public long routingAccount() {
+      return account;
+    }
+  }
+
+  /** Blocks, unblocks or closes an account. */
+  record SetStatus(CommandId id, long account, AccountStatus status) implements Command {
+    @Override
+    public long routingAccount() {
+      return account;
+    }
+  }
+
+  /** Pays. Final when the payee is credited, which may happen in another shard. */
+  record Pay(CommandId id, long payer, long payee, long amount, Text endToEndId, Text note) implements Command {
+    @Override
+    public long routingAccount() {
+      return payer;
+    }
+  }
+
+  /** Sets an amount aside for a payee, to be captured in parts or released; the hold's identity is the command's. */
+  record PlaceHold(CommandId id, long payer, long payee, long amount, long expiresAtMillis, Text endToEndId, Text note)
+      implements Command {
+    @Override
+    public long routingAccount() {
+      return payer;
+    }
+  }
+
+  /** Pays a part, or all that is left, of a hold to its payee. */
+  record CaptureHold(CommandId id, long payer, CommandId hold, long amount, Text endToEndId, Text note) implements Command {
+    @Override
+    public long routingAccount() {
+      return payer;
+    }
+  }
+
+  /** Gives what is left of a hold back to the payer. */
+  record ReleaseHold(CommandId id, long payer, CommandId hold) implements Command {
+    @Override
+    public long routingAccount() {
+      return payer;
+    }
+  }
+
+  /**
+   * Asks for the outcome of an id in the shard of an account. An id that the shard does not know, within the window, is cancelled for ever;
+   * only then may anyone say that it was not executed.
+   */
+  record AskOutcome(CommandId id, long account) implements Command {
+    @Override
+    public long routingAccount() {
+      return account;
+    }
+  }
+
+  /**
+   * Submits an issuer's order to shard 0.
+   *
+   * @param order the exact bytes that were signed
+   * @param approvals signatures of issuer keys
+   */
+  record SubmitOrder(CommandId id, byte[] order, List<Approval> approvals) implements Command {
+    /** Most approvals that an order may carry. */
+    public static final int MAX_APPROVALS = 16;
+
+    public SubmitOrder {
+      approvals = List.copyOf(approvals);
+    }
+
+    @Override
+    public long routingAccount() {
+      return AccountNumber.reserve(0);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof SubmitOrder that
+          && id.equals(that.id)
+          && Arrays.equals(order, that.order)
+          && approvals.equals(that.approvals);
+    }
+
+    @Override
+    public int hashCode() {
+      return id.hashCode();
+    }
+  }
+}

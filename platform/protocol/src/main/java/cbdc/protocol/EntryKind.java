@@ -1,0 +1,12 @@
+package cbdc.protocol;
+
+/** First byte of what a shard's group replicates. */
+public final class EntryKind {
+  /** Written by a new leader; changes no money. */
+  public static final byte NEW_TERM = 0;
+
+  /** A batch, see {@link BatchWriter}. */
+  public static final byte BATCH = 1;
+
+  private EntryKind() {}
+}

@@ -1,0 +1,37 @@
+package cbdc.protocol;
+
+import java.util.List;
+
+/**
+ * What every shard of a cluster starts from; all replicas hold the same.
+ *
+ * @param clusterHigh first half of the cluster's random id
+ * @param clusterLow second half
+ * @param shardCount number of shards, fixed for ever
+ * @param rulesVersion version of the rules in force at the start
+ * @param idWindowMillis how long a command id can be used and is remembered
+ * @param timeMillis ledger time before the first batch
+ * @param issuerThreshold signatures that an order needs
+ * @param issuerKeys the issuer's first keys
+ * @param policy the first limit policy
+ */
+public record LedgerGenesis(
+    long clusterHigh,
+    long clusterLow,
+    int shardCount,
+    int rulesVersion,
+    long idWindowMillis,
+    long timeMillis,
+    int issuerThreshold,
+    List<PublicKey> issuerKeys,
+    LimitPolicy policy) {
+  /** Default id window: two minutes. */
+  public static final long DEFAULT_ID_WINDOW_MILLIS = 120_000;
+
+  /** Default number of shards. */
+  public static final int DEFAULT_SHARD_COUNT = 16;
+
+  public LedgerGenesis {
+    issuerKeys = List.copyOf(issuerKeys);
+  }
+}
