@@ -1,5 +1,6 @@
 package cbdc.settlement.node.link;
 
+import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
@@ -73,6 +74,9 @@ final class LinkDialer {
     Throwable cause = failure;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
+    }
+    if (cause instanceof NotSslRecordException) {
+      return "the other side does not speak TLS";
     }
     // Netty repeats the address with the port in its own form: the first line is enough.
     return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.getClass().getSimpleName());
