@@ -1,0 +1,99 @@
+package cbdc.settlement.node.link;
+
+import cbdc.settlement.node.link.LinkIdentity.Stage;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The rules by which a node accepts or refuses another node's hello. Pure: liveness and certificates are judged elsewhere. */
+final class Handshake {
+
+  private final String self;
+  private final Set<String> peers;
+  private final LinkIdentity identity;
+
+  Handshake(String self, Set<String> peers, LinkIdentity identity) {
+    this.self = self;
+    this.peers = peers;
+    this.identity = identity;
+  }
+
+  /**
+   * Why this hello is refused, or empty.
+   *
+   * @param hello what the other side said
+   * @param dialled the peer that was dialled, or empty for a connection that came in
+   */
+  Optional<Refusal> check(Hello hello, Optional<String> dialled) {
+    if (hello.version() != Hello.VERSION) {
+      return refuse(RefusalCode.PROTOCOL_VERSION,
+          "link protocol version " + hello.version() + ", this node speaks " + Hello.VERSION);
+    }
+    if (hello.nodeId().equals(self)) {
+      return refuse(RefusalCode.ALREADY_RUNNING, "node id " + self + " is this node's own");
+    }
+    if (dialled.isPresent() && !dialled.get().equals(hello.nodeId())) {
+      return refuse(RefusalCode.WRONG_NODE,
+          "dialled node " + dialled.get() + ", but node " + quote(hello.nodeId()) + " answered: check its address");
+    }
+    if (!peers.contains(hello.nodeId())) {
+      return refuse(RefusalCode.UNKNOWN_NODE, "node " + quote(hello.nodeId()) + " is not configured as a peer of " + self);
+    }
+    if (!hello.wanted().equals(self)) {
+      return refuse(RefusalCode.WRONG_NODE,
+          "node " + hello.nodeId() + " wants node " + quote(hello.wanted()) + ", but this is " + self);
+    }
+    return checkGenesis(hello);
+  }
+
+  private Optional<Refusal> checkGenesis(Hello hello) {
+    boolean weAreEmpty = identity.stage() == Stage.EMPTY;
+    boolean theyAreEmpty = hello.stage() == Stage.EMPTY;
+    if (weAreEmpty || theyAreEmpty) {
+      // An empty or a prepared node may begin genesis anew; a complete one existed only after all had prepared.
+      if (hello.stage() == Stage.COMPLETE) {
+        return wiped(self, hello.nodeId(), hello.clusterId());
+      }
+      return identity.stage() == Stage.COMPLETE
+          ? wiped(hello.nodeId(), self, identity.clusterId())
+          : Optional.empty();
+    }
+    if (identity.stage() == Stage.PREPARED && hello.stage() == Stage.PREPARED) {
+      // Records of two attempts may differ until the initiator has had its latest prepared everywhere.
+      return Optional.empty();
+    }
+    if (!identity.clusterId().equals(hello.clusterId())) {
+      return refuse(RefusalCode.CLUSTER_ID,
+          "node " + hello.nodeId() + " belongs to cluster " + hello.clusterId() + ", node " + self + " to "
+              + identity.clusterId());
+    }
+    if (!identity.genesisDigest().equals(hello.genesisDigest())) {
+      return refuse(RefusalCode.GENESIS_DIGEST,
+          "node " + hello.nodeId() + " has genesis record " + hello.genesisDigest() + ", node " + self + " has "
+              + identity.genesisDigest());
+    }
+    UUID recorded = identity.journals().get(hello.nodeId());
+    if (!hello.journalId().equals(recorded)) {
+      return refuse(RefusalCode.JOURNAL_ID,
+          "node " + hello.nodeId() + " has journal " + hello.journalId() + ", but " + recorded
+              + " is recorded for it: another disk under a known node id never rejoins; replace the node under a new id");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> wiped(String empty, String member, UUID clusterId) {
+    return refuse(RefusalCode.WIPED_NODE,
+        "node " + empty + " is empty, but node " + member + " is a member of cluster " + clusterId
+            + ": a wiped node never rejoins under its id; replace it under a new id");
+  }
+
+  private static Optional<Refusal> refuse(RefusalCode code, String text) {
+    return Optional.of(new Refusal(code, text));
+  }
+
+  /** A peer's claim inside a message: printable and short. */
+  private static String quote(String claim) {
+    String printable = claim.replaceAll("[^A-Za-z0-9._-]", "?");
+    return "'" + printable.substring(0, Math.min(printable.length(), LinkConfig.NODE_ID_BYTES_MAX)) + "'";
+  }
+}

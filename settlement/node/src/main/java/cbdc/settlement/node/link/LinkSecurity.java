@@ -1,0 +1,33 @@
+package cbdc.settlement.node.link;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The rule that plain TCP never leaves the machine. */
+final class LinkSecurity {
+
+  private LinkSecurity() {}
+
+  /** One line that says why this configuration must not start and how to mend it, or empty when it may. */
+  static Optional<String> refusal(LinkConfig config) {
+    if (config.tls().isPresent()) {
+      return Optional.empty();
+    }
+    if (!config.bind().isLoopback()) {
+      return Optional.of(refusal("this node listens on " + config.bind()));
+    }
+    for (Map.Entry<String, LinkAddress> peer : new TreeMap<>(config.peers()).entrySet()) {
+      if (!peer.getValue().isLoopback()) {
+        return Optional.of(refusal("peer " + peer.getKey() + " is at " + peer.getValue()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String refusal(String what) {
+    return "node link: plain TCP is allowed on loopback only, but "
+        + what
+        + "; give every node a key store and a trust store (PKCS#12 or PEM), or use 127.0.0.1";
+  }
+}

@@ -1,0 +1,19 @@
+package cbdc.settlement.node.link;
+
+/** The kind byte of requests on the link. */
+public final class RequestKind {
+
+  /** Genesis; the only kind allowed between nodes of which one has not completed genesis. */
+  public static final int GENESIS = 1;
+
+  /** A question of one shard's courier to another's. */
+  public static final int COURIER = 2;
+
+  /** Back-fill of history. */
+  public static final int HISTORY = 3;
+
+  /** First kind free for others. */
+  public static final int FIRST_FREE = 16;
+
+  private RequestKind() {}
+}
