@@ -77,4 +77,16 @@ public sealed interface Event {
 
   /** An order of shard 0 goes to other shards. */
   record OrderForwarded(CommandId id, int destination, byte[] order, java.util.List<Approval> approvals) implements Event {}
+
+  /** An order was accepted on shard 0: its number is used for ever. */
+  record OrderNumbered(int bank, long number) implements Event {}
+
+  /** A whole group of a channel was taken: mark and hash move on. */
+  record GroupTaken(int source, long lastSequence, byte[] hashAfter) implements Event {}
+
+  /** A forwarded order cannot be executed here: the answer is appended to the reverse channel. */
+  record OrderRefusalSent(int source, long sequence, CommandId id, RejectionCode code) implements Event {}
+
+  /** A forwarded order came back refused. */
+  record OrderRefused(int source, long sequence, CommandId id, RejectionCode code) implements Event {}
 }

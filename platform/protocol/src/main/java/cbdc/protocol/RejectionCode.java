@@ -106,6 +106,14 @@ public enum RejectionCode {
     return number >= 110;
   }
 
+  /**
+   * True when the refusal is remembered as the id's outcome, so that the same bytes arriving again cannot execute later. False for what says
+   * nothing about the command's own outcome: refused ids, bytes of no protocol, and everything that may be sent again.
+   */
+  public boolean spendsId() {
+    return number >= BANK_UNKNOWN.number && number < OVERLOADED.number && this != COMMAND_MALFORMED;
+  }
+
   /** The code with this number, or null. */
   public static RejectionCode ofNumber(int number) {
     return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null;
