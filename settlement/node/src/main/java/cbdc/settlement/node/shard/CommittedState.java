@@ -1,0 +1,35 @@
+package cbdc.settlement.node.shard;
+
+import cbdc.protocol.ChannelGroup;
+import java.util.List;
+import java.util.Map;
+
+/** What a leader reads of its shard's committed state. Only on the group's thread. */
+interface CommittedState {
+  /** What was executed last, or null before the first entry. */
+  AppliedBatch lastApplied();
+
+  /** Highest sequence taken from a shard. */
+  long receivedMark(int peer);
+
+  /** Highest sequence sent to a shard. */
+  long lastSent(int peer);
+
+  /** True when the channel from a shard was stopped by an alarm. */
+  boolean isStopped(int peer);
+
+  /** Messages to a shard that no acknowledgement covers yet. */
+  int outboxDepth(int peer);
+
+  /** Most messages that may wait for one shard's acknowledgement. */
+  int outboxLimit();
+
+  /** All groups that no acknowledgement covers yet, by destination. */
+  Map<Integer, List<ChannelGroup>> unacknowledgedGroups();
+
+  /** Ledger time of the last batch, Unix milliseconds. */
+  long timeMillis();
+
+  /** True when a batch at this time would have something to book by itself: a hold that ended, or forgetting left over. */
+  boolean hasHousekeeping(long timeMillis);
+}
