@@ -113,6 +113,12 @@ public final class OutcomeReader {
         hash);
   }
 
+  /** Reads the next id that an acknowledgement made final. */
+  public CommandId nextSettled() {
+    long high = getLong();
+    return new CommandId(high, getLong());
+  }
+
   /** Reads one outcome record written by {@link OutcomeWriter#put}. */
   public static Outcome read(DirectBuffer buffer, int at) {
     int kind = buffer.getByte(at) & 0x7F;

@@ -16,6 +16,7 @@ import org.agrona.ExpandableArrayBuffer;
  *   <li>commands: kind byte ({@link #DUPLICATE} bit set when answered from memory), behind {@code RETURNED} and {@code REJECTED} the code (1),
  *       behind {@code REJECTED_WITH_AMOUNTS} the code (1), amount left (8), reset time (8)
  *   <li>groups appended to outgoing channels: destination (2), first sequence (8), count (2), hash after (32)
+ *   <li>settled: ids (16 bytes each) of earlier payments and forwarded orders that an acknowledgement made final in this batch
  * </ol>
  *
  * Reusable; one instance per thread.
@@ -44,6 +45,8 @@ public final class OutcomeWriter {
   private int commands;
   private int groups;
   private int messageCountAt;
+  private final ExpandableArrayBuffer settled = new ExpandableArrayBuffer(1024);
+  private int settledCount;
 
   /** Starts an empty record. */
   public OutcomeWriter start() {
@@ -53,6 +56,7 @@ public final class OutcomeWriter {
     deliveries = 0;
     commands = 0;
     groups = 0;
+    settledCount = 0;
     return this;
   }
 
@@ -112,6 +116,13 @@ public final class OutcomeWriter {
     groups++;
   }
 
+  /** An earlier payment or forwarded order is final by an acknowledgement. May come at any time; stands last in the record. */
+  public void settled(CommandId id) {
+    settled.putLong(settledCount * 16, id.high(), ByteOrder.LITTLE_ENDIAN);
+    settled.putLong(settledCount * 16 + 8, id.low(), ByteOrder.LITTLE_ENDIAN);
+    settledCount++;
+  }
+
   /** Ends the record and returns its bytes. */
   public byte[] finish(long timeMillis) {
     outcomes
@@ -121,7 +132,10 @@ public final class OutcomeWriter {
         .acknowledgements(acknowledgements)
         .deliveries(deliveries)
         .groups(groups)
-        .commands(commands);
+        .commands(commands)
+        .settled(settledCount);
+    buffer.putBytes(length, settled, 0, settledCount * 16);
+    length += settledCount * 16;
     byte[] bytes = new byte[length];
     buffer.getBytes(0, bytes);
     return bytes;

@@ -115,6 +115,7 @@ class CodecTest {
             new Outcome.Rejected(RejectionCode.ID_REUSED),
             new Outcome.Rejected(RejectionCode.LIMIT_DAILY, 4200, 1_700_000_000_000L));
     outcomes.forEach(outcome -> writer.command(outcome, outcome instanceof Outcome.Returned));
+    writer.settled(Samples.ID);
     writer.group(9, 100, 3, Samples.filled(32, 6));
 
     OutcomeReader reader = new OutcomeReader().wrap(writer.finish(1_700_000_000_001L));
@@ -131,7 +132,8 @@ class CodecTest {
       assertThat(reader.isDuplicate()).isEqualTo(outcome instanceof Outcome.Returned);
     }
     assertThat(reader.nextGroup()).isEqualTo(new OutcomeReader.SentGroup(9, 100, 3, Samples.filled(32, 6)));
-    assertThat(reader.head().groups()).isEqualTo(1);
+    assertThat(reader.head().settled()).isEqualTo(1);
+    assertThat(reader.nextSettled()).isEqualTo(Samples.ID);
   }
 
   @Test
