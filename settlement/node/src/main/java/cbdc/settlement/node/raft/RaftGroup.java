@@ -121,7 +121,7 @@ public final class RaftGroup implements ReplicatedLog {
     RaftNodeBuilder builder =
         RaftNode.newBuilder()
             .setGroupId(shard)
-            .setConfig(settings.toRaftConfig())
+            .setConfig(settings.toRaftConfig(restoredEntries(parts.origin)))
             .setExecutor(new SupervisedExecutor(thread, this::checkAllApplied))
             .setClock(environment.clock())
             .setRandom(environment.random())
@@ -314,6 +314,10 @@ public final class RaftGroup implements ReplicatedLog {
   /** Received frames refused because they were no messages for this group. */
   public long inboundRefused() {
     return inboundRefused.sum();
+  }
+
+  private static int restoredEntries(GroupOrigin origin) {
+    return origin instanceof GroupOrigin.Restored restored ? restored.state().getLogEntries().size() : 0;
   }
 
   private int termAt(long index) {
