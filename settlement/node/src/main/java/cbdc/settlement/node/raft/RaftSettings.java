@@ -27,6 +27,9 @@ public record RaftSettings(
   /** Largest {@link #maxAppendBytes}; longer frames would keep heartbeats waiting. */
   public static final int APPEND_BYTES_LIMIT = 1 << 20;
 
+  /** Room in the log for new-term entries and membership changes. */
+  private static final int SPARE_ENTRIES = 64;
+
   /** MicroRaft's seconds per heartbeat: 200 ms on the group's clock. */
   private static final int HEARTBEAT_PERIOD_SECS = 1;
 
@@ -74,14 +77,21 @@ public record RaftSettings(
         transferDrainMillis);
   }
 
-  RaftConfig toRaftConfig() {
+  /**
+   * What MicroRaft is told.
+   *
+   * @param restoredEntries entries that the log starts with. Its ring overwrites its oldest entry without a word when it is
+   *     full, and has room for one snapshot distance only; more are there when the last snapshot was not complete at a
+   *     crash. {@link RaftGroup} itself holds to {@link #maxInFlightEntries}.
+   */
+  RaftConfig toRaftConfig(int restoredEntries) {
     return RaftConfig.newBuilder()
         .setLeaderHeartbeatPeriodSecs(HEARTBEAT_PERIOD_SECS)
         .setLeaderHeartbeatTimeoutSecs(HEARTBEAT_TIMEOUT_SECS)
         .setLeaderElectionTimeoutMillis(ELECTION_TIMEOUT_MILLIS)
         .setRaftNodeReportPublishPeriodSecs(REPORT_PERIOD_SECS)
         .setCommitCountToTakeSnapshot(snapshotEveryEntries)
-        .setMaxPendingLogEntryCount(maxInFlightEntries)
+        .setMaxPendingLogEntryCount(Math.max(maxInFlightEntries, restoredEntries) + SPARE_ENTRIES)
         // MicroRaft takes one entry more than it is told.
         .setAppendEntriesRequestBatchSize(Math.max(1, appendBatchEntries - 1))
         // Snapshots come from the leader only: its directory of pages is the one that is asked for.
