@@ -1,0 +1,56 @@
+package cbdc.settlement.node.store;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts and deletes that go into the database together or not at all. Filled by one thread, then handed over. */
+final class Writes {
+  /** One operation: a put has a value, a delete none, a range delete an exclusive end. */
+  record Op(Family family, byte[] key, byte[] value, byte[] endKey) {}
+
+  private static final int OP_OVERHEAD_BYTES = 16;
+
+  private final List<Op> ops = new ArrayList<>(4);
+  private long bytes;
+  private int logEntries;
+
+  Writes put(Family family, byte[] key, byte[] value) {
+    return add(new Op(family, key, value, null), key.length + value.length);
+  }
+
+  Writes delete(Family family, byte[] key) {
+    return add(new Op(family, key, null, null), key.length);
+  }
+
+  Writes deleteRange(Family family, byte[] fromKey, byte[] endKey) {
+    return add(new Op(family, fromKey, null, endKey), fromKey.length + endKey.length);
+  }
+
+  /** A put that counts as a log entry in the metrics. */
+  Writes putLogEntry(byte[] key, byte[] value) {
+    logEntries++;
+    return put(Family.LOG, key, value);
+  }
+
+  List<Op> ops() {
+    return ops;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  int logEntries() {
+    return logEntries;
+  }
+
+  boolean isEmpty() {
+    return ops.isEmpty();
+  }
+
+  private Writes add(Op op, int payloadBytes) {
+    ops.add(op);
+    bytes += payloadBytes + OP_OVERHEAD_BYTES;
+    return this;
+  }
+}
