@@ -1,0 +1,52 @@
+package cbdc.settlement.ledger.state;
+
+import cbdc.protocol.AccountKind;
+import cbdc.protocol.AccountStatus;
+
+/** The accounts of a shard, read only. A slot is an account's place, in order of opening; it never changes. Money is in minor units. */
+public interface AccountsView {
+  /** Slot of an account number, or -1. */
+  int find(long account);
+
+  /** Number of accounts; slots are 0 to size - 1. */
+  int size();
+
+  /** Account number. */
+  long number(int slot);
+
+  /** What the holder can spend. */
+  long available(int slot);
+
+  /** What is set aside by holds. */
+  long held(int slot);
+
+  /** What the account is for. */
+  AccountKind kind(int slot);
+
+  /** Status set by the bank. */
+  AccountStatus status(int slot);
+
+  /** Status set by issuer's orders; what may be done is what both allow. */
+  AccountStatus officialStatus(int slot);
+
+  /** Class of limits. */
+  int classNumber(int slot);
+
+  /** Number of open holds that the account pays. */
+  int openHolds(int slot);
+
+  /** Number of outgoing messages that their destination has not acknowledged yet. */
+  int pending(int slot);
+
+  /** Outgoing sum counted in this epoch day; 0 when nothing was counted in it. */
+  long spentInDay(int slot, int day);
+
+  /** Outgoing sum counted in this year; 0 when nothing was counted in it. */
+  long spentInYear(int slot, int year);
+
+  /** Available and held of all accounts of a kind. Constant cost. */
+  long totalOf(AccountKind kind);
+
+  /** Held of all accounts. Constant cost. */
+  long totalHeld();
+}
