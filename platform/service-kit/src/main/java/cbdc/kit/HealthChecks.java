@@ -70,7 +70,8 @@ public final class HealthChecks {
         findings.add(new Finding(entry.name(), run(entry.check())));
       }
     }
-    return new Report(findings.stream().allMatch(finding -> finding.verdict().ok()), List.copyOf(findings));
+    return new Report(
+        findings.stream().allMatch(finding -> finding.verdict().ok()), List.copyOf(findings));
   }
 
   private static Verdict run(Check check) {

@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the parts of a service in order and stops them in reverse, each within its time limit. If one does not start,
- * those before it are stopped and {@link #start} fails with its reason.
+ * Starts the parts of a service in order and stops them in reverse, each within its time limit. If
+ * one does not start, those before it are stopped and {@link #start} fails with its reason.
  *
- * <p>A lifecycle runs once. {@link #stop} may be called by any thread, also while {@link #start} is at work: that then
- * ends after the part at hand.
+ * <p>A lifecycle runs once. {@link #stop} may be called by any thread, also while {@link #start} is
+ * at work: that then ends after the part at hand.
  */
 public final class Lifecycle {
 
@@ -39,7 +39,10 @@ public final class Lifecycle {
     FAILED
   }
 
-  /** Something that starts and stops. Where start fails, the part has cleaned up after itself and is not stopped. */
+  /**
+   * Something that starts and stops. Where start fails, the part has cleaned up after itself and is
+   * not stopped.
+   */
   public interface Part {
     /** Returns when the part is ready for those that come after it. */
     void start() throws Exception;
@@ -72,7 +75,8 @@ public final class Lifecycle {
   /** Adds a part, to start after those added before. */
   public synchronized void add(String name, Duration startLimit, Duration stopLimit, Part part) {
     if (state != State.NEW) {
-      throw new IllegalStateException("part '" + name + "' was added when " + service + " was already " + state);
+      throw new IllegalStateException(
+          "part '" + name + "' was added when " + service + " was already " + state);
     }
     entries.add(new Entry(name, startLimit, stopLimit, part));
   }
@@ -80,7 +84,8 @@ public final class Lifecycle {
   /**
    * Starts all parts.
    *
-   * @throws StartException if a part fails, takes too long, or somebody asks to stop meanwhile; by then all is stopped
+   * @throws StartException if a part fails, takes too long, or somebody asks to stop meanwhile; by
+   *     then all is stopped
    */
   public synchronized void start() {
     if (state != State.NEW) {
@@ -127,7 +132,10 @@ public final class Lifecycle {
     return reason;
   }
 
-  /** Lets the probes answer from this lifecycle: started and ready once it runs, live until it failed. */
+  /**
+   * Lets the probes answer from this lifecycle: started and ready once it runs, live until it
+   * failed.
+   */
   public void addTo(HealthChecks health) {
     health.add(Probe.STARTED, "lifecycle", () -> new Verdict(state == State.RUNNING, describe()));
     health.add(Probe.READY, "lifecycle", () -> new Verdict(state == State.RUNNING, describe()));
@@ -194,7 +202,8 @@ public final class Lifecycle {
       task.cancel(true);
       throw new TimeoutException("took longer than " + limit.toMillis() + " ms");
     } catch (ExecutionException failed) {
-      // An Error, such as a native library that is missing, is a reason not to start like any other.
+      // An Error, such as a native library that is missing, is a reason not to start like any
+      // other.
       throw failed.getCause() instanceof Exception cause ? cause : failed;
     }
   }

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Health probes and metrics over plain HTTP: {@code /health/live}, {@code /health/ready}, {@code /health/started}, each
- * 200 or 503 with every check's reason, and {@code /metrics}. It authenticates nobody: let it listen on loopback, or on
- * a network of operators only.
+ * Health probes and metrics over plain HTTP: {@code /health/live}, {@code /health/ready}, {@code
+ * /health/started}, each 200 or 503 with every check's reason, and {@code /metrics}. It
+ * authenticates nobody: let it listen on loopback, or on a network of operators only.
  */
 public final class ManagementServer implements Lifecycle.Part {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
@@ -41,7 +41,8 @@ public final class ManagementServer implements Lifecycle.Part {
    *
    * @param port 0 lets the system choose; {@link #port()} tells which one it was
    */
-  public ManagementServer(Vertx vertx, String host, int port, HealthChecks health, ServiceMetrics metrics) {
+  public ManagementServer(
+      Vertx vertx, String host, int port, HealthChecks health, ServiceMetrics metrics) {
     this.vertx = vertx;
     this.host = host;
     this.port = port;
@@ -57,19 +58,28 @@ public final class ManagementServer implements Lifecycle.Part {
   @Override
   public void start() throws InterruptedException {
     HttpServer starting =
-        vertx.createHttpServer(new HttpServerOptions().setHost(host).setPort(port)).requestHandler(routes());
+        vertx
+            .createHttpServer(new HttpServerOptions().setHost(host).setPort(port))
+            .requestHandler(routes());
     try {
       server = await(starting.listen());
       LOG.info("management listens on http://{}:{}/health/ready and /metrics", host, port());
     } catch (ExecutionException refused) {
       boolean taken = refused.getCause() instanceof BindException;
       throw new StartException(
-          "management cannot listen on " + host + ":" + port + ": "
-              + (taken ? "the port is taken or the address is not this machine's" : refused.getCause().getMessage())
+          "management cannot listen on "
+              + host
+              + ":"
+              + port
+              + ": "
+              + (taken
+                  ? "the port is taken or the address is not this machine's"
+                  : refused.getCause().getMessage())
               + "; choose another port (0 lets the system choose) or address",
           refused.getCause());
     } catch (TimeoutException late) {
-      throw new StartException("management could not listen on " + host + ":" + port + " in time", late);
+      throw new StartException(
+          "management could not listen on " + host + ":" + port + " in time", late);
     }
   }
 
@@ -90,7 +100,9 @@ public final class ManagementServer implements Lifecycle.Part {
     for (Probe probe : Probe.values()) {
       router.get("/health/" + probe.path()).handler(offLoop(() -> report(probe)));
     }
-    router.get("/metrics").handler(offLoop(() -> new Answer(200, PROMETHEUS_TEXT, metrics.scrape())));
+    router
+        .get("/metrics")
+        .handler(offLoop(() -> new Answer(200, PROMETHEUS_TEXT, metrics.scrape())));
     router.route().handler(ManagementServer::refuse);
     return router;
   }
@@ -121,14 +133,17 @@ public final class ManagementServer implements Lifecycle.Part {
               .put("ok", finding.verdict().ok())
               .put("reason", finding.verdict().reason()));
     }
-    JsonObject body = new JsonObject().put("probe", probe.path()).put("ok", report.ok()).put("checks", checks);
+    JsonObject body =
+        new JsonObject().put("probe", probe.path()).put("ok", report.ok()).put("checks", checks);
     return new Answer(report.ok() ? 200 : 503, "application/json", body.encode() + "\n");
   }
 
   private static void refuse(RoutingContext context) {
     String body =
         new JsonObject()
-            .put("error", "there is no " + context.request().method() + " " + context.request().path())
+            .put(
+                "error",
+                "there is no " + context.request().method() + " " + context.request().path())
             .put("valid", "GET /health/live, /health/ready, /health/started, /metrics")
             .encode();
     send(context, new Answer(404, "application/json", body + "\n"));
@@ -141,10 +156,15 @@ public final class ManagementServer implements Lifecycle.Part {
         .putHeader("Content-Type", answer.contentType())
         .putHeader("Cache-Control", "no-store")
         .end(answer.body())
-        .onFailure(gone -> LOG.debug("a client of the management port went away: {}", gone.getMessage()));
+        .onFailure(
+            gone -> LOG.debug("a client of the management port went away: {}", gone.getMessage()));
   }
 
-  private static <T> T await(Future<T> future) throws InterruptedException, ExecutionException, TimeoutException {
-    return future.toCompletionStage().toCompletableFuture().get(LISTEN_LIMIT_SECONDS, TimeUnit.SECONDS);
+  private static <T> T await(Future<T> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(LISTEN_LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 }

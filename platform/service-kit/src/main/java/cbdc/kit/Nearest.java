@@ -12,12 +12,14 @@ public final class Nearest {
   private Nearest() {}
 
   /**
-   * The valid word that takes the fewest changes to reach, or empty if none is reasonably near: more than a third of the
-   * word, and more than two letters, would have to change. A word that was only cut short is always near.
+   * The valid word that takes the fewest changes to reach, or empty if none is reasonably near:
+   * more than a third of the word, and more than two letters, would have to change. A word that was
+   * only cut short is always near.
    */
   public static Optional<String> to(String wrong, Collection<String> valid) {
     return valid.stream()
-        .min(Comparator.comparingInt((String word) -> cost(wrong, word)).thenComparing(word -> word))
+        .min(
+            Comparator.comparingInt((String word) -> cost(wrong, word)).thenComparing(word -> word))
         .filter(word -> cost(wrong, word) <= Math.max(2, word.length() / 3));
   }
 
@@ -51,7 +53,8 @@ public final class Nearest {
     boolean same = a.charAt(i - 1) == b.charAt(j - 1);
     int best = Math.min(cost[i - 1][j], cost[i][j - 1]) + 1;
     best = Math.min(best, cost[i - 1][j - 1] + (same ? 0 : 1));
-    boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    boolean swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
     return swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
   }
 }

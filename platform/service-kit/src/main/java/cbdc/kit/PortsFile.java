@@ -10,14 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The ports that a process really listens on, as lines {@code name=port}, so that others find it when it chose port 0. */
+/**
+ * The ports that a process really listens on, as lines {@code name=port}, so that others find it
+ * when it chose port 0.
+ */
 public final class PortsFile {
   private PortsFile() {}
 
   /** Writes the file; readers see the whole of it or the one before. */
   public static void write(Path file, Map<String, Integer> ports) {
     StringBuilder lines = new StringBuilder();
-    new TreeMap<>(ports).forEach((name, port) -> lines.append(name).append('=').append(port).append('\n'));
+    new TreeMap<>(ports)
+        .forEach((name, port) -> lines.append(name).append('=').append(port).append('\n'));
     Path draft = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       Files.writeString(draft, lines);

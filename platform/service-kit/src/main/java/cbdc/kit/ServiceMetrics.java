@@ -12,11 +12,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /**
- * A service's meters, kept for Prometheus. Names are {@code cbdc.<service>.<noun>}; tag values come from enums, never
- * from accounts, payments or anything else without bound.
+ * A service's meters, kept for Prometheus. Names are {@code cbdc.<service>.<noun>}; tag values come
+ * from enums, never from accounts, payments or anything else without bound.
  */
 public final class ServiceMetrics implements AutoCloseable {
-  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
   private ServiceMetrics() {}

@@ -1,6 +1,9 @@
 package cbdc.kit;
 
-/** A service cannot start. The message is one line for the operator: what, why, and what to do about it. */
+/**
+ * A service cannot start. The message is one line for the operator: what, why, and what to do about
+ * it.
+ */
 public final class StartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

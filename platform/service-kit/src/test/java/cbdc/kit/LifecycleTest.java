@@ -42,7 +42,8 @@ class LifecycleTest {
     assertThat(seen).containsExactly("start a", "start b", "stop b", "stop a");
     assertThat(lifecycle.state()).isEqualTo(State.STOPPED);
     assertThat(lifecycle.reason()).isEqualTo("test is over");
-    assertThat(health.report(Probe.READY).findings().getFirst().verdict().reason()).isEqualTo("STOPPED: test is over");
+    assertThat(health.report(Probe.READY).findings().getFirst().verdict().reason())
+        .isEqualTo("STOPPED: test is over");
     assertThat(health.report(Probe.LIVE).ok()).isTrue();
   }
 
@@ -50,9 +51,13 @@ class LifecycleTest {
   void shouldStopWhatHadStartedWhenAPartFails() {
     lifecycle.addTo(health);
     add("a");
-    lifecycle.add("b", LONG, LONG, () -> {
-      throw new IllegalStateException("disk is missing");
-    });
+    lifecycle.add(
+        "b",
+        LONG,
+        LONG,
+        () -> {
+          throw new IllegalStateException("disk is missing");
+        });
     add("c");
 
     assertThatThrownBy(lifecycle::start)
@@ -66,16 +71,26 @@ class LifecycleTest {
 
   @Test
   void shouldPassOnARefusalInItsOwnWordsAndErrorsToo() {
-    lifecycle.add("port", LONG, LONG, () -> {
-      throw new StartException("port 1 is taken");
-    });
+    lifecycle.add(
+        "port",
+        LONG,
+        LONG,
+        () -> {
+          throw new StartException("port 1 is taken");
+        });
     assertThatThrownBy(lifecycle::start).hasMessage("port 1 is taken");
 
     Lifecycle other = new Lifecycle("other");
-    other.add("native", LONG, LONG, () -> {
-      throw new UnsatisfiedLinkError("no rocks");
-    });
-    assertThatThrownBy(other::start).isInstanceOf(StartException.class).hasMessageContaining("no rocks");
+    other.add(
+        "native",
+        LONG,
+        LONG,
+        () -> {
+          throw new UnsatisfiedLinkError("no rocks");
+        });
+    assertThatThrownBy(other::start)
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("no rocks");
   }
 
   @Test
@@ -83,13 +98,17 @@ class LifecycleTest {
     CountDownLatch never = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
     add("a");
-    lifecycle.add("slow", SHORT, LONG, () -> {
-      try {
-        never.await();
-      } catch (InterruptedException wanted) {
-        interrupted.countDown();
-      }
-    });
+    lifecycle.add(
+        "slow",
+        SHORT,
+        LONG,
+        () -> {
+          try {
+            never.await();
+          } catch (InterruptedException wanted) {
+            interrupted.countDown();
+          }
+        });
 
     assertThatThrownBy(lifecycle::start).hasMessage("slow did not start: took longer than 20 ms");
     Await.until("the slow part is interrupted", () -> interrupted.getCount() == 0);
@@ -99,9 +118,14 @@ class LifecycleTest {
   @Test
   void shouldGoOnStoppingAfterAPartThatDoesNot() {
     add("a");
-    lifecycle.add("bad", LONG, SHORT, stopping(() -> {
-      throw new IllegalStateException("stuck");
-    }));
+    lifecycle.add(
+        "bad",
+        LONG,
+        SHORT,
+        stopping(
+            () -> {
+              throw new IllegalStateException("stuck");
+            }));
     lifecycle.add("slow", LONG, SHORT, stopping(() -> new CountDownLatch(1).await()));
     lifecycle.start();
 
@@ -114,15 +138,20 @@ class LifecycleTest {
   void shouldEndAStartThatIsNoLongerWanted() throws Exception {
     CountDownLatch inFirst = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    lifecycle.add("first", LONG, LONG, () -> {
-      inFirst.countDown();
-      goOn.await();
-    });
+    lifecycle.add(
+        "first",
+        LONG,
+        LONG,
+        () -> {
+          inFirst.countDown();
+          goOn.await();
+        });
     add("second");
     CompletableFuture<Void> starting = CompletableFuture.runAsync(lifecycle::start);
     inFirst.await();
     Thread stopping = Thread.ofPlatform().start(() -> lifecycle.stop("signal"));
-    Await.until("stop waits for the part at hand", () -> stopping.getState() == Thread.State.BLOCKED);
+    Await.until(
+        "stop waits for the part at hand", () -> stopping.getState() == Thread.State.BLOCKED);
     goOn.countDown();
 
     assertThatThrownBy(starting::get)
@@ -141,17 +170,21 @@ class LifecycleTest {
   }
 
   private void add(String name) {
-    lifecycle.add(name, LONG, LONG, new Part() {
-      @Override
-      public void start() {
-        seen.add("start " + name);
-      }
+    lifecycle.add(
+        name,
+        LONG,
+        LONG,
+        new Part() {
+          @Override
+          public void start() {
+            seen.add("start " + name);
+          }
 
-      @Override
-      public void stop() {
-        seen.add("stop " + name);
-      }
-    });
+          @Override
+          public void stop() {
+            seen.add("stop " + name);
+          }
+        });
   }
 
   @FunctionalInterface

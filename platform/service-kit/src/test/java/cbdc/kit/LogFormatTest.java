@@ -32,12 +32,16 @@ class LogFormatTest {
   @Test
   void shouldWriteAnEventOnOneLine() {
     assertThat(line("shard 3 has a leader", null))
-        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO  Some \\[[^]]+] shard 3 has a leader\n");
+        .matches(
+            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO  Some \\[[^]]+] shard 3 has a leader\n");
   }
 
   @Test
   void shouldKeepTextAndExceptionsOfSeveralLinesOnOne() {
-    String line = line("first\nsecond", new IllegalStateException("broken\nchain", new RuntimeException("disk")));
+    String line =
+        line(
+            "first\nsecond",
+            new IllegalStateException("broken\nchain", new RuntimeException("disk")));
 
     assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
     assertThat(line)
@@ -57,8 +61,7 @@ class LogFormatTest {
         (ConsoleAppender<ILoggingEvent>) context.getLogger("ROOT").getAppender("stderr");
     PatternLayoutEncoder encoder = (PatternLayoutEncoder) appender.getEncoder();
     LoggingEvent event =
-        new LoggingEvent(
-            "x", context.getLogger("cbdc.Some"), Level.INFO, message, thrown, null);
+        new LoggingEvent("x", context.getLogger("cbdc.Some"), Level.INFO, message, thrown, null);
     return new String(encoder.encode(event), StandardCharsets.UTF_8);
   }
 }

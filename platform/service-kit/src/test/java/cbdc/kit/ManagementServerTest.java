@@ -56,12 +56,16 @@ class ManagementServerTest {
                 """));
 
     health.add(Probe.READY, "leaders", () -> new Verdict(false, "shard 3 has none"));
-    health.add(Probe.READY, "broken", () -> {
-      throw new IllegalStateException("no idea");
-    });
+    health.add(
+        Probe.READY,
+        "broken",
+        () -> {
+          throw new IllegalStateException("no idea");
+        });
     HttpResponse<String> notReady = get("/health/ready");
     assertThat(notReady.statusCode()).isEqualTo(503);
-    assertThat(notReady.body()).contains("12 ms behind", "shard 3 has none", "the check itself failed", "no idea");
+    assertThat(notReady.body())
+        .contains("12 ms behind", "shard 3 has none", "the check itself failed", "no idea");
 
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
     assertThat(get("/health/started").statusCode()).isEqualTo(200);
@@ -74,7 +78,8 @@ class ManagementServerTest {
     HttpResponse<String> scrape = get("/metrics");
 
     assertThat(scrape.statusCode()).isEqualTo(200);
-    assertThat(scrape.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(scrape.headers().firstValue("Content-Type"))
+        .contains("text/plain; version=0.0.4; charset=utf-8");
     assertThat(scrape.body())
         .contains("cbdc_test_commands_total{outcome=\"accepted\"} 3.0")
         .contains("jvm_memory_used_bytes")
@@ -87,16 +92,19 @@ class ManagementServerTest {
 
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.body()).contains("there is no GET /helth", "/health/ready");
-    assertThat(send(HttpRequest.newBuilder(uri("/metrics")).DELETE().build()).statusCode()).isEqualTo(404);
+    assertThat(send(HttpRequest.newBuilder(uri("/metrics")).DELETE().build()).statusCode())
+        .isEqualTo(404);
   }
 
   @Test
   void shouldSayThatThePortIsTaken() {
-    ManagementServer second = new ManagementServer(vertx, "127.0.0.1", server.port(), health, metrics);
+    ManagementServer second =
+        new ManagementServer(vertx, "127.0.0.1", server.port(), health, metrics);
 
     assertThatThrownBy(second::start)
         .isInstanceOf(StartException.class)
-        .hasMessageContaining("management cannot listen on 127.0.0.1:" + server.port() + ": the port is taken");
+        .hasMessageContaining(
+            "management cannot listen on 127.0.0.1:" + server.port() + ": the port is taken");
   }
 
   @Test

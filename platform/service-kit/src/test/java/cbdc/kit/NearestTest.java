@@ -9,7 +9,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestTest {
   @ParameterizedTest
-  @CsvSource({"abc,abc,0", "abc,ABC,0", "abc,abd,1", "abc,ab,1", "abc,abcd,1", "abc,acb,1", "'',abc,3", "kitten,sitting,3"})
+  @CsvSource({
+    "abc,abc,0",
+    "abc,ABC,0",
+    "abc,abd,1",
+    "abc,ab,1",
+    "abc,abcd,1",
+    "abc,acb,1",
+    "'',abc,3",
+    "kitten,sitting,3"
+  })
   void shouldCountChanges(String left, String right, int expected) {
     assertThat(Nearest.distance(left, right)).isEqualTo(expected);
     assertThat(Nearest.distance(right, left)).isEqualTo(expected);

@@ -29,7 +29,10 @@ public final class Config {
     return entry(key).source();
   }
 
-  /** Each key with its value and source, for the log at start; secrets appear as the path of their file only. */
+  /**
+   * Each key with its value and source, for the log at start; secrets appear as the path of their
+   * file only.
+   */
   public List<String> describe() {
     List<String> lines = new ArrayList<>();
     for (ConfigKey<?> key : spec.keys()) {
@@ -42,7 +45,8 @@ public final class Config {
   private Entry entry(ConfigKey<?> key) {
     Entry entry = entries.get(key.name());
     if (entry == null) {
-      throw new IllegalArgumentException("config key '" + key.name() + "' is not declared by " + spec.title());
+      throw new IllegalArgumentException(
+          "config key '" + key.name() + "' is not declared by " + spec.title());
     }
     return entry;
   }

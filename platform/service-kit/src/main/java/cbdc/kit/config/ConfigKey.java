@@ -5,14 +5,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One thing that can be configured: name, type, unit, default and a line of documentation. A key without a default must
- * be set. Declared once, as a constant of the service's {@code *Config}.
+ * One thing that can be configured: name, type, unit, default and a line of documentation. A key
+ * without a default must be set. Declared once, as a constant of the service's {@code *Config}.
  *
  * @param <T> what the value is read into
  */
@@ -37,7 +38,8 @@ public final class ConfigKey<T> {
       boolean optional,
       boolean secret) {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("config key '" + name + "' is not lower case words with dots and hyphens");
+      throw new IllegalArgumentException(
+          "config key '" + name + "' is not lower case words with dots and hyphens");
     }
     this.name = name;
     this.unit = unit;
@@ -48,7 +50,8 @@ public final class ConfigKey<T> {
     this.secret = secret;
   }
 
-  private static <T> ConfigKey<T> required(String name, String unit, String doc, Function<String, T> reader) {
+  private static <T> ConfigKey<T> required(
+      String name, String unit, String doc, Function<String, T> reader) {
     return new ConfigKey<>(name, unit, doc, reader, null, false, false);
   }
 
@@ -62,35 +65,52 @@ public final class ConfigKey<T> {
     return required(name, unit, doc, text -> within(text, min, max));
   }
 
-  /** A duration from min to max, both included, written as {@code 200ms}, {@code 5s}, {@code 2m}, {@code 1h}. */
+  /**
+   * A duration from min to max, both included, written as {@code 200ms}, {@code 5s}, {@code 2m},
+   * {@code 1h}.
+   */
   public static ConfigKey<Duration> duration(String name, Duration min, Duration max, String doc) {
-    return required(name, "duration", doc, text -> {
-      Duration value = Quantities.duration(text);
-      if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-        throw new IllegalArgumentException("expected " + Quantities.text(min) + " to " + Quantities.text(max));
-      }
-      return value;
-    });
+    return required(
+        name,
+        "duration",
+        doc,
+        text -> {
+          Duration value = Quantities.duration(text);
+          if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException(
+                "expected " + Quantities.text(min) + " to " + Quantities.text(max));
+          }
+          return value;
+        });
   }
 
   /** A number of bytes from min to max, both included, written as {@code 256MiB}. */
   public static ConfigKey<Long> size(String name, long min, long max, String doc) {
-    return required(name, "bytes", doc, text -> {
-      long value = Quantities.bytes(text);
-      if (value < min || value > max) {
-        throw new IllegalArgumentException("expected " + min + " to " + max + " bytes");
-      }
-      return value;
-    });
+    return required(
+        name,
+        "bytes",
+        doc,
+        text -> {
+          long value = Quantities.bytes(text);
+          if (value < min || value > max) {
+            throw new IllegalArgumentException("expected " + min + " to " + max + " bytes");
+          }
+          return value;
+        });
   }
 
   /** {@code true} or {@code false}. */
   public static ConfigKey<Boolean> flag(String name, String doc) {
-    return required(name, "true or false", doc, text -> switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new IllegalArgumentException("expected true or false");
-    });
+    return required(
+        name,
+        "true or false",
+        doc,
+        text ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw new IllegalArgumentException("expected true or false");
+            });
   }
 
   /** A file or folder, relative to the folder where the process was started. */
@@ -99,14 +119,15 @@ public final class ConfigKey<T> {
   }
 
   /**
-   * A file that holds a secret. Secrets are never values themselves: command lines and environments show up in process
-   * lists, logs and crash reports.
+   * A file that holds a secret. Secrets are never values themselves: command lines and environments
+   * show up in process lists, logs and crash reports.
    *
    * @param name must end in {@code -file}
    */
   public static ConfigKey<Path> secretFile(String name, String doc) {
     if (!name.endsWith(SECRET_SUFFIX)) {
-      throw new IllegalArgumentException("secret config key '" + name + "' must end in " + SECRET_SUFFIX);
+      throw new IllegalArgumentException(
+          "secret config key '" + name + "' must end in " + SECRET_SUFFIX);
     }
     return new ConfigKey<>(name, "path of a secret", doc, Path::of, null, false, true);
   }
@@ -118,19 +139,31 @@ public final class ConfigKey<T> {
 
   /** A list of such values, separated by commas; in a file it may be a YAML list. */
   public ConfigKey<List<T>> list() {
-    return required(name, "list of " + unit, doc, text ->
-        text.isBlank() ? List.of() : Arrays.stream(text.split(",")).map(String::strip).map(reader).toList());
+    return required(
+        name,
+        "list of " + unit,
+        doc,
+        text ->
+            text.isBlank()
+                ? List.of()
+                : Arrays.stream(text.split(",")).map(String::strip).map(reader).toList());
   }
 
   /** One of an enum's constants, written in lower case with hyphens. */
   public static <E extends Enum<E>> ConfigKey<E> choice(String name, Class<E> type, String doc) {
     String choices =
-        Arrays.stream(type.getEnumConstants()).map(ConfigKey::label).collect(Collectors.joining(", "));
-    return required(name, choices, doc, text ->
         Arrays.stream(type.getEnumConstants())
-            .filter(constant -> label(constant).equals(text))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("expected one of " + choices)));
+            .map(ConfigKey::label)
+            .collect(Collectors.joining(", "));
+    return required(
+        name,
+        choices,
+        doc,
+        text ->
+            Arrays.stream(type.getEnumConstants())
+                .filter(constant -> label(constant).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected one of " + choices)));
   }
 
   /**
@@ -139,7 +172,7 @@ public final class ConfigKey<T> {
    * @throws IllegalArgumentException if the default is not a valid value
    */
   public ConfigKey<T> withDefault(String text) {
-    reader.apply(text);
+    Objects.requireNonNull(reader.apply(text));
     return new ConfigKey<>(name, unit, doc, reader, text, false, secret);
   }
 

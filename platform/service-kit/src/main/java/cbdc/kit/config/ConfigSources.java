@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param environment the process's environment, of which only {@code CBDC_*} is looked at
  * @param settings what the command line sets, each {@code key=value}
  */
-public record ConfigSources(Optional<Path> file, Map<String, String> environment, List<String> settings) {
+public record ConfigSources(
+    Optional<Path> file, Map<String, String> environment, List<String> settings) {
 
   /** Copies what it is given. */
   public ConfigSources {

@@ -26,9 +26,11 @@ public record HostPort(String host, int port) {
     String port = text.substring(colon + 1);
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     if (!port.matches("[0-9]{1,5}") || (host.contains(":") && !bracketed)) {
-      throw new IllegalArgumentException("expected host:port, such as 127.0.0.1:7701 or [::1]:7701");
+      throw new IllegalArgumentException(
+          "expected host:port, such as 127.0.0.1:7701 or [::1]:7701");
     }
-    return new HostPort(bracketed ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port));
+    return new HostPort(
+        bracketed ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port));
   }
 
   @Override

@@ -14,7 +14,8 @@ final class Quantities {
     Matcher parts = NUMBER_AND_UNIT.matcher(text);
     Duration unit = parts.matches() ? timeUnit(parts.group(2)) : Duration.ZERO;
     if (unit.isZero()) {
-      throw new IllegalArgumentException("expected a whole number with a unit: ms, s, m, h or d, such as 200ms");
+      throw new IllegalArgumentException(
+          "expected a whole number with a unit: ms, s, m, h or d, such as 200ms");
     }
     return unit.multipliedBy(Long.parseLong(parts.group(1)));
   }
@@ -37,7 +38,8 @@ final class Quantities {
     Matcher parts = NUMBER_AND_UNIT.matcher(text);
     int shift = parts.matches() ? sizeUnit(parts.group(2)) : -1;
     if (shift < 0) {
-      throw new IllegalArgumentException("expected a whole number of bytes, KiB, MiB or GiB, such as 256MiB");
+      throw new IllegalArgumentException(
+          "expected a whole number of bytes, KiB, MiB or GiB, such as 256MiB");
     }
     return Math.multiplyExact(Long.parseLong(parts.group(1)), 1L << shift);
   }

@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a YAML file into flat keys: nested maps become dotted names, lists of plain values comma-separated text. */
+/**
+ * Reads a YAML file into flat keys: nested maps become dotted names, lists of plain values
+ * comma-separated text.
+ */
 final class YamlConfig {
 
   /** A value and the line it stands on. */
@@ -23,7 +26,8 @@ final class YamlConfig {
 
   static List<Setting> read(Path file, List<String> problems) {
     List<Setting> settings = new ArrayList<>();
-    YAMLFactory yaml = YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    YAMLFactory yaml =
+        YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
     try (JsonParser parser = yaml.createParser(Files.readString(file))) {
       JsonToken first = parser.nextToken();
       if (first == JsonToken.START_OBJECT) {
@@ -43,7 +47,8 @@ final class YamlConfig {
     return settings;
   }
 
-  private static void readMap(JsonParser parser, String prefix, List<Setting> settings) throws IOException {
+  private static void readMap(JsonParser parser, String prefix, List<Setting> settings)
+      throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = prefix + parser.currentName();
       int line = parser.currentTokenLocation().getLineNr();
@@ -58,7 +63,9 @@ final class YamlConfig {
 
   private static String readList(JsonParser parser) throws IOException {
     List<String> values = new ArrayList<>();
-    for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
       if (token.isStructStart()) {
         throw new JsonParseException(
             parser, "expected a list of plain values", parser.currentTokenLocation());
