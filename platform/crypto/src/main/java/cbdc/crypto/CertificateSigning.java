@@ -12,7 +12,10 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.operator.ContentSigner;
 
-/** Lets any {@link SigningKey} sign certificates, which want ASN.1 instead of our 64 bytes for the two curves. */
+/**
+ * Lets any {@link SigningKey} sign certificates, which want ASN.1 instead of our 64 bytes for the
+ * two curves.
+ */
 final class CertificateSigning implements ContentSigner {
   private final SigningKey key;
   private final ByteArrayOutputStream content = new ByteArrayOutputStream();

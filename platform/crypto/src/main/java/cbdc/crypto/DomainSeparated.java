@@ -3,10 +3,12 @@ package cbdc.crypto;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Puts what is signed or hashed into a domain of its own: one byte of length, that many ASCII characters of label, then
- * the payload. A signature given for one purpose can so never be presented for another.
+ * Puts what is signed or hashed into a domain of its own: one byte of length, that many ASCII
+ * characters of label, then the payload. A signature given for one purpose can so never be
+ * presented for another.
  *
- * <p>Immutable. Labels end in a version ({@code cbdc.order.v1}); a change of the payload's format takes a new label.
+ * <p>Immutable. Labels end in a version ({@code cbdc.order.v1}); a change of the payload's format
+ * takes a new label.
  */
 public final class DomainSeparated {
   private static final int LABEL_LENGTH_MAX = 255;
@@ -22,12 +24,17 @@ public final class DomainSeparated {
   /**
    * The domain with that label.
    *
-   * @throws IllegalArgumentException unless the label is 1 to 255 printable ASCII characters without spaces
+   * @throws IllegalArgumentException unless the label is 1 to 255 printable ASCII characters
+   *     without spaces
    */
   public static DomainSeparated labelled(String label) {
-    if (label.isEmpty() || label.length() > LABEL_LENGTH_MAX || !label.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+    if (label.isEmpty()
+        || label.length() > LABEL_LENGTH_MAX
+        || !label.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
       throw new IllegalArgumentException(
-          "domain label '" + label + "' is not valid; expected 1 to 255 printable ASCII characters without spaces");
+          "domain label '"
+              + label
+              + "' is not valid; expected 1 to 255 printable ASCII characters without spaces");
     }
     byte[] prefix = new byte[1 + label.length()];
     prefix[0] = (byte) label.length();

@@ -3,14 +3,18 @@ package cbdc.crypto;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
-/** Ed25519 by Bouncy Castle, which refuses an s outside the group order, so signatures are not malleable. */
+/**
+ * Ed25519 by Bouncy Castle, which refuses an s outside the group order, so signatures are not
+ * malleable.
+ */
 final class Ed25519Keys {
   static final int SECRET_LENGTH = Ed25519.SECRET_KEY_SIZE;
 
   private Ed25519Keys() {}
 
   static VerifyingKey.Verification verification(byte[] encoded) {
-    // The full check refuses points of small order, under which one signature would fit many messages. The decoded
+    // The full check refuses points of small order, under which one signature would fit many
+    // messages. The decoded
     // point is kept: decoding it each time would cost a field inversion per verification.
     Ed25519.PublicPoint point = Ed25519.validatePublicKeyFullExport(encoded, 0);
     if (point == null) {

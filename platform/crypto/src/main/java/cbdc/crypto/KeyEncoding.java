@@ -10,13 +10,15 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
-import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECNamedDomainParameters;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 
-/** Our keys in the forms that certificates and PKCS containers use (PKCS#8, SubjectPublicKeyInfo). */
+/**
+ * Our keys in the forms that certificates and PKCS containers use (PKCS#8, SubjectPublicKeyInfo).
+ */
 final class KeyEncoding {
   private KeyEncoding() {}
 
@@ -25,7 +27,8 @@ final class KeyEncoding {
       if (key.privateKey() instanceof Ed25519PrivateKeyParameters ed25519) {
         // Version 1, without the public key that Bouncy Castle adds: older readers know no other.
         return new PrivateKeyInfo(
-            new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519), new DEROctetString(ed25519.getEncoded()));
+            new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519),
+            new DEROctetString(ed25519.getEncoded()));
       }
       return PrivateKeyInfoFactory.createPrivateKeyInfo(key.privateKey());
     } catch (IOException bug) {
@@ -58,7 +61,8 @@ final class KeyEncoding {
     if (key instanceof Ed25519PrivateKeyParameters ed25519) {
       return Ed25519Keys.signingKey(ed25519);
     }
-    if (key instanceof ECPrivateKeyParameters ec && ec.getParameters() instanceof ECNamedDomainParameters domain) {
+    if (key instanceof ECPrivateKeyParameters ec
+        && ec.getParameters() instanceof ECNamedDomainParameters domain) {
       ASN1ObjectIdentifier curve = domain.getName();
       if (curve.equals(EcdsaP256Keys.CURVE.name())) {
         return EcdsaP256Keys.signingKey(ec.getD());
@@ -67,7 +71,8 @@ final class KeyEncoding {
         return Sm2Keys.signingKey(ec.getD(), new SecureRandom());
       }
     }
-    throw new UnusableKeyException("the private key is of no known suite; expected Ed25519, P-256 or SM2");
+    throw new UnusableKeyException(
+        "the private key is of no known suite; expected Ed25519, P-256 or SM2");
   }
 
   private static AlgorithmIdentifier onCurve(PrimeCurve curve) {

@@ -18,13 +18,14 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 
 /**
- * Signing keys on disk: one key per PKCS#12 file, its password in a file of its own. Both must be closed to other users
- * and are never overwritten. Every refusal is a {@link KeyFileException}.
+ * Signing keys on disk: one key per PKCS#12 file, its password in a file of its own. Both must be
+ * closed to other users and are never overwritten. Every refusal is a {@link KeyFileException}.
  */
 public final class KeyFile {
   private static final int PASSWORD_LENGTH_BYTES = 32;
 
-  // PKCS#12 readers expect a certificate beside a key. Nobody trusts it, so it holds no date that could run out.
+  // PKCS#12 readers expect a certificate beside a key. Nobody trusts it, so it holds no date that
+  // could run out.
   private static final Instant VALID_FROM = Instant.parse("2020-01-01T00:00:00Z");
   private static final Instant VALID_UNTIL = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -39,7 +40,9 @@ public final class KeyFile {
     char[] password = readPassword(passwordFile);
     List<X509CertificateHolder> certificate = List.of(selfSigned(key, name));
     PrivateFiles.writeNew(
-        file, Pkcs12.encode(KeyEncoding.privateKeyInfo(key), certificate, name, password), "key file");
+        file,
+        Pkcs12.encode(KeyEncoding.privateKeyInfo(key), certificate, name, password),
+        "key file");
   }
 
   /** Reads the key in a file. */
@@ -48,7 +51,9 @@ public final class KeyFile {
     Pkcs12.Content opened = Pkcs12.decode(content, readPassword(passwordFile), file.toString());
     LocalSigningKey key = signingKey(opened.privateKey(), file);
     X509CertificateHolder certificate = opened.certificates().getFirst();
-    if (!certificate.getSubjectPublicKeyInfo().equals(KeyEncoding.publicKeyInfo(key.verifyingKey()))) {
+    if (!certificate
+        .getSubjectPublicKeyInfo()
+        .equals(KeyEncoding.publicKeyInfo(key.verifyingKey()))) {
       throw new KeyFileException("key file " + file + " holds a certificate that is not its key's");
     }
     return key;
@@ -59,7 +64,8 @@ public final class KeyFile {
     byte[] bytes = new byte[PASSWORD_LENGTH_BYTES];
     random.nextBytes(bytes);
     String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "\n";
-    PrivateFiles.writeNew(passwordFile, password.getBytes(StandardCharsets.US_ASCII), "password file");
+    PrivateFiles.writeNew(
+        passwordFile, password.getBytes(StandardCharsets.US_ASCII), "password file");
   }
 
   /** The first line of a password file, which must not be empty. */
@@ -71,7 +77,8 @@ public final class KeyFile {
       length++;
     }
     if (length == 0) {
-      throw new KeyFileException("password file " + passwordFile + " is empty: its first line must be the password");
+      throw new KeyFileException(
+          "password file " + passwordFile + " is empty: its first line must be the password");
     }
     char[] password = new char[length];
     text.get(password);
@@ -82,7 +89,8 @@ public final class KeyFile {
     try {
       return KeyEncoding.signingKey(encoded);
     } catch (UnusableKeyException refused) {
-      throw new KeyFileException("key file " + file + " cannot be used: " + refused.getMessage(), refused);
+      throw new KeyFileException(
+          "key file " + file + " cannot be used: " + refused.getMessage(), refused);
     }
   }
 

@@ -17,17 +17,19 @@ public final class KeyGeneration {
   public static LocalSigningKey generate(SignatureSuite suite, SecureRandom random) {
     return switch (suite) {
       case ED25519 -> Ed25519Keys.signingKey(new Ed25519PrivateKeyParameters(random));
-      case ECDSA_P256_SHA256 -> EcdsaP256Keys.signingKey(secret(EcdsaP256Keys.CURVE, randomBytes(random)));
+      case ECDSA_P256_SHA256 ->
+          EcdsaP256Keys.signingKey(secret(EcdsaP256Keys.CURVE, randomBytes(random)));
       case SM2_SM3 -> Sm2Keys.signingKey(secret(Sm2Keys.CURVE, randomBytes(random)), random);
     };
   }
 
   /**
-   * The same key for the same label, for tests and simulations. Whoever knows the label has the key: never use one
-   * where anything of value depends on it.
+   * The same key for the same label, for tests and simulations. Whoever knows the label has the
+   * key: never use one where anything of value depends on it.
    */
   public static LocalSigningKey forTest(SignatureSuite suite, String label) {
-    byte[] bytes = Hashes.sha256(DomainSeparated.labelled("cbdc.test-key.v1").bytes(label.getBytes(UTF_8)));
+    byte[] bytes =
+        Hashes.sha256(DomainSeparated.labelled("cbdc.test-key.v1").bytes(label.getBytes(UTF_8)));
     return switch (suite) {
       case ED25519 -> Ed25519Keys.signingKey(new Ed25519PrivateKeyParameters(bytes));
       case ECDSA_P256_SHA256 -> EcdsaP256Keys.signingKey(secret(EcdsaP256Keys.CURVE, bytes));

@@ -3,9 +3,11 @@ package cbdc.crypto;
 import java.nio.ByteBuffer;
 
 /**
- * Short name of a public key: the first eight bytes, big endian, of SHA-256 over suite code and encoded public key.
+ * Short name of a public key: the first eight bytes, big endian, of SHA-256 over suite code and
+ * encoded public key.
  *
- * <p>It finds a key in a list; it is too short to stand for the key itself against somebody who can try many keys.
+ * <p>It finds a key in a list; it is too short to stand for the key itself against somebody who can
+ * try many keys.
  *
  * @param value the eight bytes as a number; any value is possible
  */
@@ -25,7 +27,8 @@ public record KeyId(long value) {
    */
   public static KeyId parse(String text) {
     if (!text.matches("[0-9a-fA-F]{16}")) {
-      throw new IllegalArgumentException("key id '" + text + "' is not valid; expected 16 hexadecimal digits");
+      throw new IllegalArgumentException(
+          "key id '" + text + "' is not valid; expected 16 hexadecimal digits");
     }
     return new KeyId(Long.parseUnsignedLong(text, 16));
   }

@@ -2,7 +2,10 @@ package cbdc.crypto;
 
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 
-/** A private key held in this process's memory. Made by {@link KeyGeneration} or read by {@link KeyFile}. */
+/**
+ * A private key held in this process's memory. Made by {@link KeyGeneration} or read by {@link
+ * KeyFile}.
+ */
 public final class LocalSigningKey implements SigningKey {
 
   /** How a suite signs. */

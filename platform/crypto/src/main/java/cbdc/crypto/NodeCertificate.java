@@ -14,7 +14,10 @@ public final class NodeCertificate {
   private final X509CertificateHolder authority;
 
   NodeCertificate(
-      String nodeId, LocalSigningKey key, X509CertificateHolder certificate, X509CertificateHolder authority) {
+      String nodeId,
+      LocalSigningKey key,
+      X509CertificateHolder certificate,
+      X509CertificateHolder authority) {
     this.nodeId = nodeId;
     this.key = key;
     this.certificate = certificate;
@@ -40,17 +43,28 @@ public final class NodeCertificate {
     }
   }
 
-  /** Key, certificate and the authority's certificate as a PKCS#12 key store that the JDK and OpenSSL read. */
+  /**
+   * Key, certificate and the authority's certificate as a PKCS#12 key store that the JDK and
+   * OpenSSL read.
+   */
   public byte[] pkcs12(char[] password) {
-    return Pkcs12.encode(KeyEncoding.privateKeyInfo(key), List.of(certificate, authority), nodeId, password);
+    return Pkcs12.encode(
+        KeyEncoding.privateKeyInfo(key), List.of(certificate, authority), nodeId, password);
   }
 
-  /** Writes {@code <node>.pem} and {@code <node>-key.pem} to the folder; only the owner may read the key. */
+  /**
+   * Writes {@code <node>.pem} and {@code <node>-key.pem} to the folder; only the owner may read the
+   * key.
+   */
   public void write(Path folder) {
     PrivateFiles.writeNew(
-        folder.resolve(nodeId + "-key.pem"), privateKeyPem().getBytes(StandardCharsets.US_ASCII), "node key");
+        folder.resolve(nodeId + "-key.pem"),
+        privateKeyPem().getBytes(StandardCharsets.US_ASCII),
+        "node key");
     PrivateFiles.writeNewReadable(
-        folder.resolve(nodeId + ".pem"), certificatePem().getBytes(StandardCharsets.US_ASCII), "node certificate");
+        folder.resolve(nodeId + ".pem"),
+        certificatePem().getBytes(StandardCharsets.US_ASCII),
+        "node certificate");
   }
 
   /** The node's id; nothing of the key. */

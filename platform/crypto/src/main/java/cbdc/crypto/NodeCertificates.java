@@ -32,11 +32,13 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 
 /**
- * A small certificate authority for the links between nodes: tests, the demo and small installations use it; others
- * bring certificates of their own. ECDSA on P-256 throughout, as every TLS library has it.
+ * A small certificate authority for the links between nodes: tests, the demo and small
+ * installations use it; others bring certificates of their own. ECDSA on P-256 throughout, as every
+ * TLS library has it.
  *
- * <p>A node's certificate names the node in a subject alternative name of the form {@code urn:cbdc:node:<id>}: that is
- * what the link compares with the node id of the handshake, whatever host the node runs on.
+ * <p>A node's certificate names the node in a subject alternative name of the form {@code
+ * urn:cbdc:node:<id>}: that is what the link compares with the node id of the handshake, whatever
+ * host the node runs on.
  */
 public final class NodeCertificates {
   static final String CERTIFICATE = "CERTIFICATE";
@@ -44,7 +46,8 @@ public final class NodeCertificates {
 
   private static final String NODE_URN = "urn:cbdc:node:";
   private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-  private static final Pattern IP_ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+  private static final Pattern IP_ADDRESS =
+      Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
   private static final Duration AUTHORITY_LIFETIME = Duration.ofDays(3650);
   private static final Duration NODE_LIFETIME = Duration.ofDays(825);
 
@@ -77,7 +80,8 @@ public final class NodeCertificates {
             subject,
             KeyEncoding.publicKeyInfo(key.verifyingKey()));
     extend(builder, Extension.basicConstraints, true, new BasicConstraints(0));
-    extend(builder, Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+    extend(
+        builder, Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
     return new NodeCertificates(key, builder.build(new CertificateSigning(key)));
   }
 
@@ -85,26 +89,38 @@ public final class NodeCertificates {
   public static NodeCertificates read(Path folder) {
     Path keyFile = folder.resolve(AUTHORITY_KEY_FILE);
     byte[] keyPem = PrivateFiles.read(keyFile, "authority key");
-    byte[] certificatePem = PrivateFiles.readPublic(folder.resolve(AUTHORITY_FILE), "authority certificate");
+    byte[] certificatePem =
+        PrivateFiles.readPublic(folder.resolve(AUTHORITY_FILE), "authority certificate");
     try {
       PrivateKeyInfo keyInfo = PrivateKeyInfo.getInstance(Pem.decode(PRIVATE_KEY, keyPem));
-      X509CertificateHolder certificate = new X509CertificateHolder(Pem.decode(CERTIFICATE, certificatePem));
+      X509CertificateHolder certificate =
+          new X509CertificateHolder(Pem.decode(CERTIFICATE, certificatePem));
       LocalSigningKey key = KeyEncoding.signingKey(keyInfo);
-      if (!certificate.getSubjectPublicKeyInfo().equals(KeyEncoding.publicKeyInfo(key.verifyingKey()))) {
-        throw new KeyFileException(AUTHORITY_KEY_FILE + " in " + folder + " is not the key of " + AUTHORITY_FILE);
+      if (!certificate
+          .getSubjectPublicKeyInfo()
+          .equals(KeyEncoding.publicKeyInfo(key.verifyingKey()))) {
+        throw new KeyFileException(
+            AUTHORITY_KEY_FILE + " in " + folder + " is not the key of " + AUTHORITY_FILE);
       }
       return new NodeCertificates(key, certificate);
     } catch (IOException | IllegalArgumentException | UnusableKeyException damaged) {
-      throw new KeyFileException("the certificate authority in " + folder + " cannot be read", damaged);
+      throw new KeyFileException(
+          "the certificate authority in " + folder + " cannot be read", damaged);
     }
   }
 
-  /** Writes {@code ca.pem} and {@code ca-key.pem} to the folder; only the owner may read the key. */
+  /**
+   * Writes {@code ca.pem} and {@code ca-key.pem} to the folder; only the owner may read the key.
+   */
   public void write(Path folder) {
     PrivateFiles.writeNew(
-        folder.resolve(AUTHORITY_KEY_FILE), privateKeyPem().getBytes(StandardCharsets.US_ASCII), "authority key");
+        folder.resolve(AUTHORITY_KEY_FILE),
+        privateKeyPem().getBytes(StandardCharsets.US_ASCII),
+        "authority key");
     PrivateFiles.writeNewReadable(
-        folder.resolve(AUTHORITY_FILE), authorityPem().getBytes(StandardCharsets.US_ASCII), "authority certificate");
+        folder.resolve(AUTHORITY_FILE),
+        authorityPem().getBytes(StandardCharsets.US_ASCII),
+        "authority certificate");
   }
 
   /** The authority's certificate in PEM: what every node trusts. */
@@ -116,12 +132,16 @@ public final class NodeCertificates {
    * A certificate for one node, as TLS server and client, valid for 825 days from now.
    *
    * @param hosts host names and IP addresses under which peers reach the node
-   * @throws IllegalArgumentException if the node id is not 1 to 63 letters, digits, dots, hyphens and underscores
+   * @throws IllegalArgumentException if the node id is not 1 to 63 letters, digits, dots, hyphens
+   *     and underscores
    */
-  public NodeCertificate issue(String nodeId, List<String> hosts, Instant now, SecureRandom random) {
+  public NodeCertificate issue(
+      String nodeId, List<String> hosts, Instant now, SecureRandom random) {
     if (!NODE_ID.matcher(nodeId).matches()) {
       throw new IllegalArgumentException(
-          "node id '" + nodeId + "' is not valid; expected 1 to 63 letters, digits, dots, hyphens or underscores");
+          "node id '"
+              + nodeId
+              + "' is not valid; expected 1 to 63 letters, digits, dots, hyphens or underscores");
     }
     LocalSigningKey nodeKey = KeyGeneration.generate(SignatureSuite.ECDSA_P256_SHA256, random);
     X509v3CertificateBuilder builder =
@@ -134,22 +154,28 @@ public final class NodeCertificates {
             KeyEncoding.publicKeyInfo(nodeKey.verifyingKey()));
     extend(builder, Extension.basicConstraints, true, new BasicConstraints(false));
     extend(builder, Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-    extend(builder, Extension.extendedKeyUsage, false, new ExtendedKeyUsage(
-        new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
+    extend(
+        builder,
+        Extension.extendedKeyUsage,
+        false,
+        new ExtendedKeyUsage(
+            new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
     extend(builder, Extension.subjectAlternativeName, false, alternativeNames(nodeId, hosts));
-    return new NodeCertificate(nodeId, nodeKey, builder.build(new CertificateSigning(key)), certificate);
+    return new NodeCertificate(
+        nodeId, nodeKey, builder.build(new CertificateSigning(key)), certificate);
   }
 
   /**
-   * The node that a certificate was issued to, or empty if it names none or several. Says nothing about who signed the
-   * certificate: that is for TLS to check first.
+   * The node that a certificate was issued to, or empty if it names none or several. Says nothing
+   * about who signed the certificate: that is for TLS to check first.
    */
   public static Optional<String> nodeIdOf(X509Certificate certificate) {
     try {
       Collection<List<?>> names = certificate.getSubjectAlternativeNames();
       List<String> nodeIds = new ArrayList<>();
       for (List<?> name : names == null ? List.<List<?>>of() : names) {
-        if (name.get(0).equals(SUBJECT_ALTERNATIVE_URI) && name.get(1) instanceof String uri
+        if (name.get(0).equals(SUBJECT_ALTERNATIVE_URI)
+            && name.get(1) instanceof String uri
             && uri.startsWith(NODE_URN)) {
           nodeIds.add(uri.substring(NODE_URN.length()));
         }
@@ -191,7 +217,10 @@ public final class NodeCertificates {
   }
 
   private static void extend(
-      X509v3CertificateBuilder builder, ASN1ObjectIdentifier extension, boolean critical, ASN1Encodable value) {
+      X509v3CertificateBuilder builder,
+      ASN1ObjectIdentifier extension,
+      boolean critical,
+      ASN1Encodable value) {
     try {
       builder.addExtension(extension, critical, value);
     } catch (IOException bug) {

@@ -29,11 +29,15 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 
 /**
- * One private key and its certificates in a password-protected PKCS#12 container (RFC 7292): AES-256 with PBKDF2, MAC
- * over SHA-256, as the JDK and OpenSSL write it today. The JDK's own key store cannot hold SM2 keys.
+ * One private key and its certificates in a password-protected PKCS#12 container (RFC 7292):
+ * AES-256 with PBKDF2, MAC over SHA-256, as the JDK and OpenSSL write it today. The JDK's own key
+ * store cannot hold SM2 keys.
  */
 final class Pkcs12 {
-  /** The default of the JDK. Generated passwords are random, so key stretching is not what protects them. */
+  /**
+   * The default of the JDK. Generated passwords are random, so key stretching is not what protects
+   * them.
+   */
   private static final int ITERATIONS = 10_000;
 
   /** What a container holds; the first certificate belongs to the key. */
@@ -42,10 +46,14 @@ final class Pkcs12 {
   private Pkcs12() {}
 
   static byte[] encode(
-      PrivateKeyInfo privateKey, List<X509CertificateHolder> certificates, String name, char[] password) {
+      PrivateKeyInfo privateKey,
+      List<X509CertificateHolder> certificates,
+      String name,
+      char[] password) {
     Provider provider = new BouncyCastleProvider();
     try {
-      DEROctetString keyMark = new DEROctetString(Hashes.sha256(certificates.getFirst().getEncoded()));
+      DEROctetString keyMark =
+          new DEROctetString(Hashes.sha256(certificates.getFirst().getEncoded()));
       PKCS12SafeBag[] bags = new PKCS12SafeBag[certificates.size()];
       for (int i = 0; i < bags.length; i++) {
         PKCS12SafeBagBuilder bag = new PKCS12SafeBagBuilder(certificates.get(i));
@@ -54,7 +62,8 @@ final class Pkcs12 {
         }
         bags[i] = bag.build();
       }
-      PKCS12SafeBagBuilder keyBag = new PKCS12SafeBagBuilder(privateKey, encryptor(provider, password));
+      PKCS12SafeBagBuilder keyBag =
+          new PKCS12SafeBagBuilder(privateKey, encryptor(provider, password));
       mark(keyBag, name, keyMark);
       return new PKCS12PfxPduBuilder()
           .addEncryptedData(encryptor(provider, password), bags)
@@ -88,12 +97,13 @@ final class Pkcs12 {
       throw refused;
     } catch (IOException | PKCSException | RuntimeException bad) {
       // Parsers of ASN.1 meet damage with any kind of runtime exception.
-      throw new KeyFileException("key file " + file + " is not a PKCS#12 file that can be read", bad);
+      throw new KeyFileException(
+          "key file " + file + " is not a PKCS#12 file that can be read", bad);
     }
   }
 
-  private static Content collect(PKCS12PfxPdu container, InputDecryptorProvider decryptor, String file)
-      throws PKCSException {
+  private static Content collect(
+      PKCS12PfxPdu container, InputDecryptorProvider decryptor, String file) throws PKCSException {
     List<PrivateKeyInfo> keys = new ArrayList<>();
     List<X509CertificateHolder> certificates = new ArrayList<>();
     for (ContentInfo part : container.getContentInfos()) {
@@ -105,19 +115,27 @@ final class Pkcs12 {
           case PKCS8EncryptedPrivateKeyInfo key -> keys.add(key.decryptPrivateKeyInfo(decryptor));
           case PrivateKeyInfo key -> keys.add(key);
           case X509CertificateHolder certificate -> certificates.add(certificate);
-          default -> throw new KeyFileException("key file " + file + " holds more than a key and its certificate");
+          default ->
+              throw new KeyFileException(
+                  "key file " + file + " holds more than a key and its certificate");
         }
       }
     }
     if (keys.size() != 1 || certificates.isEmpty()) {
       throw new KeyFileException(
-          "key file " + file + " holds " + keys.size() + " keys and " + certificates.size()
+          "key file "
+              + file
+              + " holds "
+              + keys.size()
+              + " keys and "
+              + certificates.size()
               + " certificates; expected one key and its certificate");
     }
     return new Content(keys.getFirst(), certificates);
   }
 
-  private static OutputEncryptor encryptor(Provider provider, char[] password) throws OperatorCreationException {
+  private static OutputEncryptor encryptor(Provider provider, char[] password)
+      throws OperatorCreationException {
     return new JcePKCSPBEOutputEncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
         .setProvider(provider)
         .setIterationCount(ITERATIONS)

@@ -11,7 +11,10 @@ import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.util.BigIntegers;
 
-/** What ECDSA on P-256 and SM2 share: a 256-bit curve of prime order, uncompressed points, signatures as r and s. */
+/**
+ * What ECDSA on P-256 and SM2 share: a 256-bit curve of prime order, uncompressed points,
+ * signatures as r and s.
+ */
 final class PrimeCurve {
   private static final int SCALAR_LENGTH = 32;
   private static final byte UNCOMPRESSED = 4;
@@ -36,9 +39,11 @@ final class PrimeCurve {
   }
 
   ECPublicKeyParameters decodePublicKey(SignatureSuite suite, byte[] encoded) {
-    // Bouncy Castle also takes the hybrid form, of the same length: that would give one key two encodings.
+    // Bouncy Castle also takes the hybrid form, of the same length: that would give one key two
+    // encodings.
     if (encoded[0] != UNCOMPRESSED) {
-      throw new UnusableKeyException(suite + " public key is not an uncompressed point; expected first byte 4");
+      throw new UnusableKeyException(
+          suite + " public key is not an uncompressed point; expected first byte 4");
     }
     try {
       ECPoint point = domain.validatePublicPoint(domain.getCurve().decodePoint(encoded));
@@ -49,7 +54,8 @@ final class PrimeCurve {
   }
 
   ECPrivateKeyParameters privateKey(SignatureSuite suite, BigInteger secret) {
-    // SM2 divides by secret + 1, so the last value that is a P-256 key is none of SM2; no key uses it by chance.
+    // SM2 divides by secret + 1, so the last value that is a P-256 key is none of SM2; no key uses
+    // it by chance.
     if (secret.signum() <= 0 || secret.compareTo(order().subtract(BigInteger.ONE)) >= 0) {
       throw new UnusableKeyException(suite + " private key is outside the range 1 to n-2");
     }

@@ -15,15 +15,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Files that only their owner may read. On file systems without POSIX permissions nothing is checked or set. */
+/**
+ * Files that only their owner may read. On file systems without POSIX permissions nothing is
+ * checked or set.
+ */
 final class PrivateFiles {
-  private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-  private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> READABLE =
+      PosixFilePermissions.fromString("rw-r--r--");
 
   /** The group may read: that is how container platforms hand out secrets. */
   private static final Set<PosixFilePermission> TOO_OPEN =
       EnumSet.of(
-          PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE);
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE,
+          PosixFilePermission.GROUP_WRITE);
 
   private PrivateFiles() {}
 
@@ -46,19 +53,26 @@ final class PrivateFiles {
     }
   }
 
-  /** Writes a new file that only its owner may read; it appears complete and on disk, or not at all. */
+  /**
+   * Writes a new file that only its owner may read; it appears complete and on disk, or not at all.
+   */
   static void writeNew(Path file, byte[] content, String what) {
     writeNew(file, content, what, OWNER_ONLY);
   }
 
-  /** As {@link #writeNew(Path, byte[], String)} for content that everybody may read, such as a certificate. */
+  /**
+   * As {@link #writeNew(Path, byte[], String)} for content that everybody may read, such as a
+   * certificate.
+   */
   static void writeNewReadable(Path file, byte[] content, String what) {
     writeNew(file, content, what, READABLE);
   }
 
-  private static void writeNew(Path file, byte[] content, String what, Set<PosixFilePermission> permissions) {
+  private static void writeNew(
+      Path file, byte[] content, String what, Set<PosixFilePermission> permissions) {
     if (Files.exists(file)) {
-      throw new KeyFileException(what + " " + file + " exists already and is never overwritten: choose another name");
+      throw new KeyFileException(
+          what + " " + file + " exists already and is never overwritten: choose another name");
     }
     Path folder = file.toAbsolutePath().getParent();
     try {
@@ -75,14 +89,19 @@ final class PrivateFiles {
         Files.deleteIfExists(draft);
       }
     } catch (FileAlreadyExistsException notAFolder) {
-      throw new KeyFileException(what + " " + file + " cannot be written: " + folder + " is no folder", notAFolder);
+      throw new KeyFileException(
+          what + " " + file + " cannot be written: " + folder + " is no folder", notAFolder);
     } catch (IOException failed) {
-      throw new KeyFileException(what + " " + file + " cannot be written: " + failed.getMessage(), failed);
+      throw new KeyFileException(
+          what + " " + file + " cannot be written: " + failed.getMessage(), failed);
     }
   }
 
   private static KeyFileException unreadable(Path file, String what, IOException cause) {
-    String reason = cause instanceof NoSuchFileException ? "does not exist" : "cannot be read: " + cause.getMessage();
+    String reason =
+        cause instanceof NoSuchFileException
+            ? "does not exist"
+            : "cannot be read: " + cause.getMessage();
     return new KeyFileException(what + " " + file + " " + reason, cause);
   }
 
@@ -93,8 +112,14 @@ final class PrivateFiles {
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
     if (permissions.stream().anyMatch(TOO_OPEN::contains)) {
       throw new KeyFileException(
-          what + " " + file + " is open to other users (" + PosixFilePermissions.toString(permissions)
-              + "): run 'chmod 600 " + file + "' and consider the secret in it as known");
+          what
+              + " "
+              + file
+              + " is open to other users ("
+              + PosixFilePermissions.toString(permissions)
+              + "): run 'chmod 600 "
+              + file
+              + "' and consider the secret in it as known");
     }
   }
 

@@ -6,7 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * A reusable SHA-256 that allocates nothing per hash. Used by one thread at a time; after a digest it starts anew.
+ * A reusable SHA-256 that allocates nothing per hash. Used by one thread at a time; after a digest
+ * it starts anew.
  */
 public final class Sha256 {
   /** Length of a digest in bytes. */
@@ -79,7 +80,8 @@ public final class Sha256 {
     try {
       digest.digest(target, offset, LENGTH);
     } catch (DigestException tooShort) {
-      throw new IllegalArgumentException("a digest needs " + LENGTH + " bytes from offset " + offset, tooShort);
+      throw new IllegalArgumentException(
+          "a digest needs " + LENGTH + " bytes from offset " + offset, tooShort);
     }
   }
 

@@ -1,8 +1,8 @@
 package cbdc.crypto;
 
 /**
- * A private key that can sign, wherever it lives. {@link LocalSigningKey} holds it in memory; a hardware module would be
- * another implementation. Safe for use by several threads.
+ * A private key that can sign, wherever it lives. {@link LocalSigningKey} holds it in memory; a
+ * hardware module would be another implementation. Safe for use by several threads.
  */
 public interface SigningKey {
 

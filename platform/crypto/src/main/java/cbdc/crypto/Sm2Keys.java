@@ -13,14 +13,15 @@ import org.bouncycastle.crypto.signers.PlainDSAEncoding;
 import org.bouncycastle.crypto.signers.SM2Signer;
 
 /**
- * SM2 with SM3 and the default user id. Not malleable as it stands: the equation that is checked contains r + s, so
- * changing the sign of s, as with ECDSA, gives no second signature.
+ * SM2 with SM3 and the default user id. Not malleable as it stands: the equation that is checked
+ * contains r + s, so changing the sign of s, as with ECDSA, gives no second signature.
  */
 final class Sm2Keys {
   static final PrimeCurve CURVE = new PrimeCurve(GMObjectIdentifiers.sm2p256v1);
 
   private static final SignatureSuite SUITE = SignatureSuite.SM2_SM3;
-  private static final byte[] DEFAULT_USER_ID = "1234567812345678".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DEFAULT_USER_ID =
+      "1234567812345678".getBytes(StandardCharsets.US_ASCII);
 
   private Sm2Keys() {}
 
@@ -32,7 +33,8 @@ final class Sm2Keys {
   static LocalSigningKey signingKey(BigInteger secret, SecureRandom nonces) {
     ECPrivateKeyParameters privateKey = CURVE.privateKey(SUITE, secret);
     VerifyingKey verifyingKey = VerifyingKey.of(SUITE, CURVE.publicKeyOf(privateKey));
-    return new LocalSigningKey(verifyingKey, privateKey, message -> sign(privateKey, nonces, message));
+    return new LocalSigningKey(
+        verifyingKey, privateKey, message -> sign(privateKey, nonces, message));
   }
 
   private static boolean verify(ECPublicKeyParameters publicKey, byte[] message, byte[] signature) {
@@ -45,9 +47,11 @@ final class Sm2Keys {
     return verifier.verifySignature(signature);
   }
 
-  private static byte[] sign(ECPrivateKeyParameters privateKey, SecureRandom nonces, byte[] message) {
+  private static byte[] sign(
+      ECPrivateKeyParameters privateKey, SecureRandom nonces, byte[] message) {
     SM2Signer signer = new SM2Signer(PlainDSAEncoding.INSTANCE);
-    signer.init(true, new ParametersWithID(new ParametersWithRandom(privateKey, nonces), DEFAULT_USER_ID));
+    signer.init(
+        true, new ParametersWithID(new ParametersWithRandom(privateKey, nonces), DEFAULT_USER_ID));
     signer.update(message, 0, message.length);
     try {
       return signer.generateSignature();

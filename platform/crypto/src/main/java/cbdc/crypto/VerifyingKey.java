@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * A checked public key. Immutable and safe for use by several threads; building one costs about as much as a
- * verification, so keep it rather than the bytes.
+ * A checked public key. Immutable and safe for use by several threads; building one costs about as
+ * much as a verification, so keep it rather than the bytes.
  */
 public final class VerifyingKey {
 
@@ -29,7 +29,8 @@ public final class VerifyingKey {
   }
 
   /**
-   * Decodes and checks a public key: length, form, and that the point is on the curve and in the right group.
+   * Decodes and checks a public key: length, form, and that the point is on the curve and in the
+   * right group.
    *
    * @throws UnusableKeyException if the bytes are not a public key of that suite
    */
@@ -65,13 +66,15 @@ public final class VerifyingKey {
   public static VerifyingKey fromText(String text) {
     int colon = text.indexOf(':');
     if (colon < 0) {
-      throw new UnusableKeyException("public key '" + text + "' is not of the form <suite>:<hexadecimal digits>");
+      throw new UnusableKeyException(
+          "public key '" + text + "' is not of the form <suite>:<hexadecimal digits>");
     }
     try {
       SignatureSuite suite = SignatureSuite.ofLabel(text.substring(0, colon));
       return of(suite, HexFormat.of().parseHex(text, colon + 1, text.length()));
     } catch (IllegalArgumentException refused) {
-      throw new UnusableKeyException("public key '" + text + "' cannot be read: " + refused.getMessage());
+      throw new UnusableKeyException(
+          "public key '" + text + "' cannot be read: " + refused.getMessage());
     }
   }
 
@@ -96,16 +99,19 @@ public final class VerifyingKey {
   }
 
   /**
-   * Whether the signature is this key's for exactly this message. Any bytes may be given: what is not a well-formed
-   * signature is simply not valid, and null is a bug of the caller.
+   * Whether the signature is this key's for exactly this message. Any bytes may be given: what is
+   * not a well-formed signature is simply not valid, and null is a bug of the caller.
    */
   public boolean verify(byte[] message, byte[] signature) {
-    return signature.length == SignatureSuite.SIGNATURE_LENGTH && verification.holds(message, signature);
+    return signature.length == SignatureSuite.SIGNATURE_LENGTH
+        && verification.holds(message, signature);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof VerifyingKey key && suite == key.suite && Arrays.equals(encoded, key.encoded);
+    return other instanceof VerifyingKey key
+        && suite == key.suite
+        && Arrays.equals(encoded, key.encoded);
   }
 
   @Override

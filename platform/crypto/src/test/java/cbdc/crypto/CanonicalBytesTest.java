@@ -15,7 +15,8 @@ class CanonicalBytesTest {
   void shouldPutLengthAndLabelBeforeThePayload() {
     DomainSeparated order = DomainSeparated.labelled("cbdc.order.v1");
 
-    assertThat(HexFormat.of().formatHex(order.bytes(PAYLOAD))).isEqualTo("0d636264632e6f726465722e76310102030405");
+    assertThat(HexFormat.of().formatHex(order.bytes(PAYLOAD)))
+        .isEqualTo("0d636264632e6f726465722e76310102030405");
     assertThat(order.bytes(PAYLOAD, 1, 3)).endsWith(2, 3, 4).hasSize(17);
   }
 
@@ -32,7 +33,8 @@ class CanonicalBytesTest {
   @Test
   void shouldRefuseLabelsThatAreNotPlain() {
     for (String label : new String[] {"", "two words", "\u00e4", "a".repeat(256)}) {
-      assertThatThrownBy(() -> DomainSeparated.labelled(label)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> DomainSeparated.labelled(label))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
@@ -58,7 +60,8 @@ class CanonicalBytesTest {
     byte[] target = new byte[40];
     hash.digestInto(target, 4);
     assertThat(target).startsWith(0, 0, 0, 0).containsSequence(expected).endsWith(0, 0, 0, 0);
-    assertThatThrownBy(() -> hash.digestInto(target, 9)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> hash.digestInto(target, 9))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -67,6 +70,7 @@ class CanonicalBytesTest {
     hash.updateInt(0x04030201);
     hash.updateLong(0x0c0b0a0908070605L);
 
-    assertThat(hash.digest()).isEqualTo(Hashes.sha256(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
+    assertThat(hash.digest())
+        .isEqualTo(Hashes.sha256(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
   }
 }

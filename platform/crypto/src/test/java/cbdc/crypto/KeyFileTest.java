@@ -65,37 +65,45 @@ class KeyFileTest {
     }
     store.getCertificate("alice").verify(store.getCertificate("alice").getPublicKey());
     Signature signature =
-        Signature.getInstance(suite == SignatureSuite.ED25519 ? "Ed25519" : "SHA256withECDSAinP1363Format");
+        Signature.getInstance(
+            suite == SignatureSuite.ED25519 ? "Ed25519" : "SHA256withECDSAinP1363Format");
     signature.initSign((PrivateKey) store.getKey("alice", password));
     signature.update(MESSAGE);
 
     byte[] signed = signature.sign();
     // The JDK does not keep s in the lower half.
-    assertThat(key.verifyingKey().verify(MESSAGE, signed) || key.verifyingKey().verify(MESSAGE, mirrored(signed)))
+    assertThat(
+            key.verifyingKey().verify(MESSAGE, signed)
+                || key.verifyingKey().verify(MESSAGE, mirrored(signed)))
         .isTrue();
   }
 
   private static byte[] mirrored(byte[] signature) {
     PrimeCurve curve = EcdsaP256Keys.CURVE;
-    return curve.encodeSignature(curve.decodeR(signature), curve.order().subtract(curve.decodeS(signature)).abs());
+    return curve.encodeSignature(
+        curve.decodeR(signature), curve.order().subtract(curve.decodeS(signature)).abs());
   }
 
   @Test
   void shouldRefuseAWrongPasswordInOneLine() throws IOException {
-    KeyFile.write(file, passwordFile, KeyGeneration.forTest(SignatureSuite.ED25519, "alice"), "alice");
+    KeyFile.write(
+        file, passwordFile, KeyGeneration.forTest(SignatureSuite.ED25519, "alice"), "alice");
     Path wrong = secretFile("wrong", "open sesame\n");
 
     assertThatThrownBy(() -> KeyFile.read(file, wrong))
         .isInstanceOf(KeyFileException.class)
-        .hasMessage("key file " + file + " does not open: the password is wrong or the file was altered");
+        .hasMessage(
+            "key file " + file + " does not open: the password is wrong or the file was altered");
   }
 
   @Test
   void shouldTakeTheFirstLineOfAnyTextAsPassword() throws IOException {
     LocalSigningKey key = KeyGeneration.forTest(SignatureSuite.SM2_SM3, "alice");
-    KeyFile.write(file, secretFile("a", "Schl\u00fcssel \u5bc6\u7801\r\nsecond line"), key, "alice");
+    KeyFile.write(
+        file, secretFile("a", "Schl\u00fcssel \u5bc6\u7801\r\nsecond line"), key, "alice");
 
-    assertThat(KeyFile.read(file, secretFile("b", "Schl\u00fcssel \u5bc6\u7801")).publicKey()).isEqualTo(key.publicKey());
+    assertThat(KeyFile.read(file, secretFile("b", "Schl\u00fcssel \u5bc6\u7801")).publicKey())
+        .isEqualTo(key.publicKey());
   }
 
   @Test
@@ -118,8 +126,11 @@ class KeyFileTest {
 
   private void assertReadsTheSameKeyOrRefuses(Path damaged, LocalSigningKey key, String round) {
     try {
-      // A flipped bit may sit where it means nothing, such as in a name of an algorithm's absent parameters.
-      assertThat(KeyFile.read(damaged, passwordFile).verifyingKey()).as(round).isEqualTo(key.verifyingKey());
+      // A flipped bit may sit where it means nothing, such as in a name of an algorithm's absent
+      // parameters.
+      assertThat(KeyFile.read(damaged, passwordFile).verifyingKey())
+          .as(round)
+          .isEqualTo(key.verifyingKey());
     } catch (KeyFileException refused) {
       assertThat(refused).as(round).hasMessageContaining(damaged.toString());
     }
@@ -130,27 +141,34 @@ class KeyFileTest {
     LocalSigningKey key = KeyGeneration.forTest(SignatureSuite.ED25519, "alice");
     KeyFile.write(file, passwordFile, key, "alice");
 
-    assertThatThrownBy(() -> KeyFile.write(file, passwordFile, key, "alice")).hasMessageContaining("never overwritten");
+    assertThatThrownBy(() -> KeyFile.write(file, passwordFile, key, "alice"))
+        .hasMessageContaining("never overwritten");
     assertThatThrownBy(() -> KeyFile.writeNewPassword(passwordFile, new SecureRandom()))
         .hasMessageContaining("never overwritten");
   }
 
   @Test
   void shouldCloseItsFilesToOthersAndRefuseOpenOnes() throws IOException {
-    assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "needs POSIX permissions");
-    KeyFile.write(file, passwordFile, KeyGeneration.forTest(SignatureSuite.ED25519, "alice"), "alice");
+    assumeTrue(
+        Files.getFileStore(folder).supportsFileAttributeView("posix"), "needs POSIX permissions");
+    KeyFile.write(
+        file, passwordFile, KeyGeneration.forTest(SignatureSuite.ED25519, "alice"), "alice");
 
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(passwordFile))).isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(passwordFile)))
+        .isEqualTo("rw-------");
 
     Files.setPosixFilePermissions(passwordFile, PosixFilePermissions.fromString("rw-r--r--"));
     assertThatThrownBy(() -> KeyFile.read(file, passwordFile))
-        .hasMessageContaining("password file " + passwordFile + " is open to other users (rw-r--r--)")
+        .hasMessageContaining(
+            "password file " + passwordFile + " is open to other users (rw-r--r--)")
         .hasMessageContaining("chmod 600");
 
     Files.setPosixFilePermissions(passwordFile, PosixFilePermissions.fromString("rw-r-----"));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
-    assertThatThrownBy(() -> KeyFile.read(file, passwordFile)).hasMessageContaining("key file " + file + " is open");
+    assertThatThrownBy(() -> KeyFile.read(file, passwordFile))
+        .hasMessageContaining("key file " + file + " is open");
   }
 
   @Test
@@ -158,9 +176,11 @@ class KeyFileTest {
     Path empty = secretFile("empty", "\nsecond line");
     Path noKey = secretFile("nokey", "not a key");
 
-    assertThatThrownBy(() -> KeyFile.read(folder.resolve("none"), passwordFile)).hasMessageContaining("does not exist");
+    assertThatThrownBy(() -> KeyFile.read(folder.resolve("none"), passwordFile))
+        .hasMessageContaining("does not exist");
     assertThatThrownBy(() -> KeyFile.read(noKey, empty)).hasMessageContaining("is empty");
-    assertThatThrownBy(() -> KeyFile.read(noKey, passwordFile)).hasMessageContaining("is not a PKCS#12 file");
+    assertThatThrownBy(() -> KeyFile.read(noKey, passwordFile))
+        .hasMessageContaining("is not a PKCS#12 file");
   }
 
   private Path secretFile(String name, String text) throws IOException {

@@ -19,7 +19,8 @@ class KnownAnswerTest {
       new BigInteger("C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721", 16);
   private static final BigInteger SM2_SECRET =
       new BigInteger("3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8", 16);
-  private static final String SM2_NONCE = "59276E27D506861A16680F3AD9C02DCCEF3CC1FA3CDBE4CE6D54B80DEAC1BC21";
+  private static final String SM2_NONCE =
+      "59276E27D506861A16680F3AD9C02DCCEF3CC1FA3CDBE4CE6D54B80DEAC1BC21";
   private static final String SM2_PUBLIC_KEY =
       "04"
           + "09f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020"
@@ -45,14 +46,18 @@ class KnownAnswerTest {
         + "8ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
   })
   void shouldSignAsRfc8032(String secret, String publicKey, String message, String signature) {
-    LocalSigningKey key = Ed25519Keys.signingKey(new Ed25519PrivateKeyParameters(HEX.parseHex(secret)));
+    LocalSigningKey key =
+        Ed25519Keys.signingKey(new Ed25519PrivateKeyParameters(HEX.parseHex(secret)));
 
     assertThat(HEX.formatHex(key.publicKey())).isEqualTo(publicKey);
     assertThat(HEX.formatHex(key.sign(HEX.parseHex(message)))).isEqualTo(signature);
     assertThat(key.verifyingKey().verify(HEX.parseHex(message), HEX.parseHex(signature))).isTrue();
   }
 
-  /** RFC 6979, A.2.5, SHA-256. The RFC's s for "sample" lies in the upper half, so ours is the order less it. */
+  /**
+   * RFC 6979, A.2.5, SHA-256. The RFC's s for "sample" lies in the upper half, so ours is the order
+   * less it.
+   */
   @ParameterizedTest
   @CsvSource({
     "sample,EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716,"
@@ -67,7 +72,8 @@ class KnownAnswerTest {
 
     byte[] signature = key.sign(message.getBytes(US_ASCII));
 
-    assertThat(signature).isEqualTo(EcdsaP256Keys.CURVE.encodeSignature(new BigInteger(r, 16), expected));
+    assertThat(signature)
+        .isEqualTo(EcdsaP256Keys.CURVE.encodeSignature(new BigInteger(r, 16), expected));
     assertThat(HEX.formatHex(key.publicKey()))
         .isEqualToIgnoringCase(
             "04"
@@ -76,22 +82,28 @@ class KnownAnswerTest {
     assertThat(key.verifyingKey().verify(message.getBytes(US_ASCII), signature)).isTrue();
   }
 
-  /** GB/T 32918.5-2017, annex A: the recommended curve, the default user id, message "message digest". */
+  /**
+   * GB/T 32918.5-2017, annex A: the recommended curve, the default user id, message "message
+   * digest".
+   */
   @Test
   void shouldSignAsTheSm2Standard() {
     SecureRandom nonce = new TestRandomBigInteger(SM2_NONCE, 16);
     LocalSigningKey key = Sm2Keys.signingKey(SM2_SECRET, nonce);
 
     assertThat(HEX.formatHex(key.publicKey())).isEqualTo(SM2_PUBLIC_KEY);
-    assertThat(HEX.formatHex(key.sign("message digest".getBytes(US_ASCII)))).isEqualTo(SM2_SIGNATURE);
+    assertThat(HEX.formatHex(key.sign("message digest".getBytes(US_ASCII))))
+        .isEqualTo(SM2_SIGNATURE);
   }
 
   @Test
   void shouldVerifyTheSm2StandardsSignature() {
     VerifyingKey key = VerifyingKey.of(SignatureSuite.SM2_SM3, HEX.parseHex(SM2_PUBLIC_KEY));
 
-    assertThat(key.verify("message digest".getBytes(US_ASCII), HEX.parseHex(SM2_SIGNATURE))).isTrue();
-    assertThat(key.verify("message Digest".getBytes(US_ASCII), HEX.parseHex(SM2_SIGNATURE))).isFalse();
+    assertThat(key.verify("message digest".getBytes(US_ASCII), HEX.parseHex(SM2_SIGNATURE)))
+        .isTrue();
+    assertThat(key.verify("message Digest".getBytes(US_ASCII), HEX.parseHex(SM2_SIGNATURE)))
+        .isFalse();
   }
 
   /** FIPS 180-2, B.1 and B.2. */
@@ -108,10 +120,15 @@ class KnownAnswerTest {
   /** Codes, labels and key ids are stored in histories: golden values that never change. */
   @Test
   void shouldKeepCodesAndKeyIds() {
-    assertThat(SignatureSuite.values()).extracting(SignatureSuite::code).containsExactly((byte) 1, (byte) 2, (byte) 3);
-    assertThat(SignatureSuite.values()).extracting(SignatureSuite::label)
+    assertThat(SignatureSuite.values())
+        .extracting(SignatureSuite::code)
+        .containsExactly((byte) 1, (byte) 2, (byte) 3);
+    assertThat(SignatureSuite.values())
+        .extracting(SignatureSuite::label)
         .containsExactly("ed25519", "ecdsa-p256-sha256", "sm2-sm3");
-    assertThat(KeyId.of(SignatureSuite.SM2_SM3, HEX.parseHex(SM2_PUBLIC_KEY))).hasToString("4285aa41eed25e5d");
-    assertThat(KeyGeneration.forTest(SignatureSuite.ED25519, "alice").verifyingKey().text()).isEqualTo("ed25519:a43af1b067e2fa6246c7f5b2f512d184edfdb247f8e7c5b25dee2af03dfb5e0d");
+    assertThat(KeyId.of(SignatureSuite.SM2_SM3, HEX.parseHex(SM2_PUBLIC_KEY)))
+        .hasToString("4285aa41eed25e5d");
+    assertThat(KeyGeneration.forTest(SignatureSuite.ED25519, "alice").verifyingKey().text())
+        .isEqualTo("ed25519:a43af1b067e2fa6246c7f5b2f512d184edfdb247f8e7c5b25dee2af03dfb5e0d");
   }
 }

@@ -30,7 +30,8 @@ class NodeCertificatesTest {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final NodeCertificates authority = NodeCertificates.create("test authority", Instant.now(), RANDOM);
+  private final NodeCertificates authority =
+      NodeCertificates.create("test authority", Instant.now(), RANDOM);
 
   @Test
   void shouldNameTheNodeAndItsHosts() throws Exception {
@@ -40,7 +41,8 @@ class NodeCertificatesTest {
     assertThat(NodeCertificates.nodeIdOf(certificate)).contains("node-1");
     assertThat(certificate.getSubjectAlternativeNames())
         .extracting(name -> (Object) name.get(1))
-        .containsExactlyInAnyOrder("urn:cbdc:node:node-1", "localhost", "127.0.0.1", "0:0:0:0:0:0:0:1");
+        .containsExactlyInAnyOrder(
+            "urn:cbdc:node:node-1", "localhost", "127.0.0.1", "0:0:0:0:0:0:0:1");
     assertThat(certificate.getBasicConstraints()).isEqualTo(-1);
     assertThat(NodeCertificates.nodeIdOf(parse(authority.authorityPem()))).isEmpty();
   }
@@ -72,8 +74,10 @@ class NodeCertificatesTest {
     NodeCertificates read = NodeCertificates.read(folder);
 
     assertThat(read.authorityPem()).isEqualTo(authority.authorityPem());
-    parse(issue(read, "node-2").certificatePem()).verify(parse(authority.authorityPem()).getPublicKey());
-    assertThat(Files.readString(folder.resolve("node-1-key.pem"))).startsWith("-----BEGIN PRIVATE KEY-----\n");
+    parse(issue(read, "node-2").certificatePem())
+        .verify(parse(authority.authorityPem()).getPublicKey());
+    assertThat(Files.readString(folder.resolve("node-1-key.pem")))
+        .startsWith("-----BEGIN PRIVATE KEY-----\n");
     assertThatThrownBy(() -> authority.write(folder)).hasMessageContaining("never overwritten");
   }
 
@@ -81,8 +85,10 @@ class NodeCertificatesTest {
   void shouldRefuseADamagedOrForeignAuthority(@TempDir Path folder) throws IOException {
     authority.write(folder);
     Files.writeString(
-        folder.resolve("ca.pem"), NodeCertificates.create("other", Instant.now(), RANDOM).authorityPem());
-    assertThatThrownBy(() -> NodeCertificates.read(folder)).hasMessageContaining("is not the key of ca.pem");
+        folder.resolve("ca.pem"),
+        NodeCertificates.create("other", Instant.now(), RANDOM).authorityPem());
+    assertThatThrownBy(() -> NodeCertificates.read(folder))
+        .hasMessageContaining("is not the key of ca.pem");
 
     Files.writeString(folder.resolve("ca.pem"), "garbage");
     assertThatThrownBy(() -> NodeCertificates.read(folder)).isInstanceOf(KeyFileException.class);
@@ -101,19 +107,25 @@ class NodeCertificatesTest {
 
   private static X509Certificate parse(String pem) throws Exception {
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
-    return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(pem.getBytes(US_ASCII)));
+    return (X509Certificate)
+        factory.generateCertificate(new ByteArrayInputStream(pem.getBytes(US_ASCII)));
   }
 
-  /** A TLS context as a node would have it: its own key store, trusting the issuer of its own certificate only. */
+  /**
+   * A TLS context as a node would have it: its own key store, trusting the issuer of its own
+   * certificate only.
+   */
   private static SSLContext context(NodeCertificate certificate) throws Exception {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     keys.load(new ByteArrayInputStream(certificate.pkcs12(PASSWORD)), PASSWORD);
-    KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keyManagers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keyManagers.init(keys, PASSWORD);
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("ca", keys.getCertificateChain(certificate.nodeId())[1]);
-    TrustManagerFactory trustManagers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    TrustManagerFactory trustManagers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trustManagers.init(trusted);
     SSLContext context = SSLContext.getInstance("TLSv1.3");
     context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), RANDOM);
@@ -121,7 +133,8 @@ class NodeCertificatesTest {
   }
 
   private static String peerSeenByServer(SSLContext server, SSLContext client) throws Exception {
-    try (SSLServerSocket listening = (SSLServerSocket) server.getServerSocketFactory().createServerSocket(0)) {
+    try (SSLServerSocket listening =
+        (SSLServerSocket) server.getServerSocketFactory().createServerSocket(0)) {
       listening.setNeedClientAuth(true);
       CompletableFuture<Void> connecting =
           CompletableFuture.runAsync(() -> connect(client, listening.getLocalPort()));

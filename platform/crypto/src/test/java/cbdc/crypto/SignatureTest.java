@@ -79,11 +79,16 @@ class SignatureTest {
     byte[] signature = key.sign(MESSAGE);
 
     for (int length : new int[] {0, 1, 32, 63, 65, 128}) {
-      assertThat(key.verifyingKey().verify(MESSAGE, Arrays.copyOf(signature, length))).as("length %d", length).isFalse();
+      assertThat(key.verifyingKey().verify(MESSAGE, Arrays.copyOf(signature, length)))
+          .as("length %d", length)
+          .isFalse();
     }
   }
 
-  /** Whatever arithmetic turns one valid signature into another must be refused, or ids made of them would not be unique. */
+  /**
+   * Whatever arithmetic turns one valid signature into another must be refused, or ids made of them
+   * would not be unique.
+   */
   @Test
   void shouldRefuseTheSecondFormOfAnEcdsaSignature() {
     LocalSigningKey key = KeyGeneration.forTest(SignatureSuite.ECDSA_P256_SHA256, "alice");
@@ -91,7 +96,10 @@ class SignatureTest {
     byte[] signature = key.sign(MESSAGE);
     BigInteger mirrored = curve.order().subtract(curve.decodeS(signature));
 
-    assertThat(key.verifyingKey().verify(MESSAGE, curve.encodeSignature(curve.decodeR(signature), mirrored))).isFalse();
+    assertThat(
+            key.verifyingKey()
+                .verify(MESSAGE, curve.encodeSignature(curve.decodeR(signature), mirrored)))
+        .isFalse();
   }
 
   @Test
@@ -122,7 +130,8 @@ class SignatureTest {
     BigInteger s = curve.decodeS(signature);
     BigInteger all = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
 
-    for (BigInteger wrong : List.of(BigInteger.ZERO, curve.order(), curve.order().add(BigInteger.ONE), all)) {
+    for (BigInteger wrong :
+        List.of(BigInteger.ZERO, curve.order(), curve.order().add(BigInteger.ONE), all)) {
       assertThat(key.verifyingKey().verify(MESSAGE, curve.encodeSignature(wrong, s))).isFalse();
       assertThat(key.verifyingKey().verify(MESSAGE, curve.encodeSignature(r, wrong))).isFalse();
     }
@@ -151,13 +160,15 @@ class SignatureTest {
     Random random = new Random(seed);
 
     for (int i = 0; i < 2_000; i++) {
-      byte[] encoded = new byte[random.nextInt(10) == 0 ? random.nextInt(100) : suite.publicKeyLength()];
+      byte[] encoded =
+          new byte[random.nextInt(10) == 0 ? random.nextInt(100) : suite.publicKeyLength()];
       random.nextBytes(encoded);
       if (encoded.length > 0 && random.nextBoolean()) {
         encoded[0] = 4;
       }
       VerifyingKey.parse(suite, encoded)
-          .ifPresent(key -> assertThat(key.verify(MESSAGE, new byte[64])).as("seed %d", seed).isFalse());
+          .ifPresent(
+              key -> assertThat(key.verify(MESSAGE, new byte[64])).as("seed %d", seed).isFalse());
     }
   }
 
@@ -172,10 +183,14 @@ class SignatureTest {
     byte[] infinity = new byte[65];
     infinity[0] = 4;
 
-    assertThatThrownBy(() -> VerifyingKey.of(suite, offCurve)).hasMessageContaining("not a point on the curve");
-    assertThatThrownBy(() -> VerifyingKey.of(suite, hybrid)).hasMessageContaining("not an uncompressed point");
-    assertThatThrownBy(() -> VerifyingKey.of(suite, infinity)).isInstanceOf(UnusableKeyException.class);
-    assertThatThrownBy(() -> VerifyingKey.of(suite, Arrays.copyOf(good, 64))).hasMessageContaining("64 bytes");
+    assertThatThrownBy(() -> VerifyingKey.of(suite, offCurve))
+        .hasMessageContaining("not a point on the curve");
+    assertThatThrownBy(() -> VerifyingKey.of(suite, hybrid))
+        .hasMessageContaining("not an uncompressed point");
+    assertThatThrownBy(() -> VerifyingKey.of(suite, infinity))
+        .isInstanceOf(UnusableKeyException.class);
+    assertThatThrownBy(() -> VerifyingKey.of(suite, Arrays.copyOf(good, 64)))
+        .hasMessageContaining("64 bytes");
   }
 
   /** Under the neutral point and other points of small order, one signature fits many messages. */
@@ -195,9 +210,12 @@ class SignatureTest {
   @Test
   void shouldRefuseTextThatIsNoKey() {
     assertThatThrownBy(() -> VerifyingKey.fromText("abc")).hasMessageContaining("<suite>:");
-    assertThatThrownBy(() -> VerifyingKey.fromText("rsa:00")).hasMessageContaining("expected one of ed25519");
-    assertThatThrownBy(() -> VerifyingKey.fromText("ed25519:0g")).isInstanceOf(UnusableKeyException.class);
-    assertThatThrownBy(() -> VerifyingKey.fromText("ed25519:00")).hasMessageContaining("expected 32");
+    assertThatThrownBy(() -> VerifyingKey.fromText("rsa:00"))
+        .hasMessageContaining("expected one of ed25519");
+    assertThatThrownBy(() -> VerifyingKey.fromText("ed25519:0g"))
+        .isInstanceOf(UnusableKeyException.class);
+    assertThatThrownBy(() -> VerifyingKey.fromText("ed25519:00"))
+        .hasMessageContaining("expected 32");
     assertThatThrownBy(() -> KeyId.parse("12")).hasMessageContaining("16 hexadecimal digits");
     assertThat(SignatureSuite.ofCode((byte) 0)).isEmpty();
   }
@@ -220,7 +238,9 @@ class SignatureTest {
   void shouldServeSeveralThreadsAtOnce(SignatureSuite suite) throws Exception {
     LocalSigningKey key = KeyGeneration.forTest(suite, "alice");
     Callable<Boolean> work =
-        () -> IntStream.range(0, 100).allMatch(i -> key.verifyingKey().verify(new byte[i], key.sign(new byte[i])));
+        () ->
+            IntStream.range(0, 100)
+                .allMatch(i -> key.verifyingKey().verify(new byte[i], key.sign(new byte[i])));
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       for (Future<Boolean> result : threads.invokeAll(List.of(work, work, work, work))) {
         assertThat(result.get()).isTrue();

@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Waits for something that another thread or process does, never longer than it takes and never without a limit. */
+/**
+ * Waits for something that another thread or process does, never longer than it takes and never
+ * without a limit.
+ */
 public final class Await {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(20);
@@ -23,8 +26,8 @@ public final class Await {
    * Waits for the condition.
    *
    * @param description what is waited for, as in "shard 3 has a leader"
-   * @throws AssertionError when the limit has passed; an exception of the condition counts as not yet, and the last one
-   *     is the cause
+   * @throws AssertionError when the limit has passed; an exception of the condition counts as not
+   *     yet, and the last one is the cause
    */
   public static void until(String description, Duration limit, Callable<Boolean> condition) {
     value(description, limit, () -> condition.call() ? Optional.of(true) : Optional.empty());
@@ -35,7 +38,9 @@ public final class Await {
     return value(description, limit, source, () -> "");
   }
 
-  /** As {@link #value(String, Duration, Callable)}, adding to a failure what the state was by then. */
+  /**
+   * As {@link #value(String, Duration, Callable)}, adding to a failure what the state was by then.
+   */
   public static <T> T value(
       String description, Duration limit, Callable<Optional<T>> source, Supplier<String> state) {
     long start = System.nanoTime();
@@ -51,10 +56,12 @@ public final class Await {
         last = notYet;
       }
       if (System.nanoTime() - start > limit.toNanos()) {
-        throw new AssertionError("not within " + limit + ": " + description + " " + state.get(), last);
+        throw new AssertionError(
+            "not within " + limit + ": " + description + " " + state.get(), last);
       }
       if (Thread.currentThread().isInterrupted()) {
-        throw new AssertionError("interrupted while waiting: " + description + " " + state.get(), last);
+        throw new AssertionError(
+            "interrupted while waiting: " + description + " " + state.get(), last);
       }
       LockSupport.parkNanos(POLL_NANOS);
     }

@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A clock that moves only when told to: wall time, which may jump either way, and monotonic time, which only advances.
- * May be read by any thread.
+ * A clock that moves only when told to: wall time, which may jump either way, and monotonic time,
+ * which only advances. May be read by any thread.
  */
 public final class ManualClock extends Clock {
   private final AtomicLong wallMicros;
@@ -29,7 +29,8 @@ public final class ManualClock extends Clock {
   /** Lets time pass: both wall and monotonic time advance. */
   public void advance(Duration duration) {
     if (duration.isNegative()) {
-      throw new IllegalArgumentException("time does not pass backwards; set the wall clock with jumpTo");
+      throw new IllegalArgumentException(
+          "time does not pass backwards; set the wall clock with jumpTo");
     }
     wallMicros.addAndGet(duration.toNanos() / 1_000);
     monotonicNanos.addAndGet(duration.toNanos());
@@ -58,7 +59,8 @@ public final class ManualClock extends Clock {
   @Override
   public Instant instant() {
     long micros = wallMicros.get();
-    return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
   }
 
   @Override
@@ -73,6 +75,7 @@ public final class ManualClock extends Clock {
   }
 
   private static long micros(Instant moment) {
-    return Math.addExact(Math.multiplyExact(moment.getEpochSecond(), 1_000_000L), moment.getNano() / 1_000);
+    return Math.addExact(
+        Math.multiplyExact(moment.getEpochSecond(), 1_000_000L), moment.getNano() / 1_000);
   }
 }

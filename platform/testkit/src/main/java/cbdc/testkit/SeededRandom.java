@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A source of test values that gives the same ones for the same seed on every machine. Used by one thread. */
+/**
+ * A source of test values that gives the same ones for the same seed on every machine. Used by one
+ * thread.
+ */
 public final class SeededRandom {
   private final long seed;
   private final SplittableRandom random;
@@ -47,8 +50,8 @@ public final class SeededRandom {
   }
 
   /**
-   * A number from low to high, both included, of every magnitude alike: small ones and values near the limits come up
-   * as often as large ones, which a uniform draw never shows.
+   * A number from low to high, both included, of every magnitude alike: small ones and values near
+   * the limits come up as often as large ones, which a uniform draw never shows.
    */
   public long ofAnyMagnitude(long low, long high) {
     if (chance(1, 16)) {
@@ -88,7 +91,10 @@ public final class SeededRandom {
     return bytes;
   }
 
-  /** Text of up to that many characters: letters, digits, spaces, and now and then any other character. */
+  /**
+   * Text of up to that many characters: letters, digits, spaces, and now and then any other
+   * character.
+   */
   public String text(int lengthMax) {
     int length = between(0, lengthMax);
     StringBuilder text = new StringBuilder(length);
@@ -119,7 +125,10 @@ public final class SeededRandom {
     return flipped;
   }
 
-  /** A source of its own for a part of the test, so that a change in one part leaves the others' values as they were. */
+  /**
+   * A source of its own for a part of the test, so that a change in one part leaves the others'
+   * values as they were.
+   */
   public SeededRandom fork() {
     return new SeededRandom(seed, random.split());
   }

@@ -17,9 +17,11 @@ public final class Tables {
   /**
    * One test per row.
    *
-   * @throws IllegalArgumentException if the table is empty or two rows have one name: a test that nobody would miss
+   * @throws IllegalArgumentException if the table is empty or two rows have one name: a test that
+   *     nobody would miss
    */
-  public static <R extends Row> Stream<DynamicTest> tests(Collection<R> rows, ThrowingConsumer<R> test) {
+  public static <R extends Row> Stream<DynamicTest> tests(
+      Collection<R> rows, ThrowingConsumer<R> test) {
     Set<String> names = new HashSet<>();
     for (R row : rows) {
       if (!names.add(row.name())) {
@@ -32,10 +34,15 @@ public final class Tables {
     return rows.stream().map(row -> DynamicTest.dynamicTest(row.name(), () -> test.accept(row)));
   }
 
-  /** The values of an enum that no row is about; a table of rejection codes asserts that none is left. */
+  /**
+   * The values of an enum that no row is about; a table of rejection codes asserts that none is
+   * left.
+   */
   public static <R extends Row, E extends Enum<E>> List<E> without(
       Class<E> type, Collection<R> rows, Function<R, E> subject) {
     Set<E> covered = new HashSet<>(rows.stream().map(subject).toList());
-    return Arrays.stream(type.getEnumConstants()).filter(value -> !covered.contains(value)).toList();
+    return Arrays.stream(type.getEnumConstants())
+        .filter(value -> !covered.contains(value))
+        .toList();
   }
 }

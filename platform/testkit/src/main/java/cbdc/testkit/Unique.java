@@ -10,14 +10,17 @@ import java.util.UUID;
 public final class Unique {
   private Unique() {}
 
-  /** A name that begins with the prefix: for clusters, so that tests never find each other's members. */
+  /**
+   * A name that begins with the prefix: for clusters, so that tests never find each other's
+   * members.
+   */
   public static String name(String prefix) {
     return prefix + "-" + UUID.randomUUID().toString().substring(0, 13);
   }
 
   /**
-   * A loopback port that was free a moment ago. Prefer listening on port 0 and asking for the port: this one is only for
-   * what must be told its peers' ports in advance.
+   * A loopback port that was free a moment ago. Prefer listening on port 0 and asking for the port:
+   * this one is only for what must be told its peers' ports in advance.
    */
   public static int port() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

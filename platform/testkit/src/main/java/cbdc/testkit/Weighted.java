@@ -3,7 +3,10 @@ package cbdc.testkit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A choice among values, each as likely as its weight: {@code new Weighted<Op>().add(8, PAY).add(1, BLOCK)}. */
+/**
+ * A choice among values, each as likely as its weight: {@code new Weighted<Op>().add(8, PAY).add(1,
+ * BLOCK)}.
+ */
 public final class Weighted<T> {
   private final List<T> values = new ArrayList<>();
   private final List<Integer> upTo = new ArrayList<>();

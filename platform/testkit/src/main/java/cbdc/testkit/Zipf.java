@@ -2,7 +2,10 @@ package cbdc.testkit;
 
 import java.util.Arrays;
 
-/** Draws ranks 0 to n - 1 where rank k comes up in proportion to 1 / (k + 1)^exponent: a few hot accounts, many cold. */
+/**
+ * Draws ranks 0 to n - 1 where rank k comes up in proportion to 1 / (k + 1)^exponent: a few hot
+ * accounts, many cold.
+ */
 public final class Zipf {
   private final double[] cumulative;
 

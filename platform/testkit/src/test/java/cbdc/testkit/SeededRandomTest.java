@@ -15,7 +15,8 @@ class SeededRandomTest {
   /** Golden: seeds in old bug reports must go on meaning the same test. */
   @Test
   void shouldGiveTheSameValuesForEver() {
-    assertThat(LongStream.generate(() -> random.between(1, 1_000)).limit(5)).containsExactly(233L, 260L, 296L, 118L, 381L);
+    assertThat(LongStream.generate(() -> random.between(1, 1_000)).limit(5))
+        .containsExactly(233L, 260L, 296L, 118L, 381L);
   }
 
   @Test
@@ -23,7 +24,8 @@ class SeededRandomTest {
     boolean[] hit = new boolean[3];
     for (int i = 0; i < 1_000; i++) {
       hit[random.between(-1, 1) + 1] = true;
-      assertThat(random.between(Long.MAX_VALUE - 1, Long.MAX_VALUE)).isGreaterThan(Long.MAX_VALUE - 2);
+      assertThat(random.between(Long.MAX_VALUE - 1, Long.MAX_VALUE))
+          .isGreaterThan(Long.MAX_VALUE - 2);
       assertThat(random.ofAnyMagnitude(5, 1_000_000)).isBetween(5L, 1_000_000L);
       assertThat(random.ofAnyMagnitude(7, 7)).isEqualTo(7);
     }
@@ -72,7 +74,9 @@ class SeededRandomTest {
   void shouldShuffleFlipAndFork() {
     List<Integer> values = List.of(1, 2, 3, 4, 5, 6, 7, 8);
 
-    assertThat(random.shuffled(values)).containsExactlyInAnyOrderElementsOf(values).isNotEqualTo(values);
+    assertThat(random.shuffled(values))
+        .containsExactlyInAnyOrderElementsOf(values)
+        .isNotEqualTo(values);
     assertThat(random.withOneBitFlipped(new byte[4])).isNotEqualTo(new byte[4]).hasSize(4);
     assertThat(random.fork().nextLong()).isNotEqualTo(random.fork().nextLong());
     assertThat(random.pick(values)).isIn(values);

@@ -18,23 +18,28 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class TestToolsTest {
-  private record Sum(String name, int left, int right, TimeUnit unit, int expected) implements Row {}
+  private record Sum(String name, int left, int right, TimeUnit unit, int expected)
+      implements Row {}
 
   private static final List<Sum> SUMS =
       List.of(
-          new Sum("should add", 1, 2, TimeUnit.SECONDS, 3), new Sum("should add zero", 5, 0, TimeUnit.DAYS, 5));
+          new Sum("should add", 1, 2, TimeUnit.SECONDS, 3),
+          new Sum("should add zero", 5, 0, TimeUnit.DAYS, 5));
 
   @TestFactory
   Stream<DynamicTest> shouldRunEachRow() {
-    return Tables.tests(SUMS, row -> assertThat(row.left() + row.right()).isEqualTo(row.expected()));
+    return Tables.tests(
+        SUMS, row -> assertThat(row.left() + row.right()).isEqualTo(row.expected()));
   }
 
   @Test
   void shouldRefuseTablesThatTestLessThanTheySeemTo() {
     Sum row = SUMS.getFirst();
 
-    assertThatThrownBy(() -> Tables.tests(List.of(row, row), each -> {})).hasMessageContaining("two rows");
-    assertThatThrownBy(() -> Tables.tests(List.<Sum>of(), each -> {})).hasMessageContaining("at least one");
+    assertThatThrownBy(() -> Tables.tests(List.of(row, row), each -> {}))
+        .hasMessageContaining("two rows");
+    assertThatThrownBy(() -> Tables.tests(List.<Sum>of(), each -> {}))
+        .hasMessageContaining("at least one");
     assertThat(Tables.without(TimeUnit.class, SUMS, Sum::unit)).hasSize(5).contains(TimeUnit.HOURS);
   }
 
@@ -42,12 +47,14 @@ class TestToolsTest {
   void shouldWaitUntilTheConditionHolds() {
     AtomicInteger calls = new AtomicInteger();
 
-    Await.until("five calls", () -> {
-      if (calls.incrementAndGet() == 2) {
-        throw new IllegalStateException("not yet");
-      }
-      return calls.get() >= 5;
-    });
+    Await.until(
+        "five calls",
+        () -> {
+          if (calls.incrementAndGet() == 2) {
+            throw new IllegalStateException("not yet");
+          }
+          return calls.get() >= 5;
+        });
 
     assertThat(calls).hasValue(5);
   }
@@ -59,9 +66,15 @@ class TestToolsTest {
     assertThatThrownBy(() -> Await.value("a leader", limit, Optional::empty, () -> "members: none"))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("a leader members: none");
-    assertThatThrownBy(() -> Await.until("calm", limit, () -> {
-      throw new IllegalStateException("storm");
-    })).hasRootCauseMessage("storm");
+    assertThatThrownBy(
+            () ->
+                Await.until(
+                    "calm",
+                    limit,
+                    () -> {
+                      throw new IllegalStateException("storm");
+                    }))
+        .hasRootCauseMessage("storm");
   }
 
   @Test
@@ -77,7 +90,8 @@ class TestToolsTest {
     assertThat(clock.micros()).isEqualTo(-1);
     assertThat(clock.nanoTime()).isEqualTo(1_500_000_000L);
     assertThat(clock.withZone(ZoneId.of("Asia/Shanghai")).instant()).isEqualTo(clock.instant());
-    assertThatThrownBy(() -> clock.advance(Duration.ofMillis(-1))).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> clock.advance(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
