@@ -90,7 +90,7 @@ public final class OutcomeReader {
   /** Outcome of the next command. */
   public Outcome nextCommand() {
     Outcome outcome = read(buffer, checked(1));
-    duplicate = (buffer.getByte(position) & OutcomeWriter.DUPLICATE) != 0;
+    duplicate = isDuplicate(buffer, position);
     position += lengthOf(buffer, position);
     return outcome;
   }
@@ -135,6 +135,11 @@ public final class OutcomeReader {
               buffer.getLong(at + 10, ByteOrder.LITTLE_ENDIAN));
       default -> throw new MalformedException("unknown outcome kind " + kind + " at byte " + at);
     };
+  }
+
+  /** True when the outcome record at an offset was answered from memory. */
+  public static boolean isDuplicate(DirectBuffer buffer, int at) {
+    return (buffer.getByte(at) & OutcomeWriter.DUPLICATE) != 0;
   }
 
   /** Length of the outcome record at an offset. */

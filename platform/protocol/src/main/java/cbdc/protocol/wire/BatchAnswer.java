@@ -2,6 +2,7 @@ package cbdc.protocol.wire;
 
 import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
+import java.util.BitSet;
 import java.util.List;
 
 /** What became of one shard's batch of a flush. */
@@ -18,10 +19,18 @@ public sealed interface BatchAnswer {
    * @param term Raft term of the entry that holds the batch
    * @param index Raft index of that entry
    * @param outcomes one for each command, in the batch's order. A rejection with a retryable code means that the ledger spent no id on it.
+   * @param duplicates positions of the outcomes that were answered from memory. It tells a remembered refusal, which is a question's answer,
+   *     from a refusal of the question itself. Not changed after it was handed over.
    */
-  record Answered(int shard, long batchNumber, int term, long index, List<Outcome> outcomes) implements BatchAnswer {
+  record Answered(int shard, long batchNumber, int term, long index, List<Outcome> outcomes, BitSet duplicates)
+      implements BatchAnswer {
     public Answered {
       outcomes = List.copyOf(outcomes);
+    }
+
+    /** An answer without duplicates. */
+    public Answered(int shard, long batchNumber, int term, long index, List<Outcome> outcomes) {
+      this(shard, batchNumber, term, index, outcomes, new BitSet());
     }
   }
 

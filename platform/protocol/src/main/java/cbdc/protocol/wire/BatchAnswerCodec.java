@@ -8,6 +8,7 @@ import cbdc.protocol.wire.BatchAnswer.Later;
 import cbdc.protocol.wire.BatchAnswer.NotLeader;
 import cbdc.protocol.wire.BatchAnswer.Refused;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** The bytes of a {@link BatchAnswer}, in flush answers and in completion streams. */
@@ -23,8 +24,8 @@ final class BatchAnswerCodec {
       case Answered a -> {
         out.putByte(1).putShort(a.shard()).putLong(a.batchNumber()).putInt(a.term()).putLong(a.index());
         out.putCount(a.outcomes().size(), ClientBatchCodec.MAX_COMMANDS);
-        for (Outcome outcome : a.outcomes()) {
-          out.putOutcome(outcome);
+        for (int i = 0; i < a.outcomes().size(); i++) {
+          out.putOutcome(a.outcomes().get(i), a.duplicates().get(i));
         }
       }
       case Refused a -> {
@@ -51,10 +52,12 @@ final class BatchAnswerCodec {
         long index = in.getLong();
         int count = in.getCount(ClientBatchCodec.MAX_COMMANDS, 1);
         List<Outcome> outcomes = new ArrayList<>(count);
+        BitSet duplicates = new BitSet();
         for (int i = 0; i < count; i++) {
+          duplicates.set(i, in.isNextOutcomeDuplicate());
           outcomes.add(in.getOutcome());
         }
-        yield new Answered(shard, batchNumber, term, index, outcomes);
+        yield new Answered(shard, batchNumber, term, index, outcomes, duplicates);
       }
       case 2 -> {
         RejectionCode code = in.getCode();

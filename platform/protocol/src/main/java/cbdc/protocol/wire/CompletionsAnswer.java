@@ -40,7 +40,7 @@ public record CompletionsAnswer(long incarnation, long firstSequence, List<Entry
     out.putLong(incarnation).putLong(firstSequence).putCount(entries.size(), MAX_ENTRIES);
     for (Entry entry : entries) {
       switch (entry) {
-        case CommandFinished e -> out.putByte(1).putShort(e.shard).putId(e.id).putOutcome(e.outcome);
+        case CommandFinished e -> out.putByte(1).putShort(e.shard).putId(e.id).putOutcome(e.outcome, false);
         case BatchFinished e -> BatchAnswerCodec.write(e.answer, out.putByte(2));
       }
     }

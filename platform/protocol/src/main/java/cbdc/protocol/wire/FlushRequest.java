@@ -12,6 +12,9 @@ import java.util.List;
  * @param batches signed batches; the node checks signature and hashes before it proposes them
  */
 public record FlushRequest(ClientId client, List<ShardBatch> batches) {
+  /** Domain of the signature under {@link ClientBatchCodec#signedBytes}. */
+  public static final String SIGNATURE_LABEL = "cbdc.flush.v1";
+
   /** Most bytes of one encoded client batch: its commands, and what the signature covers. */
   public static final int MAX_BATCH_LENGTH = ClientBatchCodec.MAX_BYTES + ClientBatchCodec.MAX_FLUSH * 34 + 256;
 

@@ -76,6 +76,12 @@ final class WireReader {
     return outcome;
   }
 
+  /** True when the outcome that {@link #getOutcome} will read was answered from memory. */
+  boolean isNextOutcomeDuplicate() {
+    require(1);
+    return OutcomeReader.isDuplicate(buffer, position);
+  }
+
   RejectionCode getCode() {
     int number = getByte();
     RejectionCode code = RejectionCode.ofNumber(number);

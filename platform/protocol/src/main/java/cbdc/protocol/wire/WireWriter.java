@@ -93,8 +93,8 @@ final class WireWriter {
     return putLong(id.high()).putLong(id.low());
   }
 
-  WireWriter putOutcome(Outcome outcome) {
-    length += OutcomeWriter.put(outcome, false, buffer, length);
+  WireWriter putOutcome(Outcome outcome, boolean duplicate) {
+    length += OutcomeWriter.put(outcome, duplicate, buffer, length);
     return this;
   }
 

@@ -29,6 +29,7 @@ import cbdc.protocol.wire.ReadPayload.Registry;
 import cbdc.protocol.wire.ReadPayload.ShardStatus;
 import cbdc.protocol.wire.ReadPayload.Supply;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
 
@@ -124,6 +125,7 @@ final class WireSamples {
             new Outcome.Rejected(RejectionCode.LIMIT_DAILY, 5, 1_700_000_000_000L));
     return List.of(
         new Answered(3, 77, 4, 5_000_000_000L, outcomes),
+        new Answered(3, 76, 4, 5_000_000_001L, outcomes, BitSet.valueOf(new long[] {0b101001})),
         new Refused(4, 78, RejectionCode.OUTBOX_FULL, List.of(0, 4095)),
         new Refused(4, 79, RejectionCode.STORAGE_LOW, List.of()),
         new NotLeader(5, 80, "n3", 6),
