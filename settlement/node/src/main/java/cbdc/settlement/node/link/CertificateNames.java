@@ -1,5 +1,6 @@
 package cbdc.settlement.node.link;
 
+import cbdc.crypto.NodeCertificates;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -10,16 +11,26 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
-/** Reads the node ids that a certificate proves. */
+/**
+ * Reads the node ids that a certificate proves. Our own authority names the node in a URN; certificates that a bank brings along
+ * name it as a DNS name or as the common name.
+ */
 final class CertificateNames {
 
   private static final int DNS_NAME = 2;
 
   private CertificateNames() {}
 
-  /** The DNS alternative names; where there are none, the common name. Unreadable names prove nothing. */
+  /**
+   * The node of the URN alone where there is one, since the DNS names beside it are hosts; else the DNS names, else the common
+   * name. Unreadable names prove nothing.
+   */
   static Set<String> of(X509Certificate certificate) {
     Set<String> names = new HashSet<>();
+    NodeCertificates.nodeIdOf(certificate).ifPresent(names::add);
+    if (!names.isEmpty()) {
+      return names;
+    }
     try {
       Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
       if (alternatives != null) {

@@ -175,9 +175,12 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
     }
   }
 
-  /** Takes a new identity; all connections are made again under it. */
+  /** Takes a new identity; when it is a member's, all connections are made again under it. */
   void become(LinkIdentity next) {
     identity = next;
+    if (next.stage() != Stage.COMPLETE) {
+      return; // what was accepted so far is as good under this one
+    }
     for (LinkConnection connection : List.copyOf(connections)) {
       if (connection.dialled.isEmpty()) {
         connection.close();

@@ -8,8 +8,8 @@ import io.vertx.core.net.TrustOptions;
 import java.nio.file.Path;
 
 /**
- * The files that prove who this node is and whom it trusts. The certificate must name the node id, as a DNS subject alternative
- * name or, where it has none, as its common name.
+ * The files that prove who this node is and whom it trusts. The certificate must name the node id: in the URN that
+ * our own authority writes, else as a DNS subject alternative name, else as its common name.
  */
 public sealed interface LinkTls {
 

@@ -13,12 +13,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node's links to its peers. Register handlers, then {@link #start}; frames and requests may be sent from any thread at any time
  * and are dropped, counted, when the peer cannot be reached.
  */
 public final class NodeLink {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeLink.class);
 
   /** Channel for what must be quick. */
   public static final int NORMAL = 0;
@@ -98,7 +102,7 @@ public final class NodeLink {
         : onLoop(() -> loop.connect(wanted.peers()));
   }
 
-  /** Takes a new identity, as after a step of genesis, and makes every connection again under it. */
+  /** Takes a new identity after a step of genesis; a node that has become a member makes every connection again. */
   public CompletionStage<Void> become(LinkIdentity identity) {
     return onLoop(() -> loop.become(identity));
   }
@@ -217,9 +221,17 @@ public final class NodeLink {
     if (registration == null || !connection.isFull()) {
       counters.droppedUnhandled.increment();
     } else if (registration.dispatch == Dispatch.INLINE) {
-      registration.handler.onFrame(peer, payload);
+      inline(registration.handler, peer, payload);
     } else {
       dispatch(connection, payload.length, () -> registration.handler.onFrame(peer, payload));
+    }
+  }
+
+  private static void inline(FrameHandler handler, String peer, byte[] payload) {
+    try {
+      handler.onFrame(peer, payload);
+    } catch (RuntimeException e) {
+      LOG.error("a frame handler failed; the frame of node {} is lost", peer, e);
     }
   }
 

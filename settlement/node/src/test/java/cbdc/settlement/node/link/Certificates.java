@@ -1,76 +1,57 @@
 package cbdc.settlement.node.link;
 
+import cbdc.crypto.NodeCertificate;
+import cbdc.crypto.NodeCertificates;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.time.Instant;
 import java.util.List;
 
-/** Makes a certificate authority and node certificates in a directory, with the JDK's keytool. */
+/** Key and trust files of nodes, by an authority of the test's own. */
 final class Certificates {
 
   private static final String PASSWORD = "test-only";
 
-  private final Path directory;
-  private final String authority;
+  private final Path folder;
+  private final NodeCertificates authority;
+  private final SecureRandom random = new SecureRandom();
 
-  private Certificates(Path directory, String authority) {
-    this.directory = directory;
-    this.authority = authority;
+  Certificates(Path directory, String name) throws IOException {
+    folder = Files.createDirectories(directory.resolve(name));
+    authority = NodeCertificates.create(name, Instant.now(), random);
+    Files.writeString(folder.resolve("ca.pem"), authority.authorityPem(), StandardCharsets.US_ASCII);
   }
 
-  static Certificates authority(Path directory, String name) {
-    Certificates made = new Certificates(directory, name);
-    made.keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + name,
-        "-ext", "bc=ca:true", "-validity", "30", "-keystore", made.store(name));
-    made.keytool("-exportcert", "-rfc", "-alias", name, "-keystore", made.store(name), "-file", made.file(name + ".pem"));
-    made.keytool("-importcert", "-noprompt", "-alias", name, "-file", made.file(name + ".pem"), "-keystore",
-        made.store(name + "-trust"));
-    return made;
+  /** PEM files of a node that peers reach under these host names. */
+  LinkTls pem(String nodeId, String... hosts) {
+    NodeCertificate certificate = issue(nodeId, hosts);
+    certificate.write(folder);
+    return new LinkTls.Pem(
+        folder.resolve(nodeId + "-key.pem"), folder.resolve(nodeId + ".pem"), folder.resolve("ca.pem"));
   }
 
-  /** Key and trust stores of a node whose certificate is issued to this name. */
-  LinkTls issue(String nodeId) {
-    String alias = authority + "-" + nodeId;
-    keytool("-genkeypair", "-alias", alias, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + nodeId,
-        "-validity", "30", "-keystore", store(alias));
-    keytool("-certreq", "-alias", alias, "-keystore", store(alias), "-file", file(alias + ".csr"));
-    keytool("-gencert", "-alias", authority, "-keystore", store(authority), "-infile", file(alias + ".csr"), "-outfile",
-        file(alias + ".crt"), "-ext", "san=dns:" + nodeId, "-validity", "30", "-rfc");
-    keytool("-importcert", "-noprompt", "-alias", authority, "-file", file(authority + ".pem"), "-keystore", store(alias));
-    keytool("-importcert", "-noprompt", "-alias", alias, "-file", file(alias + ".crt"), "-keystore", store(alias));
-    return new LinkTls.Pkcs12(
-        Path.of(store(alias)), PASSWORD, Path.of(store(authority + "-trust")), PASSWORD);
-  }
-
-  private String store(String name) {
-    return file(name + ".p12");
-  }
-
-  private String file(String name) {
-    return directory.resolve(name).toString();
-  }
-
-  private void keytool(String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
-    if (arguments[0].equals("-genkeypair")) {
-      command.addAll(List.of("-keypass", PASSWORD));
+  /** The same as PKCS#12 stores. */
+  LinkTls pkcs12(String nodeId) throws Exception {
+    Path keyStore = folder.resolve(nodeId + ".p12");
+    Files.write(keyStore, issue(nodeId).pkcs12(PASSWORD.toCharArray()));
+    KeyStore trust = KeyStore.getInstance("PKCS12");
+    trust.load(null, null);
+    try (var in = Files.newInputStream(folder.resolve("ca.pem"))) {
+      trust.setCertificateEntry("authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
     }
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException(command + ": " + output);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+    Path trustStore = folder.resolve(nodeId + "-trust.p12");
+    try (var out = Files.newOutputStream(trustStore)) {
+      trust.store(out, PASSWORD.toCharArray());
     }
+    return new LinkTls.Pkcs12(keyStore, PASSWORD, trustStore, PASSWORD);
+  }
+
+  private NodeCertificate issue(String nodeId, String... hosts) {
+    return authority.issue(nodeId, List.of(hosts), Instant.now(), random);
   }
 }

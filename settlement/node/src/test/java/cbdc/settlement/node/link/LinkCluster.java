@@ -10,8 +10,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** Several links in one JVM over loopback, with short times. */
 final class LinkCluster implements AutoCloseable {
@@ -69,17 +67,6 @@ final class LinkCluster implements AutoCloseable {
     NodeLink link = links.remove(nodeId);
     started.remove(link);
     link.stop().toCompletableFuture().join();
-  }
-
-  static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within 20 s: " + what);
-      }
-      Thread.onSpinWait();
-      java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
-    }
   }
 
   static PeerStatus status(NodeLink link, String peer) {

@@ -1,12 +1,12 @@
 package cbdc.settlement.node.link;
 
-import static cbdc.settlement.node.link.LinkCluster.await;
 import static cbdc.settlement.node.link.LinkCluster.member;
 import static cbdc.settlement.node.link.LinkCluster.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cbdc.settlement.node.link.LinkIdentity.Stage;
+import cbdc.testkit.Await;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +44,7 @@ class NodeLinkTest {
 
   private void connectPair() {
     cluster.connectAll();
-    await("n1 and n2 reach each other", () -> link("n1").isReachable("n2") && link("n2").isReachable("n1"));
+    Await.until("n1 and n2 reach each other", () -> link("n1").isReachable("n2") && link("n2").isReachable("n1"));
   }
 
   private NodeLink link(String id) {
@@ -63,15 +63,29 @@ class NodeLinkTest {
     for (String from : ids) {
       for (String to : ids) {
         if (!from.equals(to)) {
-          await(from + " reaches " + to, () -> LinkCluster.status(link(from), to).reachable()
+          Await.until(from + " reaches " + to, () -> LinkCluster.status(link(from), to).reachable()
               && LinkCluster.status(link(from), to).bulkReachable());
           assertThat(link(from).send(to, TYPE, new byte[] {0}, NodeLink.NORMAL)).isTrue();
           assertThat(link(from).send(to, TYPE, new byte[] {1}, NodeLink.BULK)).isTrue();
         }
       }
     }
-    await("all frames", () -> got.size() == 12);
+    Await.until("all frames", () -> got.size() == 12);
     assertThat(got).doesNotHaveDuplicates().contains("n1>n3:0", "n3>n1:1", "n2>n1:0");
+  }
+
+  @Test
+  void shouldCarryFramesOfRaftGroups() {
+    startPair();
+    CompletableFuture<String> got = new CompletableFuture<>();
+    RaftFrames first = new RaftFrames(link("n1"), (shard, peer, frame) -> {});
+    new RaftFrames(link("n2"), (shard, peer, frame) -> got.complete(shard + " " + peer + " " + Arrays.toString(frame)));
+    assertThat(first.isReachable("n2")).isFalse();
+    connectPair();
+    assertThat(first.isReachable("n2")).isTrue();
+    first.send(15, "n9", new byte[1], false);
+    first.send(15, "n2", new byte[] {1, 2, 3}, false);
+    assertThat(got.join()).isEqualTo("15 n1 [1, 2, 3]");
   }
 
   @Test
@@ -91,7 +105,7 @@ class NodeLinkTest {
     connectPair();
     for (int i = 0; i < count; i++) {
       byte[] payload = ByteBuffer.allocate(16).putInt(i).array();
-      await("queue has room", () -> link("n1").send("n2", TYPE, payload, NodeLink.NORMAL));
+      Await.until("queue has room", () -> link("n1").send("n2", TYPE, payload, NodeLink.NORMAL));
     }
     assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(got).as("frames out of order").isEmpty();
@@ -108,7 +122,7 @@ class NodeLinkTest {
     CompletableFuture<byte[]> got = new CompletableFuture<>();
     link("n2").on(TYPE, (peer, payload) -> got.complete(payload));
     connectPair();
-    await("bulk is up", () -> LinkCluster.status(link("n1"), "n2").bulkReachable());
+    Await.until("bulk is up", () -> LinkCluster.status(link("n1"), "n2").bulkReachable());
     link("n1").send("n2", TYPE, big, NodeLink.BULK);
     assertThat(Arrays.equals(got.join(), big)).isTrue();
     assertThatThrownBy(() -> link("n1").send("n2", TYPE, new byte[big.length + 1], NodeLink.BULK))
@@ -122,9 +136,9 @@ class NodeLinkTest {
     cluster.start("n2", cluster.make("n2", member("n2", "n1", "n2"), Optional.empty(), small));
     connectPair();
     link("n1").send("n2", TYPE, new byte[1_001], NodeLink.NORMAL);
-    await("n1 learns why", () -> refusal(link("n1"), "n2").equals(Optional.of(RefusalCode.FRAME_TOO_LONG))
+    Await.until("n1 learns why", () -> refusal(link("n1"), "n2").equals(Optional.of(RefusalCode.FRAME_TOO_LONG))
         || link("n1").counters().view().refusals() > 0);
-    await("the link comes back", () -> link("n1").isReachable("n2"));
+    Await.until("the link comes back", () -> link("n1").isReachable("n2"));
   }
 
   @Test
@@ -162,7 +176,7 @@ class NodeLinkTest {
     startPair();
     connectPair();
     cluster.stop("n2");
-    await("n1 notices", () -> !link("n1").isReachable("n2"));
+    Await.until("n1 notices", () -> !link("n1").isReachable("n2"));
     assertThat(link("n1").send("n2", TYPE, new byte[1], NodeLink.NORMAL)).isFalse();
     CompletableFuture<String> got = new CompletableFuture<>();
     cluster.startMember("n2", "n1", "n2").on(TYPE, (peer, payload) -> got.complete(peer));
@@ -179,13 +193,13 @@ class NodeLinkTest {
     NodeLink second = cluster.make("n2", member("n2", "n1", "n2"), Optional.empty(), LinkCluster.LIMITS);
     second.start().toCompletableFuture().join();
     second.connect(Map.of("n1", cluster.addresses.get("n1"))).toCompletableFuture().join();
-    await("the second is refused", () -> refusal(second, "n1").equals(Optional.of(RefusalCode.ALREADY_RUNNING)));
+    Await.until("the second is refused", () -> refusal(second, "n1").equals(Optional.of(RefusalCode.ALREADY_RUNNING)));
     assertThat(first.isReachable("n1")).isTrue();
     assertThat(second.isReachable("n1")).isFalse();
     assertThat(link("n1").isReachable("n2")).isTrue();
 
     cluster.stop("n2");
-    await("the second is accepted", () -> second.isReachable("n1"));
+    Await.until("the second is accepted", () -> second.isReachable("n1"));
     second.stop().toCompletableFuture().join();
   }
 
@@ -208,9 +222,9 @@ class NodeLinkTest {
     link.connect(Map.of("n1", cluster.addresses.get("n1"))).toCompletableFuture().join();
     link("n1").connect(Map.of("n2", new LinkAddress("127.0.0.1", nodeId.equals("n2") ? port : 1)))
         .toCompletableFuture().join();
-    await(nodeId + " is refused with " + expected, () -> refusal(link, "n1").equals(Optional.of(expected)));
+    Await.until(nodeId + " is refused with " + expected, () -> refusal(link, "n1").equals(Optional.of(expected)));
     if (nodeId.equals("n2")) {
-      await("n1 knows too", () -> refusal(link("n1"), "n2").equals(Optional.of(expected)));
+      Await.until("n1 knows too", () -> refusal(link("n1"), "n2").equals(Optional.of(expected)));
       assertThat(link("n1").isReachable("n2")).isFalse();
     }
     assertThat(link.isReachable("n1")).isFalse();
@@ -223,7 +237,7 @@ class NodeLinkTest {
     cluster.startMember("n3", "n1", "n2", "n3");
     link("n3").connect(Map.of("n1", cluster.addresses.get("n1"))).toCompletableFuture().join();
     link("n1").connect(Map.of("n2", cluster.addresses.get("n3"))).toCompletableFuture().join();
-    await("n1 is told", () -> refusal(link("n1"), "n2").equals(Optional.of(RefusalCode.WRONG_NODE)));
+    Await.until("n1 is told", () -> refusal(link("n1"), "n2").equals(Optional.of(RefusalCode.WRONG_NODE)));
   }
 
   @Test
@@ -235,13 +249,13 @@ class NodeLinkTest {
     link("n2").onRequest(RequestKind.GENESIS, (peer, body) -> CompletableFuture.completedFuture(body));
     link("n2").onRequest(KIND, (peer, body) -> CompletableFuture.completedFuture(body));
     cluster.connectAll();
-    await("genesis is answered", () -> answers("n1", "n2"));
+    Await.until("genesis is answered", () -> answers("n1", "n2"));
     assertThat(link("n1").isReachable("n2")).isFalse();
     assertThat(failure("n1", KIND)).isEqualTo(LinkRequestException.Kind.NOT_SENT);
 
     link("n1").become(member("n1", "n1", "n2"));
     link("n2").become(member("n2", "n1", "n2"));
-    await("both are members", () -> link("n1").isReachable("n2") && link("n2").isReachable("n1"));
+    Await.until("both are members", () -> link("n1").isReachable("n2") && link("n2").isReachable("n1"));
   }
 
   private boolean answers(String from, String to) {
@@ -262,7 +276,7 @@ class NodeLinkTest {
     });
     connectPair();
     AtomicInteger taken = new AtomicInteger();
-    await("the queue is full", () -> {
+    Await.until("the queue is full", () -> {
       if (link("n1").send("n2", TYPE, new byte[200_000], NodeLink.NORMAL)) {
         taken.incrementAndGet();
       }
@@ -271,7 +285,7 @@ class NodeLinkTest {
     assertThat(link("n2").counters().view().readPauses()).isGreaterThan(0);
     assertThat(link("n1").isReachable("n2")).isTrue();
     gate.countDown();
-    await("what was taken arrives", () -> handled.get() == taken.get());
+    Await.until("what was taken arrives", () -> handled.get() == taken.get());
   }
 
   private static void awaitLatch(CountDownLatch latch) {
