@@ -102,6 +102,9 @@ class CommitterTest {
       appendAndFlush(raft);
       acknowledged.countDown();
     });
+    while (failStop.reasons().isEmpty()) {
+      Thread.onSpinWait();
+    }
     awaitStanding(flushing);
     assertThat(failStop.reasons()).hasSize(1).first().asString().contains("injected");
     assertThat(store.isHalted()).isTrue();
