@@ -1,5 +1,7 @@
 package cbdc.simulator.app;
 
+import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.console.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;

@@ -1,5 +1,6 @@
 package cbdc.simulator.app;
 
+import cbdc.simulator.console.ExitCode;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;

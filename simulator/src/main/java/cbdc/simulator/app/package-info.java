@@ -1,5 +1,5 @@
 /**
- * The command line: the root command, the table of its subcommands and the exit codes. A subcommand
+ * The command line: the root command and the table of its subcommands. A subcommand
  * lives in the package of what it does and is named here in one line of {@link
  * cbdc.simulator.app.CbdcCommand}. Nothing here knows money.
  */

@@ -2,6 +2,8 @@ package cbdc.simulator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.console.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

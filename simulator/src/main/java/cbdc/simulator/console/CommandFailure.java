@@ -1,4 +1,4 @@
-package cbdc.simulator.app;
+package cbdc.simulator.console;
 
 import java.io.Serial;
 
@@ -39,7 +39,8 @@ public final class CommandFailure extends RuntimeException {
     return new CommandFailure(ExitCode.REFUSED, message, null);
   }
 
-  int exitCode() {
+  /** The exit code of the process, see {@link ExitCode}. */
+  public int exitCode() {
     return exitCode;
   }
 }

@@ -1,4 +1,4 @@
-package cbdc.simulator.app;
+package cbdc.simulator.console;
 
 /**
  * What the process's exit code says. Scripts rely on the numbers, so they never change their
