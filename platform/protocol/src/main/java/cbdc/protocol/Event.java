@@ -45,7 +45,8 @@ public sealed interface Event {
       implements Event {}
 
   /** What could not be booked to its account lies in suspense. */
-  record BookedToSuspense(int source, long sequence, CommandId id, int bank, long amount) implements Event {}
+  record BookedToSuspense(int source, long sequence, CommandId id, int bank, long amount, RejectionCode code)
+      implements Event {}
 
   /** All of a channel up to the mark is answered: what was not returned is settled. */
   record AcknowledgementTaken(int peer, long mark) implements Event {}
@@ -69,7 +70,7 @@ public sealed interface Event {
 
   record IssuerKeysSet(int threshold, java.util.List<PublicKey> keys) implements Event {}
 
-  record SuspenseSwept(int bank, int shard, long amount) implements Event {}
+  record SuspenseSwept(CommandId id, int bank, int shard, long amount) implements Event {}
 
   record RulesVersionRaised(int rulesVersion) implements Event {}
 
@@ -82,7 +83,7 @@ public sealed interface Event {
   record OrderNumbered(int bank, long number) implements Event {}
 
   /** A whole group of a channel was taken: mark and hash move on. */
-  record GroupTaken(int source, long lastSequence, byte[] hashAfter) implements Event {}
+  record GroupTaken(int source, ChannelGroup group) implements Event {}
 
   /** A forwarded order cannot be executed here: the answer is appended to the reverse channel. */
   record OrderRefusalSent(int source, long sequence, CommandId id, RejectionCode code) implements Event {}

@@ -182,16 +182,19 @@ public final class Accounts implements AccountsView {
     page[at + SPENT_IN_YEAR] = Math.addExact(spentInYear, amount);
   }
 
-  /** Gives allowance back that was counted on this day of this year, where day and year are still the stored ones. */
+  /**
+   * Gives allowance back that was counted on this day of this year, where day and year are still the stored ones: at most what the counters
+   * hold, since a policy that moved the time zone may have restarted them.
+   */
   public void giveBackSpent(int slot, int day, int year, long amount) {
     requireNotNegative(amount, slot);
     long[] page = rows.writable(slot);
     int at = PagedRows.offset(slot);
     if ((int) (page[at + PENDING_AND_DAY] >>> 32) == day) {
-      page[at + SPENT_IN_DAY] = requireNotNegative(page[at + SPENT_IN_DAY] - amount, slot);
+      page[at + SPENT_IN_DAY] = Math.max(0, page[at + SPENT_IN_DAY] - amount);
     }
     if ((int) page[at + YEAR] == year) {
-      page[at + SPENT_IN_YEAR] = requireNotNegative(page[at + SPENT_IN_YEAR] - amount, slot);
+      page[at + SPENT_IN_YEAR] = Math.max(0, page[at + SPENT_IN_YEAR] - amount);
     }
   }
 

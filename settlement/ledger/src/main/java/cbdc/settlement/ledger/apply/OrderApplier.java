@@ -1,0 +1,137 @@
+package cbdc.settlement.ledger.apply;
+
+import cbdc.protocol.AccountNumber;
+import cbdc.protocol.ChannelMessage.ForwardedOrder;
+import cbdc.protocol.ChannelMessage.OrderRefusal;
+import cbdc.protocol.ChannelMessage.Transfer;
+import cbdc.protocol.Event.BankSet;
+import cbdc.protocol.Event.Issued;
+import cbdc.protocol.Event.IssuerKeysSet;
+import cbdc.protocol.Event.NodeReplaced;
+import cbdc.protocol.Event.OrderForwarded;
+import cbdc.protocol.Event.OrderNumbered;
+import cbdc.protocol.Event.OrderRefusalSent;
+import cbdc.protocol.Event.OrderRefused;
+import cbdc.protocol.Event.PolicySet;
+import cbdc.protocol.Event.Redeemed;
+import cbdc.protocol.Event.ReserveCredited;
+import cbdc.protocol.Event.RulesVersionRaised;
+import cbdc.protocol.Event.SuspenseSwept;
+import cbdc.protocol.Outcome;
+import cbdc.protocol.Text;
+import cbdc.settlement.ledger.LedgerFault;
+import cbdc.settlement.ledger.ShardLedger;
+import cbdc.settlement.ledger.state.Channels;
+import cbdc.settlement.ledger.state.OutgoingKind;
+import cbdc.settlement.ledger.state.Registry;
+import cbdc.settlement.ledger.state.ShardState;
+
+/** What the issuer ordered. */
+final class OrderApplier {
+  private final ShardState state;
+  private final Registry registry;
+  private final Channels channels;
+  private final Postings postings;
+  private boolean registryChanged;
+
+  OrderApplier(ShardState state, Postings postings) {
+    this.state = state;
+    this.postings = postings;
+    registry = state.registry();
+    channels = state.channels();
+  }
+
+  void apply(ReserveCredited e) {
+    postings.credit(AccountNumber.reserve(e.bank()), e.amount());
+    state.totals().addReservesCredited(e.amount());
+  }
+
+  void apply(Issued e) {
+    postings.debit(AccountNumber.reserve(e.bank()), e.amount());
+    postings.credit(AccountNumber.issuance(e.bank()), e.amount());
+    postings.credit(AccountNumber.vault(e.bank()), e.amount());
+    state.totals().addIssued(e.amount());
+    registry.addIssued(e.bank(), e.amount());
+  }
+
+  void apply(Redeemed e) {
+    postings.debit(AccountNumber.vault(e.bank()), e.amount());
+    postings.debit(AccountNumber.issuance(e.bank()), e.amount());
+    postings.credit(AccountNumber.reserve(e.bank()), e.amount());
+    state.totals().addRedeemed(e.amount());
+    registry.addRedeemed(e.bank(), e.amount());
+  }
+
+  void apply(PolicySet e) {
+    registry.setPolicy(e.policy());
+    registryChanged = true;
+  }
+
+  void apply(BankSet e) {
+    registry.setBank(e.bank(), e.status(), e.quota(), e.keys());
+    registryChanged = true;
+  }
+
+  void apply(IssuerKeysSet e) {
+    registry.setIssuerKeys(e.threshold(), e.keys());
+    registryChanged = true;
+  }
+
+  /** A replica whose program is too old stops here: by other rules than its peers' it would only diverge from them. */
+  void apply(RulesVersionRaised e) {
+    if (e.rulesVersion() > ShardLedger.RULES_VERSION_MAX) {
+      throw new LedgerFault(
+          "rules version " + e.rulesVersion() + " was ordered, and this program knows versions up to "
+              + ShardLedger.RULES_VERSION_MAX + ": install a newer one and start again");
+    }
+    registry.setRulesVersion(e.rulesVersion());
+    registryChanged = true;
+  }
+
+  void apply(NodeReplaced e) {
+    if (!e.removed().isEmpty()) {
+      registry.removeNode(e.removed());
+    }
+    registryChanged = true;
+  }
+
+  void apply(SuspenseSwept e, int day, int year) {
+    long suspense = AccountNumber.suspense(e.bank(), e.shard());
+    long vault = AccountNumber.vault(e.bank());
+    int destination = AccountNumber.shard(vault, state.genesis().shardCount());
+    int slot = postings.slot(suspense);
+    postings.debit(suspense, e.amount());
+    if (destination == state.shard()) {
+      postings.credit(vault, e.amount());
+    } else {
+      state.accounts().addPending(slot, 1);
+      Transfer message = new Transfer(e.id(), suspense, vault, e.amount(), Text.EMPTY, Text.EMPTY);
+      channels.append(destination, message, OutgoingKind.TRANSFER, slot, e.amount(), day, year);
+    }
+  }
+
+  void apply(OrderNumbered e) {
+    registry.setLastOrderNumber(e.bank(), e.number());
+  }
+
+  void apply(OrderForwarded e) {
+    ForwardedOrder message = new ForwardedOrder(e.id(), e.order(), e.approvals());
+    channels.append(e.destination(), message, OutgoingKind.ORDER, -1, 0, 0, 0);
+  }
+
+  void apply(OrderRefusalSent e) {
+    OrderRefusal message = new OrderRefusal(e.id(), e.sequence(), e.code());
+    channels.append(e.source(), message, OutgoingKind.ORDER_REFUSAL, -1, 0, 0, 0);
+  }
+
+  void apply(OrderRefused e) {
+    channels.markReturned(e.source(), e.sequence());
+    state.ids().settle(e.id().high(), e.id().low(), new Outcome.Returned(e.code()));
+  }
+
+  boolean takeRegistryChanged() {
+    boolean changed = registryChanged;
+    registryChanged = false;
+    return changed;
+  }
+}

@@ -1,0 +1,36 @@
+package cbdc.settlement.ledger.decide;
+
+import cbdc.settlement.ledger.SignatureVerifier;
+import cbdc.settlement.ledger.state.StateView;
+
+/**
+ * All that decides in one shard.
+ *
+ * @param callers who sent a client batch
+ * @param commands what a command does
+ * @param holds which holds are over
+ * @param acknowledgements whether an acknowledgement can be taken
+ * @param deliveries whether a group is the next of its channel
+ * @param messages what one message of a group does
+ */
+public record Deciders(
+    CallerRules callers,
+    CommandDecider commands,
+    HoldExpiry holds,
+    AcknowledgementDecider acknowledgements,
+    DeliveryDecider deliveries,
+    MessageDecider messages) {
+
+  /** The deciders of the shard that {@code view} shows. */
+  public static Deciders of(StateView view, SignatureVerifier verifier) {
+    CreditRules credit = new CreditRules(view.accounts(), view.registry());
+    OrderAuthority authority = new OrderAuthority(view, verifier);
+    return new Deciders(
+        new CallerRules(view.registry()),
+        new CommandDecider(view, verifier),
+        new HoldExpiry(view),
+        new AcknowledgementDecider(view.channels()),
+        new DeliveryDecider(view),
+        new MessageDecider(view, credit, new ForwardedOrderDecider(view, authority, credit)));
+  }
+}

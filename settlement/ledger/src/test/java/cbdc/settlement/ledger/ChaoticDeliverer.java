@@ -1,0 +1,66 @@
+package cbdc.settlement.ledger;
+
+import cbdc.protocol.ChannelGroup;
+import cbdc.testkit.SeededRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Carries groups and acknowledgements between the shards of a world, and loses, repeats, delays and reorders them as its seed says. */
+public final class ChaoticDeliverer {
+  private static final int IN_FLIGHT_MAX = 200;
+
+  private final LedgerWorld world;
+  private final SeededRandom random;
+  private final List<Runnable> inFlight = new ArrayList<>();
+
+  /** A deliverer for this world. */
+  public ChaoticDeliverer(LedgerWorld world, SeededRandom random) {
+    this.world = world;
+    this.random = random;
+  }
+
+  /** Puts something of a random channel under way, or lets something arrive. */
+  public void step() {
+    if (inFlight.size() < IN_FLIGHT_MAX && random.chance(1, 2)) {
+      send();
+    } else {
+      arrive();
+    }
+  }
+
+  /** Forgets what is under way; {@link LedgerWorld#deliverAll} then brings the world to rest. */
+  public void loseAll() {
+    inFlight.clear();
+  }
+
+  private void send() {
+    int source = random.between(0, world.shardCount() - 1);
+    int destination = random.between(0, world.shardCount() - 1);
+    if (source == destination) {
+      return;
+    }
+    if (random.chance(1, 3)) {
+      long mark = world.state(destination).channels().incomingMark(source);
+      long sentBack = world.state(destination).channels().sealedMark(source);
+      inFlight.add(() -> world.acknowledge(source, destination, mark, sentBack));
+      return;
+    }
+    long from = Math.max(1, world.state(destination).channels().incomingMark(source) + random.between(-2, 3));
+    List<ChannelGroup> groups = world.groups(source, destination, from);
+    for (ChannelGroup group : groups.subList(0, Math.min(groups.size(), random.between(1, 3)))) {
+      inFlight.add(() -> world.deliver(source, destination, group));
+    }
+  }
+
+  private void arrive() {
+    if (inFlight.isEmpty()) {
+      return;
+    }
+    // Mostly in order, or little would ever get through.
+    int place = random.chance(3, 4) ? 0 : random.between(0, inFlight.size() - 1);
+    Runnable arriving = random.chance(1, 8) ? inFlight.get(place) : inFlight.remove(place);
+    if (!random.chance(1, 8)) {
+      arriving.run();
+    }
+  }
+}
