@@ -1,5 +1,6 @@
 package cbdc.settlement.client.transport;
 
+import cbdc.settlement.client.derived.DerivedMap;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.SerializationConfig;
 import com.hazelcast.nio.serialization.DataSerializableFactory;
@@ -20,13 +21,14 @@ public final class TransportSerialization {
   private TransportSerialization() {}
 
   /**
-   * Configures one side: registers this package's factory and refuses foreign classes.
+   * Configures one side: registers our factories and refuses foreign classes.
    *
    * <p>Hazelcast itself sends exceptions between members in Java serialization, so its own classes and those of {@code java.lang}
    * stay allowed, and the few collections and exceptions that a {@link Throwable} holds; the rest, ours included, is refused.
    */
   public static void applyTo(SerializationConfig serialization) {
     serialization.addDataSerializableFactory(FACTORY_ID, new Factory());
+    DerivedMap.register(serialization);
     JavaSerializationFilterConfig javaFilter = new JavaSerializationFilterConfig();
     javaFilter.setDefaultsDisabled(true);
     javaFilter

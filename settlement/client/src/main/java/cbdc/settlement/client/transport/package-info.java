@@ -4,6 +4,6 @@
  *
  * <p>Knows nothing of money, shards or leaders: the formats inside the bytes live in {@code cbdc.protocol}. {@link
  * cbdc.settlement.client.transport.NodeTransport} is the port the client's logic depends on, so that it can be tested without
- * Hazelcast. Must not import {@code cbdc.settlement.node} or the rest of {@code cbdc.settlement.client}.
+ * Hazelcast. Of its module it imports only {@code derived}, to register those types.
  */
 package cbdc.settlement.client.transport;
