@@ -1,0 +1,18 @@
+package cbdc.issuer.core;
+
+import cbdc.protocol.wire.ReadPayload.Registry;
+
+/** What follows from the order numbers that shard 0 keeps. */
+final class OrderNumbers {
+  private OrderNumbers() {}
+
+  /** The number that the next order of the registry's bank must carry. */
+  static long next(Registry registry) {
+    return registry.bank() == 0 ? registry.nextSystemOrderNumber() : registry.nextOrderNumber();
+  }
+
+  /** Whether orders of this kind are carried out, or refused, by the shard of an account after shard 0 numbered them. */
+  static boolean isAnsweredElsewhere(OrderKind kind) {
+    return kind == OrderKind.SET_OFFICIAL_STATUS || kind == OrderKind.SWEEP_SUSPENSE;
+  }
+}

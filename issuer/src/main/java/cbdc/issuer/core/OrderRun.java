@@ -1,0 +1,144 @@
+package cbdc.issuer.core;
+
+import cbdc.crypto.SigningKey;
+import cbdc.protocol.Approval;
+import cbdc.protocol.CommandId;
+import cbdc.protocol.Order;
+import cbdc.protocol.OrderCodec;
+import cbdc.protocol.Outcome;
+import cbdc.protocol.RejectionCode;
+import cbdc.protocol.wire.ReadPayload.Registry;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * One order from its number to its outcome. Whatever is unknown is asked again with the same id and bytes; a new id is taken only once it is
+ * certain that the old one never executed and never will.
+ */
+final class OrderRun {
+  /** What every run shares. */
+  record Tools(
+      LedgerPort ledger,
+      ClusterId cluster,
+      List<? extends SigningKey> keys,
+      CommandIds ids,
+      Clock clock,
+      Executor executor,
+      Issuer.Terms terms) {}
+
+  private record Submission(CommandId id, byte[] order, long number, List<Approval> approvals) {}
+
+  private final Tools tools;
+  private final OrderDraft draft;
+  private int attempts;
+
+  OrderRun(Tools tools, OrderDraft draft) {
+    this.tools = tools;
+    this.draft = draft;
+  }
+
+  CompletionStage<Outcome> start() {
+    return registry().thenComposeAsync(this::signAndSubmit, tools.executor());
+  }
+
+  /** Reads the registry; the last failure is the result when it cannot be read. */
+  private CompletionStage<Registry> registry() {
+    return tools
+        .ledger()
+        .registry(draft.bank())
+        .exceptionallyComposeAsync(
+            failure -> again() ? later(this::registry) : CompletableFuture.failedStage(failure), tools.executor());
+  }
+
+  private CompletionStage<Outcome> signAndSubmit(Registry registry) {
+    List<? extends SigningKey> signers =
+        tools.keys().stream()
+            .filter(key -> registry.issuerKeys().contains(LedgerKeys.of(key.verifyingKey())))
+            .limit(registry.issuerThreshold())
+            .toList();
+    if (signers.size() < registry.issuerThreshold()) {
+      return rejected(RejectionCode.ORDER_UNDERSIGNED);
+    }
+    long number = OrderNumbers.next(registry);
+    int lastValidDay =
+        LedgerDay.of(tools.clock().millis(), registry.policy().utcOffsetSeconds()) + tools.terms().validDays();
+    Order order = draft.numbered(tools.cluster(), number, lastValidDay);
+    byte[] bytes = OrderCodec.encode(order);
+    List<Approval> approvals = signers.stream().map(key -> OrderSigning.approve(key, bytes)).toList();
+    return submit(new Submission(tools.ids().next(), bytes, number, approvals));
+  }
+
+  private CompletionStage<Outcome> submit(Submission s) {
+    return tools
+        .ledger()
+        .submit(s.id(), s.order(), s.approvals())
+        .exceptionally(failure -> new Outcome.Rejected(RejectionCode.DEADLINE_PASSED))
+        .thenComposeAsync(outcome -> answered(s, outcome), tools.executor());
+  }
+
+  private CompletionStage<Outcome> answered(Submission s, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Settled settled -> CompletableFuture.completedStage(outcome);
+      case Outcome.Returned returned -> CompletableFuture.completedStage(outcome);
+      case Outcome.Pending pending -> resubmit(s, RejectionCode.DEADLINE_PASSED);
+      case Outcome.Cancelled cancelled -> again() ? start() : rejected(RejectionCode.DEADLINE_PASSED);
+      case Outcome.Rejected rejected -> refused(s, rejected);
+    };
+  }
+
+  private CompletionStage<Outcome> refused(Submission s, Outcome.Rejected rejected) {
+    RejectionCode code = rejected.code();
+    if (code.isRetryable()) {
+      return resubmit(s, code);
+    }
+    return switch (code) {
+      // Somebody else took the number between our reading and our submitting.
+      case ORDER_OUT_OF_SEQUENCE -> again() ? start() : CompletableFuture.completedStage(rejected);
+      case ID_EXPIRED -> settleByNumber(s);
+      default -> CompletableFuture.completedStage(rejected);
+    };
+  }
+
+  private CompletionStage<Outcome> resubmit(Submission s, RejectionCode code) {
+    return again() ? later(() -> submit(s)) : rejected(code);
+  }
+
+  /** The id can never execute any more; whether it did follows from the number, which shard 0 keeps for ever, and from the history. */
+  private CompletionStage<Outcome> settleByNumber(Submission s) {
+    return registry()
+        .thenCompose(
+            registry ->
+                OrderNumbers.next(registry) <= s.number()
+                    ? CompletableFuture.completedStage(false)
+                    : tools.ledger().wasExecuted(s.id()))
+        .thenComposeAsync(executed -> executed ? forgotten() : startAgain(), tools.executor());
+  }
+
+  private CompletionStage<Outcome> startAgain() {
+    return again() ? start() : rejected(RejectionCode.DEADLINE_PASSED);
+  }
+
+  private CompletionStage<Outcome> forgotten() {
+    return CompletableFuture.completedStage(OrderNumbers.isAnsweredElsewhere(draft.kind()) ? Outcome.PENDING : Outcome.SETTLED);
+  }
+
+  private boolean again() {
+    attempts++;
+    return attempts < tools.terms().attemptsMax();
+  }
+
+  private <T> CompletionStage<T> later(Supplier<CompletionStage<T>> step) {
+    Executor delayed =
+        CompletableFuture.delayedExecutor(tools.terms().pauseMillis(), TimeUnit.MILLISECONDS, tools.executor());
+    return CompletableFuture.supplyAsync(step, delayed).thenCompose(stage -> stage);
+  }
+
+  private static CompletionStage<Outcome> rejected(RejectionCode code) {
+    return CompletableFuture.completedStage(new Outcome.Rejected(code));
+  }
+}
