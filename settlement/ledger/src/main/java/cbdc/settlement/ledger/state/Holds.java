@@ -112,6 +112,13 @@ public final class Holds implements HoldsView {
     return totalRemaining;
   }
 
+  @Override
+  public void forEach(java.util.function.IntConsumer visit) {
+    for (int i = 0; i < size; i++) {
+      visit.accept(heap[i]);
+    }
+  }
+
   /** Opens a hold and returns its handle; the id must be new, the amount positive and the table not full. */
   public int place(
       long idHigh, long idLow, int payerSlot, long payee, long amount, long expiresAtMillis, int day, int year) {

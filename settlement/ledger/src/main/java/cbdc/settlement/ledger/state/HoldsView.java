@@ -40,4 +40,7 @@ public interface HoldsView {
 
   /** Sum of what is left of all holds. Constant cost. */
   long totalRemaining();
+
+  /** Visits the handles of all open holds, in no particular order. */
+  void forEach(java.util.function.IntConsumer visit);
 }
