@@ -57,6 +57,7 @@ public final class ChannelCodec {
                   .wrapAndApplyHeader(buffer, offset, headerEncoder)
                   .idHigh(m.id().high())
                   .idLow(m.id().low())
+                  .payer(m.payer())
                   .sequence(m.sequence())
                   .amount(m.amount())
                   .code((short) m.code().number())
@@ -120,7 +121,7 @@ public final class ChannelCodec {
       case ReturnDecoder.TEMPLATE_ID -> {
         ReturnDecoder d = returned.wrap(buffer, body, length, version);
         yield ended(
-            d.limit(), body, new Return(id(d.idHigh(), d.idLow()), d.sequence(), d.amount(), code(d.code())));
+            d.limit(), body, new Return(id(d.idHigh(), d.idLow()), d.payer(), d.sequence(), d.amount(), code(d.code())));
       }
       case ForwardedOrderDecoder.TEMPLATE_ID -> decodeOrder(order.wrap(buffer, body, length, version), body);
       case OrderRefusalDecoder.TEMPLATE_ID -> {

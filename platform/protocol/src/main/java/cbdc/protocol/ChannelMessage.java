@@ -14,10 +14,11 @@ public sealed interface ChannelMessage {
   /**
    * Money that could not be credited and comes back. Never refused, limited or returned again.
    *
+   * @param payer whom it belongs to
    * @param sequence of the transfer, in the channel it came by
    * @param code why
    */
-  record Return(CommandId id, long sequence, long amount, RejectionCode code) implements ChannelMessage {}
+  record Return(CommandId id, long payer, long sequence, long amount, RejectionCode code) implements ChannelMessage {}
 
   /** An order accepted on shard 0, carried with its signatures. */
   record ForwardedOrder(CommandId id, byte[] order, List<Approval> approvals) implements ChannelMessage {

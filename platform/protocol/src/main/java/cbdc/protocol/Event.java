@@ -38,7 +38,7 @@ public sealed interface Event {
   record TransferCredited(int source, long sequence, CommandId id, long payee, long amount) implements Event {}
 
   /** The payee cannot be credited: received and sent back. */
-  record TransferReturned(int source, long sequence, CommandId id, long amount, RejectionCode code) implements Event {}
+  record TransferReturned(int source, long sequence, CommandId id, long payer, long amount, RejectionCode code) implements Event {}
 
   /** A return reached the payer. */
   record ReturnCredited(int source, long sequence, CommandId id, long payer, long amount, RejectionCode code)

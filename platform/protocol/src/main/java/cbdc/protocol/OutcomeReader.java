@@ -3,6 +3,8 @@ package cbdc.protocol;
 import cbdc.protocol.sbe.BatchOutcomesDecoder;
 import cbdc.protocol.sbe.MessageHeaderDecoder;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -113,10 +115,28 @@ public final class OutcomeReader {
         hash);
   }
 
-  /** Reads the next id that an acknowledgement made final. */
-  public CommandId nextSettled() {
+  /** All groups at once, wherever the walk stands: they lie in front of the settled ids, at the record's end. */
+  public List<SentGroup> groups() {
+    int count = outcomes.groups();
+    long settledBytes = outcomes.settled() * OutcomeWriter.SETTLED_BYTES;
+    position = checkedPosition(buffer.capacity() - settledBytes - count * 44L);
+    List<SentGroup> groups = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      groups.add(nextGroup());
+    }
+    return groups;
+  }
+
+  /** A payment of a bank, or a forwarded order (bank 0), that an acknowledgement made final. */
+  public record Settled(CommandId id, int bank) {}
+
+  /** Reads the next one that an acknowledgement made final. */
+  public Settled nextSettled() {
     long high = getLong();
-    return new CommandId(high, getLong());
+    long low = getLong();
+    int bank = Short.toUnsignedInt(buffer.getShort(checked(2), ByteOrder.LITTLE_ENDIAN));
+    position += 2;
+    return new Settled(new CommandId(high, low), bank);
   }
 
   /** Reads one outcome record written by {@link OutcomeWriter#put}. */
@@ -157,6 +177,13 @@ public final class OutcomeReader {
       throw new MalformedException("unknown rejection code at byte " + at);
     }
     return code;
+  }
+
+  private int checkedPosition(long at) {
+    if (at < 0) {
+      throw new MalformedException("outcome record is cut");
+    }
+    return (int) at;
   }
 
   private long getLong() {

@@ -16,7 +16,7 @@ import org.agrona.ExpandableArrayBuffer;
  *   <li>commands: kind byte ({@link #DUPLICATE} bit set when answered from memory), behind {@code RETURNED} and {@code REJECTED} the code (1),
  *       behind {@code REJECTED_WITH_AMOUNTS} the code (1), amount left (8), reset time (8)
  *   <li>groups appended to outgoing channels: destination (2), first sequence (8), count (2), hash after (32)
- *   <li>settled: ids (16 bytes each) of earlier payments and forwarded orders that an acknowledgement made final in this batch
+ *   <li>settled: ids (16 bytes) and banks (2) of earlier payments and forwarded orders that an acknowledgement made final in this batch
  * </ol>
  *
  * Reusable; one instance per thread.
@@ -29,6 +29,7 @@ public final class OutcomeWriter {
   static final int REJECTED = 4;
   static final int REJECTED_WITH_AMOUNTS = 5;
   static final int DUPLICATE = 0x80;
+  static final int SETTLED_BYTES = 18;
 
   /** Result byte of a delivered message that was booked to suspense. */
   public static final int TO_SUSPENSE = 127;
@@ -116,10 +117,12 @@ public final class OutcomeWriter {
     groups++;
   }
 
-  /** An earlier payment or forwarded order is final by an acknowledgement. May come at any time; stands last in the record. */
-  public void settled(CommandId id) {
-    settled.putLong(settledCount * 16, id.high(), ByteOrder.LITTLE_ENDIAN);
-    settled.putLong(settledCount * 16 + 8, id.low(), ByteOrder.LITTLE_ENDIAN);
+  /** A bank's earlier payment, or a forwarded order (bank 0), is final. May come at any time; stands last in the record. */
+  public void settled(CommandId id, int bank) {
+    int at = settledCount * SETTLED_BYTES;
+    settled.putLong(at, id.high(), ByteOrder.LITTLE_ENDIAN);
+    settled.putLong(at + 8, id.low(), ByteOrder.LITTLE_ENDIAN);
+    settled.putShort(at + 16, (short) bank, ByteOrder.LITTLE_ENDIAN);
     settledCount++;
   }
 
@@ -134,8 +137,8 @@ public final class OutcomeWriter {
         .groups(groups)
         .commands(commands)
         .settled(settledCount);
-    buffer.putBytes(length, settled, 0, settledCount * 16);
-    length += settledCount * 16;
+    buffer.putBytes(length, settled, 0, settledCount * SETTLED_BYTES);
+    length += settledCount * SETTLED_BYTES;
     byte[] bytes = new byte[length];
     buffer.getBytes(0, bytes);
     return bytes;

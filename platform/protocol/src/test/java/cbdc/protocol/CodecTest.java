@@ -115,7 +115,7 @@ class CodecTest {
             new Outcome.Rejected(RejectionCode.ID_REUSED),
             new Outcome.Rejected(RejectionCode.LIMIT_DAILY, 4200, 1_700_000_000_000L));
     outcomes.forEach(outcome -> writer.command(outcome, outcome instanceof Outcome.Returned));
-    writer.settled(Samples.ID);
+    writer.settled(Samples.ID, 17);
     writer.group(9, 100, 3, Samples.filled(32, 6));
 
     OutcomeReader reader = new OutcomeReader().wrap(writer.finish(1_700_000_000_001L));
@@ -133,7 +133,7 @@ class CodecTest {
     }
     assertThat(reader.nextGroup()).isEqualTo(new OutcomeReader.SentGroup(9, 100, 3, Samples.filled(32, 6)));
     assertThat(reader.head().settled()).isEqualTo(1);
-    assertThat(reader.nextSettled()).isEqualTo(Samples.ID);
+    assertThat(reader.nextSettled()).isEqualTo(new OutcomeReader.Settled(Samples.ID, 17));
   }
 
   @Test

@@ -63,7 +63,7 @@ class GoldenBytesTest {
     outcomes.command(Outcome.PENDING, false);
     outcomes.command(new Outcome.Rejected(RejectionCode.LIMIT_DAILY, 4200, 1_700_000_000_000L), true);
     outcomes.group(9, 100, 3, Samples.filled(32, 6));
-    outcomes.settled(Samples.ID);
+    outcomes.settled(Samples.ID, 17);
     all.put("outcomes", outcomes.finish(1_700_000_000_001L));
     return all;
   }

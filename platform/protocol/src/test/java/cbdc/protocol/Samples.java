@@ -40,7 +40,7 @@ final class Samples {
     return List.of(
         new ChannelMessage.Transfer(ID, PAYER, PAYEE, 1234, Text.EMPTY, Text.EMPTY),
         new ChannelMessage.Transfer(ID, PAYER, PAYEE, 1234, END_TO_END, NOTE),
-        new ChannelMessage.Return(ID, 77, 1234, RejectionCode.PAYEE_CLOSED),
+        new ChannelMessage.Return(ID, PAYER, 77, 1234, RejectionCode.PAYEE_CLOSED),
         new ChannelMessage.ForwardedOrder(ID, filled(33, 7), List.of(new Approval(11, filled(64, 1)))),
         new ChannelMessage.OrderRefusal(ID, 78, RejectionCode.ACCOUNT_UNKNOWN));
   }

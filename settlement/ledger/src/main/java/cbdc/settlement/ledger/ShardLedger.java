@@ -100,7 +100,7 @@ public final class ShardLedger {
     bookExpiredHolds(time);
     memory.forget(state.totals().lastTimeMillis(), bounds.forgottenBucketsPerBatchMax());
     channels.acknowledge(batch.acknowledgements(), time);
-    memory.trim(bounds.trimmedMessagesPerBatchMax());
+    memory.trim(bounds.trimmedMessagesPerBatchMax(), outcomes::settled);
     channels.deliver(batch.deliveries(), time);
     commands.execute(batch, time);
     channels.seal();

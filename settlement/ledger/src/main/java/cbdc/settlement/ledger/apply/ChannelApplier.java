@@ -40,7 +40,7 @@ final class ChannelApplier {
 
   void apply(TransferReturned e) {
     channels.addReceived(e.source(), e.amount());
-    Return message = new Return(e.id(), e.sequence(), e.amount(), e.code());
+    Return message = new Return(e.id(), e.payer(), e.sequence(), e.amount(), e.code());
     channels.append(e.source(), message, OutgoingKind.RETURN, -1, e.amount(), 0, 0);
   }
 

@@ -1,10 +1,12 @@
 package cbdc.settlement.ledger.apply;
 
+import cbdc.protocol.AccountNumber;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.Outcome;
 import cbdc.settlement.ledger.state.Accounts;
 import cbdc.settlement.ledger.state.Channels;
 import cbdc.settlement.ledger.state.IdWindow;
+import cbdc.settlement.ledger.state.OutgoingKind;
 import cbdc.settlement.ledger.state.ShardState;
 import cbdc.settlement.ledger.state.Totals;
 
@@ -14,6 +16,12 @@ public final class Memory {
   private final Channels channels;
   private final IdWindow ids;
   private final Totals totals;
+
+  /** Hears of each id that becomes final by an acknowledgement, and of which bank it was (0 for an order). */
+  @FunctionalInterface
+  public interface Settled {
+    void settled(CommandId id, int bank);
+  }
 
   /** Book-keeping in this state. */
   public Memory(ShardState state) {
@@ -34,13 +42,13 @@ public final class Memory {
   }
 
   /** Settles and drops acknowledged outgoing messages, at most so many over all channels, lowest peer first. */
-  public void trim(int messagesMax) {
+  public void trim(int messagesMax, Settled settled) {
     int left = messagesMax;
     for (int peer = 0; peer < channels.shardCount() && left > 0; peer++) {
       long from = channels.trimmedMark(peer);
       long to = Math.min(channels.acknowledgedMark(peer), from + left);
       if (to > from) {
-        settle(peer, from + 1, to);
+        settle(peer, from + 1, to, settled);
         left -= (int) (channels.trimTo(peer, to, left) - from);
       }
     }
@@ -62,15 +70,24 @@ public final class Memory {
     totals.setChainHash(chainHash);
   }
 
+  /** Answers to the peer's own messages carry the peer's ids. */
+  private static boolean isOwnCommand(OutgoingKind kind) {
+    return kind != OutgoingKind.RETURN && kind != OutgoingKind.ORDER_REFUSAL;
+  }
+
   /** What the peer acknowledged and did not send back is settled; an order to all shards was settled when it was decided. */
-  private void settle(int peer, long from, long to) {
+  private void settle(int peer, long from, long to, Settled settled) {
     for (long sequence = from; sequence <= to; sequence++) {
       int payer = channels.outgoingPayerSlot(peer, sequence);
       if (payer >= 0) {
         accounts.addPending(payer, -1);
       }
-      if (!channels.isReturned(peer, sequence)) {
-        ids.settle(channels.outgoingIdHigh(peer, sequence), channels.outgoingIdLow(peer, sequence), Outcome.SETTLED);
+      if (isOwnCommand(channels.outgoingKind(peer, sequence)) && !channels.isReturned(peer, sequence)) {
+        long high = channels.outgoingIdHigh(peer, sequence);
+        long low = channels.outgoingIdLow(peer, sequence);
+        if (ids.settle(high, low, Outcome.SETTLED)) {
+          settled.settled(new CommandId(high, low), payer < 0 ? 0 : AccountNumber.bank(accounts.number(payer)));
+        }
       }
     }
   }

@@ -37,7 +37,7 @@ public final class MessageDecider {
     } catch (RuntimeException e) {
       return switch (message) {
         case Transfer m ->
-            List.of(new TransferReturned(source, sequence, m.id(), m.amount(), RejectionCode.INTERNAL_ERROR));
+            List.of(new TransferReturned(source, sequence, m.id(), m.payer(), m.amount(), RejectionCode.INTERNAL_ERROR));
         case ForwardedOrder m ->
             List.of(new OrderRefusalSent(source, sequence, m.id(), RejectionCode.INTERNAL_ERROR));
         case Return ignored -> throw e;
@@ -59,7 +59,7 @@ public final class MessageDecider {
     RejectionCode code = credit.refusal(view.accounts().find(m.payee()), m.amount());
     return code == null
         ? new TransferCredited(source, sequence, m.id(), m.payee(), m.amount())
-        : new TransferReturned(source, sequence, m.id(), m.amount(), code);
+        : new TransferReturned(source, sequence, m.id(), m.payer(), m.amount(), code);
   }
 
   /** A return is never refused: no block, class or cap stands in its way. An account that no longer takes part gets it through suspense. */
