@@ -16,8 +16,14 @@ public final class FrameType {
   /** A Raft message: shard number (u32), then bytes of the Raft transport. */
   public static final int RAFT = 16;
 
-  /** A message of the courier between shards. */
-  public static final int COURIER = 17;
+  /** Channel groups on their way to the leader of another shard. */
+  public static final int SHIPMENTS = 17;
+
+  /** What became of shipments. */
+  public static final int RECEIPTS = 18;
+
+  /** A node's wall clock and the shards it leads. */
+  public static final int PULSE = 19;
 
   /** Highest type: it travels as one byte. */
   public static final int LAST = 255;

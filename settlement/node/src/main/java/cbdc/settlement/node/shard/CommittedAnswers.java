@@ -25,6 +25,7 @@ final class CommittedAnswers {
   private final int term;
   private final Courier courier;
   private final CompletionStreams streams;
+  private final ShardCounters counters;
   private final PendingCommands pending = new PendingCommands();
   private final BatchReader batch = new BatchReader();
   private final OutcomeReader outcomes = new OutcomeReader();
@@ -42,11 +43,12 @@ final class CommittedAnswers {
   record Receipts(
       List<DeliveryQueue.Delivery> deliveries, List<Integer> positions, long mark, long sentBack, boolean stopped) {}
 
-  CommittedAnswers(int shard, int term, Courier courier, CompletionStreams streams) {
+  CommittedAnswers(int shard, int term, Courier courier, CompletionStreams streams, ShardCounters counters) {
     this.shard = shard;
     this.term = term;
     this.courier = courier;
     this.streams = streams;
+    this.counters = counters;
   }
 
   /** Answers everything that waits for this batch. */
@@ -67,6 +69,9 @@ final class CommittedAnswers {
 
   /** A pending command is final. */
   void completed(CommandId id, Outcome outcome) {
+    if (outcome instanceof Outcome.Returned) {
+      counters.returnedLater();
+    }
     ClientId client = pending.remove(id);
     if (client != null) {
       streams.finished(client, shard, id, outcome);
@@ -108,6 +113,7 @@ final class CommittedAnswers {
     for (int i = batch.deliveries(); i > 0; i--) {
       batch.nextDelivery();
     }
+    int total = 0;
     for (ClientWork client : work) {
       batch.nextClientBatch();
       List<Outcome> answers = new ArrayList<>(client.commandCount());
@@ -116,16 +122,19 @@ final class CommittedAnswers {
       for (int i = 0; i < client.commandCount(); i++) {
         Outcome outcome = outcomes.nextCommand();
         answers.add(outcome);
+        counters.answered(outcome, outcomes.isDuplicate());
         Command command = commands.decode(batch.buffer(), at, end);
         at += commands.decodedLength();
         if (!outcome.isFinal()) {
           pending.add(command.id(), client.client());
         }
       }
+      total += client.commandCount();
       client
           .whenAnswered()
           .accept(new BatchAnswer.Answered(shard, client.batchNumber(), applied.term(), applied.index(), answers));
     }
+    counters.answeredEntry(total);
   }
 
   private void answerCouriers(Receipts receipts, List<byte[]> results) {

@@ -68,6 +68,11 @@ final class DeliveryQueue {
     return Math.max(expectedBehind.getOrDefault(source, 0L), committedMark.applyAsLong(source));
   }
 
+  /** A proposed group was not taken: what follows it has to come again. */
+  void restart(int source) {
+    expectedBehind.remove(source);
+  }
+
   /** Moves deliveries into an entry up to a size. */
   List<Delivery> writeTo(BatchWriter batch, int maxBytes) {
     List<Delivery> taken = new ArrayList<>();

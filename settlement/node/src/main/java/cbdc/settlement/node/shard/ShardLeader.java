@@ -31,10 +31,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class ShardLeader implements ReceiptListener {
   private final int shard;
   private final int term;
-  private final List<String> members;
   private final ReplicatedLog log;
   private final CommittedState state;
-  private final Stamps stamps;
+  private final Stamps.Ticker time;
   private final LongSupplier nanoClock;
   private final LeaderBounds bounds;
   private final Courier courier;
@@ -59,27 +58,26 @@ final class ShardLeader implements ReceiptListener {
   ShardLeader(
       int shard,
       int term,
-      List<String> members,
       ReplicatedLog log,
       CommittedState state,
-      Stamps stamps,
+      Stamps.Ticker time,
       LongSupplier nanoClock,
       LeaderBounds bounds,
       Courier courier,
       Executor courierThread,
-      CompletionStreams streams) {
+      CompletionStreams streams,
+      ShardCounters counters) {
     this.shard = shard;
     this.term = term;
-    this.members = List.copyOf(members);
     this.log = log;
     this.state = state;
-    this.stamps = stamps;
+    this.time = time;
     this.nanoClock = nanoClock;
     this.bounds = bounds;
     this.courier = courier;
     this.courierThread = courierThread;
     this.deliveries = new DeliveryQueue(state::receivedMark);
-    this.answers = new CommittedAnswers(shard, term, courier, streams);
+    this.answers = new CommittedAnswers(shard, term, courier, streams, counters);
   }
 
   int term() {
@@ -186,7 +184,7 @@ final class ShardLeader implements ReceiptListener {
     return inFlight == 0
         && (acknowledgements.isDue(nanoClock.getAsLong(), bounds.acknowledgeAfterNanos(), state::receivedMark)
             || acknowledgementsPress()
-            || state.hasHousekeeping(stamps.stampMillis(members, state.timeMillis())));
+            || state.hasHousekeeping(time.nowMillis()));
   }
 
   private boolean acknowledgementsPress() {
@@ -212,7 +210,7 @@ final class ShardLeader implements ReceiptListener {
       writer.clientBatch(new UnsafeBuffer(next.encoded()), 0, next.encoded().length);
       work.add(next);
     }
-    return new Proposal(writer.finish(stamps.stampMillis(members, state.timeMillis())), work, taken);
+    return new Proposal(writer.finish(time.nowMillis()), work, taken);
   }
 
   private void propose(Proposal proposal) {
@@ -265,6 +263,9 @@ final class ShardLeader implements ReceiptListener {
           ofSource.add(delivered.get(i));
           positions.add(i);
         }
+      }
+      if (state.receivedMark(source) < ofSource.getLast().group().lastSequence()) {
+        deliveries.restart(source);
       }
       receipts.add(
           new CommittedAnswers.Receipts(

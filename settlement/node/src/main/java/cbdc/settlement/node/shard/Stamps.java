@@ -2,13 +2,19 @@ package cbdc.settlement.node.shard;
 
 import java.util.List;
 
-/** Stamps batches; see {@link NodeClock} for when wall time may be used. Any thread. */
+/** Gives each shard led here its time; see {@link NodeClock} for when wall time may be used. */
 interface Stamps {
   /**
-   * The time to stamp now.
+   * Time for one shard during one leadership.
    *
    * @param members members of the shard's group
    * @param lastMillis ledger time of the last committed batch
    */
-  long stampMillis(List<String> members, long lastMillis);
+  Ticker forShard(List<String> members, long lastMillis);
+
+  /** Never goes back. Used on the group's thread. */
+  interface Ticker {
+    /** The time to stamp now, Unix milliseconds. */
+    long nowMillis();
+  }
 }

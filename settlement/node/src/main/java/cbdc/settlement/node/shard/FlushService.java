@@ -1,0 +1,174 @@
+package cbdc.settlement.node.shard;
+
+import cbdc.protocol.AccountNumber;
+import cbdc.protocol.BatchReader;
+import cbdc.protocol.ClientBatchCodec;
+import cbdc.protocol.ClientBatchCodec.FlushPart;
+import cbdc.protocol.Command;
+import cbdc.protocol.CommandCodec;
+import cbdc.protocol.MalformedException;
+import cbdc.protocol.PublicKey;
+import cbdc.protocol.RejectionCode;
+import cbdc.protocol.wire.BatchAnswer;
+import cbdc.protocol.wire.FlushAnswer;
+import cbdc.protocol.wire.FlushRequest;
+import cbdc.protocol.wire.FlushRequest.ShardBatch;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Takes a client's flush: checks its one signature, its hashes and its form off the groups' threads, hands each batch to its shard's leader,
+ * and gathers the answers.
+ */
+public final class FlushService {
+  /** How long a flush waits for its slowest shard before that shard's answer goes over the completion stream. */
+  private static final long WAIT_MILLIS = 250;
+
+  private final long clusterHigh;
+  private final long clusterLow;
+  private final Shards shards;
+  private final LeaderDirectory leaders;
+  private final KeySignatures signatures;
+  private final CompletionStreams streams;
+  private final BooleanSupplier storageLow;
+
+  /** What was found right already in this flush: one signature covers all its batches. */
+  private record Checked(int bank, long keyId, byte[] signature, List<FlushPart> parts) {}
+
+  FlushService(
+      long clusterHigh,
+      long clusterLow,
+      Shards shards,
+      LeaderDirectory leaders,
+      KeySignatures signatures,
+      CompletionStreams streams,
+      BooleanSupplier storageLow) {
+    this.clusterHigh = clusterHigh;
+    this.clusterLow = clusterLow;
+    this.shards = shards;
+    this.leaders = leaders;
+    this.signatures = signatures;
+    this.streams = streams;
+    this.storageLow = storageLow;
+  }
+
+  /** Executes a flush as far as this node leads its shards. */
+  public FlushAnswer flush(FlushRequest request) throws InterruptedException {
+    FlushTicket ticket = new FlushTicket(request.client(), request.batches().size(), streams);
+    BatchReader reader = new BatchReader();
+    Checked checked = null;
+    for (ShardBatch batch : request.batches()) {
+      Optional<ShardLeader> leader = shards.host(batch.shard()).flatMap(ShardHost::leader);
+      if (leader.isEmpty()) {
+        ticket.answer(notLeader(batch));
+        continue;
+      }
+      if (storageLow.getAsBoolean()) {
+        ticket.answer(refused(batch, RejectionCode.STORAGE_LOW));
+        continue;
+      }
+      try {
+        reader.wrapClientBatch(batch.encoded());
+        Checked known = checked;
+        RejectionCode refusal = check(batch.shard(), reader, known);
+        if (refusal != null) {
+          ticket.answer(refused(batch, refusal));
+          continue;
+        }
+        checked = new Checked(reader.bank(), reader.keyId(), reader.signature(), reader.flushParts());
+        leader
+            .get()
+            .offer(
+                new ClientWork(
+                    request.client(), batch.batchNumber(), batch.encoded(), reader.commandCount(), ticket::answer));
+      } catch (MalformedException e) {
+        ticket.answer(refused(batch, RejectionCode.COMMAND_MALFORMED));
+      }
+    }
+    return new FlushAnswer(ticket.await(WAIT_MILLIS));
+  }
+
+  private RejectionCode check(int shard, BatchReader batch, Checked known) {
+    KeyRing keys = shards.host(shard).map(ShardHost::keys).orElse(KeyRing.EMPTY);
+    if (!keys.knows(batch.bank())) {
+      return RejectionCode.BANK_UNKNOWN;
+    }
+    Optional<PublicKey> key = keys.key(batch.bank(), batch.keyId());
+    if (key.isEmpty()) {
+      return RejectionCode.BANK_KEY_UNKNOWN;
+    }
+    if (!isKnown(batch, known) && !hasValidSignature(batch, key.get())) {
+      return RejectionCode.BATCH_SIGNATURE_INVALID;
+    }
+    if (!hashIsSigned(shard, batch)) {
+      return RejectionCode.BATCH_SIGNATURE_INVALID;
+    }
+    requireWellFormed(shard, batch);
+    return null;
+  }
+
+  private static boolean isKnown(BatchReader batch, Checked known) {
+    return known != null
+        && known.bank() == batch.bank()
+        && known.keyId() == batch.keyId()
+        && Arrays.equals(known.signature(), batch.signature())
+        && known.parts().equals(batch.flushParts());
+  }
+
+  private boolean hasValidSignature(BatchReader batch, PublicKey key) {
+    byte[] signed = ClientBatchCodec.signedBytes(clusterHigh, clusterLow, batch.bank(), batch.flushParts());
+    return signatures.verifyFlush(key, signed, batch.signature());
+  }
+
+  private static boolean hashIsSigned(int shard, BatchReader batch) {
+    byte[] hash = sha256(batch);
+    return batch.flushParts().stream().anyMatch(part -> part.shard() == shard && Arrays.equals(part.hash(), hash));
+  }
+
+  private void requireWellFormed(int shard, BatchReader batch) {
+    int count = batch.commandCount();
+    if (count < 1 || count > ClientBatchCodec.MAX_COMMANDS) {
+      throw new MalformedException("a batch of " + count + " commands");
+    }
+    CommandCodec commands = new CommandCodec();
+    int at = batch.commandsOffset();
+    int end = at + batch.commandsLength();
+    for (int i = 0; i < count; i++) {
+      Command command = commands.decode(batch.buffer(), at, end);
+      at += commands.decodedLength();
+      if (AccountNumber.shard(command.routingAccount(), shards.count()) != shard) {
+        throw new MalformedException("a command for another shard");
+      }
+    }
+    if (at != end) {
+      throw new MalformedException("bytes behind the last command");
+    }
+  }
+
+  private static byte[] sha256(BatchReader batch) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(batch.buffer().byteArray(), batch.commandsOffset(), batch.commandsLength());
+      return digest.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private BatchAnswer notLeader(ShardBatch batch) {
+    if (batch.shard() >= shards.count()) {
+      return refused(batch, RejectionCode.WRONG_SHARD);
+    }
+    String hint = leaders.leader(batch.shard()).orElse("");
+    return new BatchAnswer.NotLeader(
+        batch.shard(), batch.batchNumber(), hint, (int) leaders.term(batch.shard()));
+  }
+
+  private static BatchAnswer refused(ShardBatch batch, RejectionCode code) {
+    return new BatchAnswer.Refused(batch.shard(), batch.batchNumber(), code, List.of());
+  }
+}

@@ -1,0 +1,246 @@
+package cbdc.settlement.node.shard;
+
+import cbdc.protocol.ChannelGroup;
+import cbdc.protocol.LedgerGenesis;
+import cbdc.protocol.PublicKey;
+import cbdc.settlement.ledger.LedgerBounds;
+import cbdc.settlement.ledger.SignatureVerifier;
+import cbdc.settlement.ledger.state.StateBounds;
+import cbdc.settlement.node.core.ReplicatedLog;
+import cbdc.settlement.node.core.ShardStateMachine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+
+/**
+ * All shards of this node, and what they share: the courier, the clock, the directory of leaders, the clients' streams. The node gives it a
+ * log for each shard and carries its messages.
+ */
+public final class NodeShards implements Shards {
+  private final Parts parts;
+  private final LeaderDirectory leaders;
+  private final NodeClock clock;
+  private final CompletionStreams streams;
+  private final KeySignatures signatures = new KeySignatures();
+  private final Courier courier;
+  private final Map<Integer, ShardHost> hosts = new TreeMap<>();
+  private final Map<Integer, ShardCounters> counters = new TreeMap<>();
+  private final Map<Integer, History> histories = new TreeMap<>();
+  private final NodeCalls calls;
+
+  /**
+   * What the node provides.
+   *
+   * @param self this node's id
+   * @param genesis what the ledgers start from
+   * @param members members of each shard, in the recorded order
+   * @param stateBounds sizes of the ledger's tables, the same on all nodes
+   * @param leaderBounds bounds of proposing
+   * @param courierBounds bounds of carrying
+   * @param post sends to other nodes
+   * @param courierThread runs the courier's work one at a time, in order
+   * @param wallMillis wall clock
+   * @param nanoClock monotonic clock
+   * @param storageLow whether new commands are to be refused for want of disk
+   */
+  public record Parts(
+      String self,
+      LedgerGenesis genesis,
+      List<List<String>> members,
+      StateBounds stateBounds,
+      LeaderBounds leaderBounds,
+      CourierBounds courierBounds,
+      PeerPost post,
+      Executor courierThread,
+      LongSupplier wallMillis,
+      LongSupplier nanoClock,
+      BooleanSupplier storageLow) {}
+
+  /** Makes the hosts of the shards that this node is a member of. */
+  public NodeShards(Parts parts, IntFunction<History> historyOf) {
+    this.parts = parts;
+    this.leaders = new LeaderDirectory(parts.members());
+    this.clock = new NodeClock(parts.self(), parts.wallMillis(), parts.nanoClock());
+    this.streams = new CompletionStreams(parts.nanoClock());
+    this.courier =
+        new Courier(
+            parts.self(),
+            parts.post(),
+            leaders,
+            this::deliver,
+            parts.courierThread(),
+            parts.nanoClock(),
+            parts.courierBounds());
+    for (int shard = 0; shard < parts.members().size(); shard++) {
+      if (parts.members().get(shard).contains(parts.self())) {
+        hosts.put(shard, new ShardHost(shard, parts.self(), leaders, this::lead));
+        counters.put(shard, new ShardCounters());
+        histories.put(shard, historyOf.apply(shard));
+      }
+    }
+    LedgerGenesis genesis = parts.genesis();
+    FlushService flushes =
+        new FlushService(
+            genesis.clusterHigh(),
+            genesis.clusterLow(),
+            this,
+            leaders,
+            signatures,
+            streams,
+            parts.storageLow());
+    ReadService reads =
+        new ReadService(
+            genesis.clusterHigh(),
+            genesis.clusterLow(),
+            parts.self(),
+            this,
+            leaders,
+            signatures,
+            parts.wallMillis(),
+            histories::get);
+    this.calls = new NodeCalls(genesis, leaders, flushes, reads, streams, parts.wallMillis());
+  }
+
+  /** The shards that this node holds, ascending. */
+  public List<Integer> shards() {
+    return List.copyOf(hosts.keySet());
+  }
+
+  /** A state machine for a shard's group; one for each start of the group. */
+  public ShardStateMachine machine(int shard) {
+    ShardHost host = hosts.get(shard);
+    ShardReplica replica =
+        new ShardReplica(
+            parts.genesis(),
+            shard,
+            parts.stateBounds(),
+            LedgerBounds.DEFAULT,
+            new LedgerSignatures(signatures),
+            histories.get(shard),
+            counters.get(shard),
+            host::onApplied);
+    host.use(replica);
+    return replica;
+  }
+
+  /** Gives a shard its log, before the group starts. */
+  public void connect(int shard, ReplicatedLog log) {
+    hosts.get(shard).use(log);
+    log.addRoleListener(hosts.get(shard));
+  }
+
+  /** Answers services. */
+  public NodeCalls calls() {
+    return calls;
+  }
+
+  /** Carries groups between shards. */
+  public Courier courier() {
+    return courier;
+  }
+
+  /** This node's clock and what others say of theirs. */
+  public NodeClock clock() {
+    return clock;
+  }
+
+  /** Who leads which shard, as far as heard. */
+  public LeaderDirectory leaders() {
+    return leaders;
+  }
+
+  /** What a shard counts here. */
+  public ShardCounters counters(int shard) {
+    return counters.get(shard);
+  }
+
+  /** A shard's host. */
+  @Override
+  public Optional<ShardHost> host(int shard) {
+    return Optional.ofNullable(hosts.get(shard));
+  }
+
+  @Override
+  public int count() {
+    return parts.members().size();
+  }
+
+  /** What to tell the other nodes now. */
+  public Pulse pulse() {
+    Map<Integer, Integer> leading = new TreeMap<>();
+    hosts.forEach((shard, host) -> host.leader().ifPresent(leader -> leading.put(shard, leader.term())));
+    return new Pulse(clock.wallMillis(), leading);
+  }
+
+  /** Another node's pulse. */
+  public void onPulse(String peer, Pulse pulse) {
+    clock.heard(peer, pulse.wallMillis());
+    pulse.leading().forEach((shard, term) -> {
+      if (shard < parts.members().size()) {
+        leaders.heard(shard, peer, term);
+      }
+    });
+  }
+
+  /** Lets time-driven work go on: resending, due acknowledgements, holds that ended. Every few tens of milliseconds. */
+  public void tick() {
+    courier.tick();
+    hosts.values().forEach(host -> host.leader().ifPresent(ShardLeader::tick));
+  }
+
+  /** Shards that this node leads, ascending. */
+  public List<Integer> leading() {
+    List<Integer> leading = new ArrayList<>();
+    hosts.forEach((shard, host) -> {
+      if (host.isLeading()) {
+        leading.add(shard);
+      }
+    });
+    return leading;
+  }
+
+  /** Shards of this node that nobody is known to lead. */
+  public List<Integer> leaderless() {
+    return hosts.keySet().stream().filter(shard -> leaders.leader(shard).isEmpty()).toList();
+  }
+
+  private boolean deliver(String from, int source, int destination, List<ChannelGroup> groups) {
+    Optional<ShardLeader> leader = host(destination).flatMap(ShardHost::leader);
+    leader.ifPresent(l -> l.offer(from, source, groups));
+    return leader.isPresent();
+  }
+
+  private ShardLeader lead(int shard, int term, ReplicatedLog log, ShardReplica replica) {
+    return new ShardLeader(
+        shard,
+        term,
+        log,
+        replica,
+        clock.forShard(parts.members().get(shard), replica.timeMillis()),
+        parts.nanoClock(),
+        parts.leaderBounds(),
+        courier,
+        parts.courierThread(),
+        streams,
+        counters.get(shard));
+  }
+
+  /** The ledger's port to signatures. */
+  private record LedgerSignatures(KeySignatures signatures) implements SignatureVerifier {
+    @Override
+    public boolean verify(PublicKey key, byte[] message, byte[] signature) {
+      return signatures.verifyFlush(key, message, signature);
+    }
+
+    @Override
+    public boolean verifyOrder(PublicKey key, byte[] order, byte[] signature) {
+      return signatures.verifyOrder(key, order, signature);
+    }
+  }
+}

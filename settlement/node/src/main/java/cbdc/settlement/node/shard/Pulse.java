@@ -1,0 +1,47 @@
+package cbdc.settlement.node.shard;
+
+import cbdc.protocol.MalformedException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What every node tells the others a few times a second: its wall clock, and which shards it leads in which term.
+ *
+ * @param wallMillis Unix milliseconds
+ * @param leading term by shard
+ */
+public record Pulse(long wallMillis, Map<Integer, Integer> leading) {
+  private static final int ROW_BYTES = 6;
+
+  public Pulse {
+    leading = Map.copyOf(leading);
+  }
+
+  /** The pulse's bytes. */
+  public byte[] encode() {
+    ByteBuffer out = ByteBuffer.allocate(8 + leading.size() * ROW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    out.putLong(wallMillis);
+    leading.forEach((shard, term) -> out.putShort(shard.shortValue()).putInt(term));
+    return out.array();
+  }
+
+  /**
+   * Reads a pulse.
+   *
+   * @throws MalformedException when the bytes are none
+   */
+  public static Pulse decode(byte[] bytes) {
+    if (bytes.length < 8 || (bytes.length - 8) % ROW_BYTES != 0) {
+      throw new MalformedException("a pulse of " + bytes.length + " bytes");
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    long wallMillis = in.getLong();
+    Map<Integer, Integer> leading = new TreeMap<>();
+    while (in.hasRemaining()) {
+      leading.put(Short.toUnsignedInt(in.getShort()), in.getInt());
+    }
+    return new Pulse(wallMillis, leading);
+  }
+}

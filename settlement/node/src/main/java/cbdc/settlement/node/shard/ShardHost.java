@@ -1,0 +1,100 @@
+package cbdc.settlement.node.shard;
+
+import cbdc.settlement.node.core.ReplicaRole;
+import cbdc.settlement.node.core.ReplicatedLog;
+import cbdc.settlement.node.core.RoleListener;
+import java.util.Optional;
+
+/**
+ * One shard on this node: its replica, its log, and this node's leadership while it has it. Leadership begins when the first entry of the own
+ * term is executed here (all earlier entries are then executed too) and ends with the term.
+ */
+public final class ShardHost implements RoleListener {
+  private final int shard;
+  private final String self;
+  private final LeaderDirectory leaders;
+  private final LeaderFactory leaderFactory;
+  private ReplicatedLog log;
+  private ShardReplica replica;
+  private ReplicaRole role = ReplicaRole.STOPPED;
+  private int term;
+  private volatile ShardLeader leader;
+
+  /** Makes the leadership of a term. */
+  interface LeaderFactory {
+    ShardLeader lead(int shard, int term, ReplicatedLog log, ShardReplica replica);
+  }
+
+  ShardHost(int shard, String self, LeaderDirectory leaders, LeaderFactory leaderFactory) {
+    this.shard = shard;
+    this.self = self;
+    this.leaders = leaders;
+    this.leaderFactory = leaderFactory;
+  }
+
+  /** Takes the replica of a group that is about to start. */
+  void use(ShardReplica newReplica) {
+    replica = newReplica;
+  }
+
+  /** Takes the log of a group that is about to start. */
+  void use(ReplicatedLog newLog) {
+    log = newLog;
+  }
+
+  /** The shard. */
+  public int shard() {
+    return shard;
+  }
+
+  /** Its log. */
+  public ReplicatedLog log() {
+    return log;
+  }
+
+  /** Its state; on the group's thread only. */
+  ShardReplica replica() {
+    return replica;
+  }
+
+  /** Who may ask for what. Any thread. */
+  KeyRing keys() {
+    return replica.keys();
+  }
+
+  /** This node's leadership, if it leads. Any thread. */
+  Optional<ShardLeader> leader() {
+    return Optional.ofNullable(leader);
+  }
+
+  /** True while this node leads the shard and takes commands. */
+  public boolean isLeading() {
+    return leader != null;
+  }
+
+  @Override
+  public void onRoleChange(RoleChange change) {
+    role = change.role();
+    term = change.term();
+    change.leader().ifPresent(node -> leaders.heard(shard, node, change.term()));
+    ShardLeader current = leader;
+    if (current != null && (role != ReplicaRole.LEADER || term != current.term())) {
+      leader = null;
+      current.end(change.leader().filter(node -> !node.equals(self)).orElse(""), term);
+    }
+    beginIfReady();
+  }
+
+  /** An entry was executed. */
+  void onApplied() {
+    beginIfReady();
+  }
+
+  private void beginIfReady() {
+    if (leader == null && role == ReplicaRole.LEADER && replica.lastTerm() == term) {
+      ShardLeader begun = leaderFactory.lead(shard, term, log, replica);
+      leader = begun;
+      begun.begin();
+    }
+  }
+}
