@@ -219,6 +219,31 @@ public final class Accounts implements AccountsView {
     return rows.heapBytes() + index.heapBytes();
   }
 
+  FrozenPages freezeChanged() {
+    return rows.freezeChanged(PageLayout.SECTION_ACCOUNTS);
+  }
+
+  FrozenPages all() {
+    return rows.all(PageLayout.SECTION_ACCOUNTS);
+  }
+
+  int pageCount() {
+    return rows.pageCount();
+  }
+
+  /** Appends a page of a snapshot; index and sums follow from its rows. */
+  void restorePage(long page, byte[] bytes) {
+    int from = rows.rows();
+    rows.restorePage(page, bytes);
+    for (int slot = from; slot < rows.rows(); slot++) {
+      PageLayout.require(kind(slot) != null && find(number(slot)) < 0, "a new account of a known kind");
+      index.add(hash(number(slot)), slot);
+      int kind = kind(slot).code();
+      totalByKind[kind] = Math.addExact(totalByKind[kind], Math.addExact(available(slot), held(slot)));
+      totalHeld = Math.addExact(totalHeld, held(slot));
+    }
+  }
+
   private int hash(long account) {
     return (int) (Mix.mix(account ^ seed) >>> 32);
   }

@@ -48,6 +48,11 @@ final class Channel {
     return groups[first + i & groups.length - 1];
   }
 
+  /** Last sequence of the kept groups; when there is none, what was trimmed last. */
+  long lastKeptSequence() {
+    return groupCount == 0 ? trimmedMark : group(groupCount - 1).group.lastSequence();
+  }
+
   void addGroup(OutboxGroup group) {
     if (groupCount == groups.length) {
       OutboxGroup[] larger = new OutboxGroup[2 * groupCount];
@@ -111,5 +116,23 @@ final class Channel {
     openRows[at + OutboxGroup.YEAR_AND_KIND] = (year & 0xFFFF_FFFFL) | (long) kind.code() << 32;
     openCount++;
     openLength += encodedLength;
+  }
+
+  void writeHead(FieldWriter to) {
+    to.putByte(isStopped ? 1 : 0).putFixed(outgoingHash).putLong(sealedMark).putLong(acknowledgedMark).putLong(trimmedMark);
+    to.putLong(sent).putInt(outboxTransfers).putFixed(incomingHash).putLong(incomingMark).putLong(received);
+  }
+
+  void readHead(FieldReader from) {
+    isStopped = from.getByte() != 0;
+    outgoingHash = from.getFixed(32);
+    sealedMark = from.getLong();
+    acknowledgedMark = from.getLong();
+    trimmedMark = from.getLong();
+    sent = from.getLong();
+    outboxTransfers = from.getInt();
+    incomingHash = from.getFixed(32);
+    incomingMark = from.getLong();
+    received = from.getLong();
   }
 }

@@ -28,6 +28,7 @@ public final class Channels implements ChannelsView {
   private final Sha256 sha256 = new Sha256();
   private final List<OutboxGroup> changed = new ArrayList<>();
   private final LongArrayList removed = new LongArrayList();
+  private int pageCount;
   private long totalSent;
   private long totalReceived;
 
@@ -307,6 +308,84 @@ public final class Channels implements ChannelsView {
     return bytes;
   }
 
+  /** Hands out the groups changed since the previous freeze, held by the freeze that ends the generation. */
+  FrozenPages freezeChanged() {
+    List<FrozenPages.FrozenPage> frozen = new ArrayList<>(changed.size());
+    for (OutboxGroup group : changed) {
+      if (!group.isDropped) {
+        group.isPersisted = true;
+        frozen.addAll(new FrozenGroup(group).pages());
+      }
+    }
+    changed.clear();
+    return FrozenPages.of(PageLayout.SECTION_OUTBOX, frozen);
+  }
+
+  Frozen.Removed freezeRemoved() {
+    Frozen.Removed result = new Frozen.Removed(PageLayout.SECTION_OUTBOX, removed.toLongArray());
+    removed.clear();
+    return result;
+  }
+
+  /** All groups as they are now, in ascending order, for reading before the next write. */
+  FrozenPages all() {
+    List<FrozenPages.FrozenPage> frozen = new ArrayList<>();
+    for (Channel channel : channels) {
+      for (int i = 0; i < channel.groupCount(); i++) {
+        frozen.addAll(new FrozenGroup(channel.group(i)).pages());
+      }
+    }
+    return FrozenPages.of(PageLayout.SECTION_OUTBOX, frozen);
+  }
+
+  int pageCount() {
+    return pageCount;
+  }
+
+  Channel channel(int peer) {
+    return channels[peer];
+  }
+
+  /** True between batches. */
+  boolean isSealed() {
+    for (Channel channel : channels) {
+      if (channel.openCount > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Sums up after all channel heads were restored. */
+  void restoreTotals() {
+    for (Channel channel : channels) {
+      totalSent = Math.addExact(totalSent, channel.sent);
+      totalReceived = Math.addExact(totalReceived, channel.received);
+    }
+  }
+
+  /** Appends a group of a snapshot to its channel, whose head is restored already. */
+  void restore(OutboxGroup group) {
+    PageLayout.require(group.peer < channels.length, "a peer below " + channels.length);
+    Channel channel = channels[group.peer];
+    long expected = channel.groupCount() == 0 ? channel.trimmedMark + 1 : channel.lastKeptSequence() + 1;
+    PageLayout.require(
+        group.group.lastSequence() <= channel.sealedMark
+            && (channel.groupCount() == 0
+                ? group.group.firstSequence() <= expected && group.group.lastSequence() >= expected
+                : group.group.firstSequence() == expected),
+        "the group of message " + expected);
+    channel.addGroup(group);
+    pageCount += FrozenGroup.pieces(group.group);
+  }
+
+  /** Checks that all kept groups were restored. */
+  void finishRestore() {
+    for (Channel channel : channels) {
+      PageLayout.require(channel.lastKeptSequence() == channel.sealedMark, "groups up to " + channel.sealedMark);
+    }
+  }
+
   private long word(int peer, long sequence, int word) {
     return channels[peer].groupOf(sequence).word(sequence, word);
   }
@@ -320,6 +399,7 @@ public final class Channels implements ChannelsView {
     OutboxGroup kept = new OutboxGroup(channel.peer, group, rows, generations.current());
     channel.addGroup(kept);
     changed.add(kept);
+    pageCount += FrozenGroup.pieces(group);
     channel.outgoingHash = hash;
     channel.sealedMark = group.lastSequence();
     channel.openCount = 0;
@@ -330,8 +410,10 @@ public final class Channels implements ChannelsView {
   private void dropFirst(Channel channel) {
     OutboxGroup group = channel.removeFirstGroup();
     group.isDropped = true;
-    if (group.isPersisted) {
-      removed.addLong(group.group.firstSequence());
+    int pieces = FrozenGroup.pieces(group.group);
+    pageCount -= pieces;
+    for (int piece = 0; group.isPersisted && piece < pieces; piece++) {
+      removed.addLong(FrozenGroup.page(channel.peer, group.group.firstSequence(), piece));
     }
   }
 }

@@ -177,6 +177,40 @@ public final class Holds implements HoldsView {
     return rows.heapBytes() + index.heapBytes() + HeapSize.ofInts(heap.length) + HeapSize.ofInts(placeInHeap.length);
   }
 
+  FrozenPages freezeChanged() {
+    return rows.freezeChanged(PageLayout.SECTION_HOLDS);
+  }
+
+  FrozenPages all() {
+    return rows.all(PageLayout.SECTION_HOLDS);
+  }
+
+  int pageCount() {
+    return rows.pageCount();
+  }
+
+  /** First of the free rows, which are linked, or -1. */
+  int firstFree() {
+    return firstFree;
+  }
+
+  /** Sets the first free row; what is reused next must be the same as before the snapshot. */
+  void restoreFirstFree(int row) {
+    firstFree = row;
+  }
+
+  /** Appends a page of a snapshot; index, heap and sum follow from its rows. */
+  void restorePage(long page, byte[] bytes) {
+    int from = rows.rows();
+    rows.restorePage(page, bytes);
+    for (int handle = from; handle < rows.rows(); handle++) {
+      if (word(handle, NEXT_FREE) == 0) {
+        totalRemaining = Math.addExact(totalRemaining, remaining(handle));
+        link(handle);
+      }
+    }
+  }
+
   private int takeRow() {
     if (firstFree == NONE) {
       return rows.append();

@@ -91,18 +91,35 @@ final class IdBucket {
     return chunks[number];
   }
 
+  /** Appends a chunk of a snapshot, which must be the next one. */
+  void restore(IdChunk chunk) {
+    int number = chunkOfPage(chunk.page);
+    PageLayout.require(number == chunkCount() && rows == number * IdChunk.ROWS_MAX, "chunk " + chunkCount() + " of " + second);
+    if (number == chunks.length) {
+      chunks = Arrays.copyOf(chunks, 2 * number);
+    }
+    chunks[number] = chunk;
+    for (int at = 0; at < chunk.rows; at++) {
+      count(chunk.outcomes[at], chunk.ids[2 * at], rows++);
+    }
+  }
+
   /** Appends to {@link #chunkForAppend} and returns the row. */
   int append(long idLow, long fingerprint, long outcome, long amount) {
     int row = rows;
     chunkForAppend().append(idLow, fingerprint, outcome, amount);
     rows++;
+    count(outcome, idLow, row);
+    return row;
+  }
+
+  private void count(long outcome, long idLow, int row) {
     if (OutcomeWord.kind(outcome) == OutcomeWord.PENDING) {
       pending++;
     }
     if (OutcomeWord.kind(outcome) != OutcomeWord.FORGOTTEN) {
       addToIndex(Mix.mix(OutcomeWord.highBits(outcome), idLow, seed), row);
     }
-    return row;
   }
 
   long heapBytes() {

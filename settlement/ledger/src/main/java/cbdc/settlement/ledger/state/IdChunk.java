@@ -36,6 +36,16 @@ final class IdChunk {
     outcomes = new long[capacity];
   }
 
+  /** A chunk of a snapshot. */
+  IdChunk(FrozenIds frozen) {
+    page = frozen.page();
+    ids = frozen.ids();
+    outcomes = frozen.outcomes();
+    amounts = frozen.amounts();
+    rows = frozen.rows();
+    isPersisted = true;
+  }
+
   static IdChunk first(long page) {
     return new IdChunk(page, ROWS_MIN);
   }

@@ -3,6 +3,7 @@ package cbdc.settlement.ledger.state;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.Outcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -32,6 +33,7 @@ public final class IdWindow implements IdView {
   private IdBucket last;
   private long oldestSecond = Long.MAX_VALUE;
   private int size;
+  private int pageCount;
 
   IdWindow(Generations generations, long windowMillis, int idsMax, long seed) {
     this.generations = generations;
@@ -98,7 +100,7 @@ public final class IdWindow implements IdView {
     IdBucket bucket = bucketForWrite(second(idHigh));
     int highBits = highBits(idHigh);
     assert bucket.find(highBits, idLow) < 0 : "remembered before";
-    claim(bucket.chunkForAppend());
+    claimForAppend(bucket.chunkForAppend());
     bucket.append(
         idLow, fingerprint, OutcomeWord.pack(outcome, highBits, bucket.second), OutcomeWord.amountLeft(outcome));
     size++;
@@ -160,6 +162,62 @@ public final class IdWindow implements IdView {
     return isOver(oldestSecond, timeMillis);
   }
 
+  /** Hands out the chunks changed since the previous freeze, held by the freeze that ends the generation. */
+  FrozenPages freezeChanged() {
+    List<FrozenIds> frozen = new ArrayList<>(changed.size());
+    for (IdChunk chunk : changed) {
+      if (!chunk.isDropped) {
+        boolean isHeldAlready = chunk.heldSince != IdChunk.NOT_HELD && generations.isAnyOpenSince(chunk.heldSince);
+        chunk.heldSince = isHeldAlready ? chunk.heldSince : generations.current();
+        chunk.isPersisted = true;
+        frozen.add(FrozenIds.of(chunk, buckets.get(IdBucket.secondOfPage(chunk.page)).isResidue));
+      }
+    }
+    changed.clear();
+    return FrozenPages.of(PageLayout.SECTION_IDS, frozen);
+  }
+
+  Frozen.Removed freezeRemoved() {
+    Frozen.Removed result = new Frozen.Removed(PageLayout.SECTION_IDS, removed.toLongArray());
+    removed.clear();
+    return result;
+  }
+
+  /** All chunks as they are now, in ascending order, for reading before the next write. */
+  FrozenPages all() {
+    List<FrozenIds> frozen = new ArrayList<>();
+    for (IdBucket bucket : buckets.values()) {
+      for (int i = 0; i < bucket.chunkCount(); i++) {
+        frozen.add(FrozenIds.of(bucket.chunk(i), bucket.isResidue));
+      }
+    }
+    frozen.sort(Comparator.comparingLong(FrozenIds::page));
+    return FrozenPages.of(PageLayout.SECTION_IDS, frozen);
+  }
+
+  int pageCount() {
+    return pageCount;
+  }
+
+  /** Appends a page of a snapshot. */
+  void restorePage(long page, byte[] bytes) {
+    FrozenIds chunk = FrozenIds.read(page, bytes);
+    long second = IdBucket.secondOfPage(page);
+    IdBucket bucket = buckets.get(second);
+    if (bucket == null) {
+      bucket = new IdBucket(second, chunk.isResidue(), seed);
+      buckets.put(second, bucket);
+      if (!bucket.isResidue) {
+        inWindow.put(second, bucket);
+        oldestSecond = Math.min(oldestSecond, second);
+      }
+    }
+    int before = bucket.isResidue ? bucket.pending : bucket.rows;
+    bucket.restore(new IdChunk(chunk));
+    size += (bucket.isResidue ? bucket.pending : bucket.rows) - before;
+    pageCount++;
+  }
+
   /** Bytes of heap held by the arrays and buckets, without copies for freezes. */
   public long heapBytes() {
     long bytes = 0;
@@ -218,7 +276,7 @@ public final class IdWindow implements IdView {
       if (OutcomeWord.kind(chunk.outcomes[at]) == OutcomeWord.PENDING) {
         IdChunk to = residue.chunkForAppend();
         to.isPersisted = bucket.chunk(IdBucket.chunkOfPage(to.page)).isPersisted;
-        claim(to);
+        claimForAppend(to);
         residue.append(chunk.ids[2 * at], chunk.ids[2 * at + 1], chunk.outcomes[at], 0);
       }
     }
@@ -230,12 +288,18 @@ public final class IdWindow implements IdView {
     for (int i = 0; i < bucket.chunkCount(); i++) {
       IdChunk chunk = bucket.chunk(i);
       chunk.isDropped = true;
+      pageCount--;
       if (chunk.isPersisted && i >= chunksReplaced) {
         removed.addLong(chunk.page);
       }
     }
     buckets.remove(bucket.second);
     last = last == bucket ? null : last;
+  }
+
+  private void claimForAppend(IdChunk chunk) {
+    pageCount += chunk.rows == 0 ? 1 : 0;
+    claim(chunk);
   }
 
   private void claim(IdChunk chunk) {

@@ -1,5 +1,6 @@
 package cbdc.settlement.ledger.state;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -72,6 +73,38 @@ final class PagedRows {
         + HeapSize.ofInts(writtenIn.length)
         + HeapSize.ofInts(changed.length)
         + pageCount() * HeapSize.ofLongs(PAGE_WORDS);
+  }
+
+  /** Hands out what changed since the previous freeze; from now on these pages are held by the freeze that ends the generation. */
+  FrozenRows freezeChanged(int section) {
+    long[][] frozen = new long[changedCount][];
+    for (int i = 0; i < changedCount; i++) {
+      frozen[i] = pages[changed[i]];
+    }
+    FrozenRows result = new FrozenRows(section, changed, frozen, rows);
+    changed = new int[16];
+    changedCount = 0;
+    return result;
+  }
+
+  /** All pages as they are now, for reading before the next write. */
+  FrozenRows all(int section) {
+    int[] numbers = new int[pageCount()];
+    Arrays.setAll(numbers, i -> i);
+    return new FrozenRows(section, numbers, Arrays.copyOf(pages, numbers.length), rows);
+  }
+
+  /** Appends a page of a snapshot. */
+  void restorePage(long number, byte[] bytes) {
+    ByteBuffer from = PageLayout.open(bytes);
+    int count = PageLayout.rows(from);
+    PageLayout.require(number == pageCount() && rows % PAGE_ROWS == 0, "page " + pageCount());
+    PageLayout.require(
+        count > 0 && count <= PAGE_ROWS && from.remaining() == count * ROW_WORDS * Long.BYTES, "1 to 64 whole rows");
+    long[] words = new long[PAGE_WORDS];
+    PageLayout.getLongs(from, words, 0, count * ROW_WORDS);
+    addPage((int) number, words, Generations.RESTORED);
+    rows += count;
   }
 
   private void claim(int page) {

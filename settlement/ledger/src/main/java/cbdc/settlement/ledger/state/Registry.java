@@ -7,6 +7,8 @@ import cbdc.protocol.LimitPolicy;
 import cbdc.protocol.LimitPolicy.ClassLimits;
 import cbdc.protocol.PublicKey;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,9 +25,18 @@ public final class Registry implements RegistryView {
     long redeemed;
   }
 
+  private static final int ABSENT = -1;
+  private static final int NOT_ADMITTED = -2;
+  private static final int BANKS_OF_PAGE = 16;
+  /** An order may bring an id of nearly 8 KiB. */
+  private static final int REMOVED_NODES_OF_PAGE = 7;
+
   private final Bank[] banks = new Bank[AccountNumber.MAX_BANK + 1];
   private final ClassLimits[] limitsByClass = new ClassLimits[LimitPolicy.MAX_CLASSES];
   private final List<String> removedNodes = new ArrayList<>();
+  private final BitSet bankPages = new BitSet();
+  private final BitSet changedBankPages = new BitSet();
+  private final BitSet changedRemovedNodePages = new BitSet();
   private List<PublicKey> issuerKeys;
   private int issuerThreshold;
   private LimitPolicy policy;
@@ -158,7 +169,7 @@ public final class Registry implements RegistryView {
   /** Replaces the policy; class numbers must be in range. */
   public void setPolicy(LimitPolicy policy) {
     this.policy = policy;
-    java.util.Arrays.fill(limitsByClass, null);
+    Arrays.fill(limitsByClass, null);
     for (ClassLimits limits : policy.classes()) {
       limitsByClass[limits.classNumber()] = limits;
     }
@@ -171,10 +182,103 @@ public final class Registry implements RegistryView {
 
   /** Notes that a node id is refused for ever. */
   public void removeNode(String nodeId) {
+    changedRemovedNodePages.set(removedNodes.size() / REMOVED_NODES_OF_PAGE);
     removedNodes.add(nodeId);
   }
 
+  int bankPageCount() {
+    return bankPages.cardinality();
+  }
+
+  int[] bankPages() {
+    return bankPages.stream().toArray();
+  }
+
+  int[] takeChangedBankPages() {
+    int[] numbers = changedBankPages.stream().toArray();
+    changedBankPages.clear();
+    return numbers;
+  }
+
+  int removedNodePageCount() {
+    return (removedNodes.size() + REMOVED_NODES_OF_PAGE - 1) / REMOVED_NODES_OF_PAGE;
+  }
+
+  int[] takeChangedRemovedNodePages() {
+    int[] numbers = changedRemovedNodePages.stream().toArray();
+    changedRemovedNodePages.clear();
+    return numbers;
+  }
+
+  void writeRules(FieldWriter to) {
+    to.putInt(issuerThreshold).putKeys(issuerKeys).putInt(rulesVersion).putInt(policy.utcOffsetSeconds());
+    to.putInt(policy.classes().size());
+    for (ClassLimits c : policy.classes()) {
+      to.putInt(c.classNumber()).putLong(c.single()).putLong(c.daily()).putLong(c.yearly()).putLong(c.balance());
+    }
+  }
+
+  void readRules(FieldReader from) {
+    issuerThreshold = from.getInt();
+    issuerKeys = List.copyOf(from.getKeys());
+    rulesVersion = from.getInt();
+    int utcOffsetSeconds = from.getInt();
+    int count = from.getInt();
+    List<ClassLimits> classes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      classes.add(
+          new ClassLimits(from.getInt(), from.getLong(), from.getLong(), from.getLong(), from.getLong()));
+    }
+    setPolicy(new LimitPolicy(utcOffsetSeconds, classes));
+  }
+
+  byte[] bankPage(int number) {
+    FieldWriter to = new FieldWriter(0);
+    for (int code = number * BANKS_OF_PAGE; code < Math.min(banks.length, (number + 1) * BANKS_OF_PAGE); code++) {
+      Bank bank = banks[code];
+      to.putByte(bank == null ? ABSENT : bank.status == null ? NOT_ADMITTED : bank.status.code());
+      if (bank != null) {
+        to.putLong(bank.quota).putLong(bank.lastOrderNumber).putLong(bank.issued).putLong(bank.redeemed).putKeys(bank.keys);
+      }
+    }
+    return to.toBytes();
+  }
+
+  void readBankPage(int number, FieldReader from) {
+    bankPages.set(number);
+    for (int code = number * BANKS_OF_PAGE; code < Math.min(banks.length, (number + 1) * BANKS_OF_PAGE); code++) {
+      int status = from.getByte();
+      if (status != ABSENT) {
+        Bank bank = new Bank();
+        bank.status = status == NOT_ADMITTED ? null : BankStatus.ofCode(status);
+        bank.quota = from.getLong();
+        bank.lastOrderNumber = from.getLong();
+        bank.issued = from.getLong();
+        bank.redeemed = from.getLong();
+        bank.keys = List.copyOf(from.getKeys());
+        banks[code] = bank;
+      }
+    }
+  }
+
+  byte[] removedNodePage(int number) {
+    int to = Math.min(removedNodes.size(), (number + 1) * REMOVED_NODES_OF_PAGE);
+    List<String> nodes = removedNodes.subList(number * REMOVED_NODES_OF_PAGE, to);
+    FieldWriter writer = new FieldWriter(nodes.size());
+    nodes.forEach(writer::putText);
+    return writer.toBytes();
+  }
+
+  void readRemovedNodes(FieldReader from) {
+    for (int i = 0; i < from.rows(); i++) {
+      removedNodes.add(from.getText());
+    }
+  }
+
+  /** Entry of a bank that is about to change. */
   private Bank bank(int bank) {
+    bankPages.set(bank / BANKS_OF_PAGE);
+    changedBankPages.set(bank / BANKS_OF_PAGE);
     if (banks[bank] == null) {
       banks[bank] = new Bank();
     }

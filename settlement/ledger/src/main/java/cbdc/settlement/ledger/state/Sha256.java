@@ -23,4 +23,12 @@ final class Sha256 {
   byte[] of(byte[] only) {
     return digest.digest(only);
   }
+
+  void update(byte[] part) {
+    digest.update(part);
+  }
+
+  byte[] finish() {
+    return digest.digest();
+  }
 }

@@ -89,12 +89,17 @@ public final class Totals implements TotalsView {
     chainHash = hash;
   }
 
-  void restore(long issued, long redeemed, long reservesCredited, long batchNumber, long lastTimeMillis, byte[] chainHash) {
-    this.issued = issued;
-    this.redeemed = redeemed;
-    this.reservesCredited = reservesCredited;
-    this.batchNumber = batchNumber;
-    this.lastTimeMillis = lastTimeMillis;
-    this.chainHash = chainHash;
+  void write(FieldWriter to) {
+    to.putLong(issued).putLong(redeemed).putLong(reservesCredited);
+    to.putLong(batchNumber).putLong(lastTimeMillis).putFixed(chainHash);
+  }
+
+  void read(FieldReader from) {
+    issued = from.getLong();
+    redeemed = from.getLong();
+    reservesCredited = from.getLong();
+    batchNumber = from.getLong();
+    lastTimeMillis = from.getLong();
+    chainHash = from.getFixed(32);
   }
 }
