@@ -1,0 +1,416 @@
+package cbdc.settlement.client;
+
+import cbdc.protocol.AccountNumber;
+import cbdc.protocol.Outcome;
+import cbdc.protocol.RejectionCode;
+import cbdc.protocol.wire.ClientId;
+import cbdc.settlement.client.OpenCommand.Stage;
+import cbdc.settlement.client.SettlementClient.ClusterView;
+import cbdc.settlement.client.transport.NodeTransport;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+
+/**
+ * The client's events: commands that come in, answers, and time. Everything but {@link #offer} runs on the event loop; each event ends with
+ * sending what can be sent and completing what has ended.
+ */
+final class ClientCore {
+  private static final long IDLE_TICK_MILLIS = 100;
+  private static final long NOT_STOPPING = Long.MAX_VALUE;
+
+  final SettlementClientConfig config;
+  final ClientIdentity identity;
+  final NodeTransport transport;
+  final EventLoop loop;
+  final ClientClock clock;
+  final RandomGenerator random;
+  final ClientCounters counters;
+  final ClientId clientId;
+  final TimerWheel wheel;
+  final IdTable open = new IdTable();
+  final Map<String, NodePeer> peers = new LinkedHashMap<>();
+  final Router router;
+  final Flusher flusher;
+  final OutcomeRules rules;
+  final CompletionStreams streams;
+  final ReadDesk reads;
+  final HistorySearch search;
+
+  /** One for each shard; empty until the first hints. */
+  ShardLane[] lanes = new ShardLane[0];
+
+  private final Executor callbacks;
+  private final ManyToOneConcurrentArrayQueue<OpenCommand> inbound;
+  private final AtomicInteger openCount = new AtomicInteger();
+  private final AtomicBoolean awake = new AtomicBoolean();
+  private final ArrayDeque<OpenCommand> unrouted = new ArrayDeque<>();
+  private List<OpenCommand> ended = new ArrayList<>();
+  private List<Object> endings = new ArrayList<>();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final CompletableFuture<ClusterView> clusterKnown = new CompletableFuture<>();
+  private volatile boolean stopping;
+  private boolean terminated;
+  private long stopAt = NOT_STOPPING;
+  private long tickAt = Long.MIN_VALUE;
+  private long tickNumber;
+  private NodeTransport.Registration registration;
+
+  ClientCore(
+      SettlementClientConfig config,
+      ClientIdentity identity,
+      NodeTransport transport,
+      EventLoop loop,
+      ClientClock clock,
+      RandomGenerator random,
+      Executor callbacks) {
+    this.config = config;
+    this.identity = identity;
+    this.transport = transport;
+    this.loop = loop;
+    this.clock = clock;
+    this.random = random;
+    this.callbacks = callbacks;
+    this.counters = new ClientCounters();
+    this.clientId = new ClientId(random.nextLong(), random.nextLong());
+    this.wheel = new TimerWheel(clock.monotonicMillis());
+    // Questions and retries never pass through this queue, so the bound on open commands bounds it.
+    this.inbound = new ManyToOneConcurrentArrayQueue<>(Math.max(2, config.maxOpenCommands()));
+    this.router = new Router(this);
+    this.flusher = new Flusher(this);
+    this.rules = new OutcomeRules(this);
+    this.streams = new CompletionStreams(this);
+    this.reads = new ReadDesk(this);
+    this.search = new HistorySearch(this);
+  }
+
+  void start() {
+    registration =
+        transport.listen(
+            new NodeTransport.NodeListener() {
+              @Override
+              public void nodeJoined(String nodeId) {
+                onLoop(router::refreshSoon);
+              }
+
+              @Override
+              public void nodeLeft(String nodeId) {
+                onLoop(() -> left(nodeId));
+              }
+            });
+    onLoop(router::refreshSoon);
+  }
+
+  // ---- from any thread
+
+  /** Takes a command unless too many are open. Never blocks. */
+  boolean offer(OpenCommand command) {
+    if (openCount.incrementAndGet() > config.maxOpenCommands()) {
+      openCount.decrementAndGet();
+      counters.refusedQueueFull.increment();
+      return false;
+    }
+    counters.submitted.increment();
+    inbound.offer(command);
+    if (!awake.get() && awake.compareAndSet(false, true)) {
+      loop.execute(this::drain);
+    }
+    return true;
+  }
+
+  /** Starts a read. */
+  void begin(OpenRead read) {
+    loop.execute(
+        () -> {
+          if (terminated) {
+            read.callback.refused(RejectionCode.OVERLOADED);
+          } else {
+            event(() -> reads.begin(read));
+          }
+        });
+  }
+
+  /** Commands without an outcome. */
+  int openCount() {
+    return openCount.get();
+  }
+
+  CompletableFuture<ClusterView> clusterKnown() {
+    return clusterKnown;
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /** Takes no more, waits for what is open, then stops for good. */
+  CompletableFuture<Void> stop() {
+    if (!stopping) {
+      stopping = true;
+      onLoop(() -> stopAt = now() + config.closeMillis());
+    }
+    return stopped;
+  }
+
+  /** Runs one event on the loop. */
+  void onLoop(Runnable event) {
+    loop.execute(() -> event(event));
+  }
+
+  // ---- on the loop
+
+  long now() {
+    return clock.monotonicMillis();
+  }
+
+  NodePeer peer(String nodeId) {
+    return peers.computeIfAbsent(nodeId, NodePeer::new);
+  }
+
+  private void drain() {
+    // Before the queue is read: whoever adds after the last read wakes the loop again.
+    awake.set(false);
+    event(() -> inbound.drain(this::accept));
+  }
+
+  private void event(Runnable event) {
+    if (terminated) {
+      refuseInbound();
+      return;
+    }
+    event.run();
+    flusher.pump();
+    streams.pump();
+    deliver();
+    checkStop();
+    scheduleTick();
+  }
+
+  private void accept(OpenCommand command) {
+    long now = now();
+    command.giveUpAt = now + config.giveUpMillis();
+    command.deadlineAt = now + router.deadlineMillis();
+    OpenCommand first = open.putIfAbsent(command);
+    if (first != null) {
+      join(command, first);
+      return;
+    }
+    wheel.schedule(command, command.command == null ? command.giveUpAt : command.deadlineAt);
+    if (lanes.length == 0) {
+      dropDone(unrouted);
+      unrouted.add(command);
+    } else {
+      route(command);
+    }
+  }
+
+  /** The same id is open already: both get one outcome, if they are the same command. */
+  private void join(OpenCommand second, OpenCommand first) {
+    boolean same = second.command == null || first.command == null || second.command.equals(first.command);
+    second.stage = Stage.DONE;
+    openCount.decrementAndGet();
+    if (!same) {
+      second.outcome.complete(new Outcome.Rejected(RejectionCode.ID_REUSED));
+      return;
+    }
+    first.outcome.whenComplete(
+        (outcome, failure) -> {
+          if (failure == null) {
+            second.outcome.complete(outcome);
+          } else {
+            second.outcome.completeExceptionally(failure);
+          }
+        });
+  }
+
+  private void route(OpenCommand command) {
+    int shard = AccountNumber.shard(command.account, lanes.length);
+    if (shard >= lanes.length) {
+      finish(command, new Outcome.Rejected(RejectionCode.ACCOUNT_INVALID));
+      return;
+    }
+    command.lane = lanes[shard];
+    dropDone(command.lane.queue);
+    if (command.command != null && command.id.timeMillis() > router.ledgerMillis() + CommandChecks.AHEAD_MILLIS_MAX) {
+      finish(command, new Outcome.Rejected(RejectionCode.ID_IN_FUTURE));
+    } else if (command.lane.queue.size() >= config.maxQueuedPerShard()) {
+      counters.refusedQueueFull.increment();
+      finish(command, new Outcome.Rejected(RejectionCode.OVERLOADED));
+    } else {
+      enqueue(command);
+    }
+  }
+
+  /** Keeps queues that are not being sent from holding what has ended. */
+  private static void dropDone(ArrayDeque<OpenCommand> queue) {
+    while (!queue.isEmpty() && queue.peekFirst().isDone()) {
+      queue.pollFirst();
+    }
+  }
+
+  /** The number of shards is known now. */
+  void routeWaiting() {
+    callBack(() -> clusterKnown.complete(new ClusterView(router.cluster(), lanes.length)));
+    for (OpenCommand command = unrouted.poll(); command != null; command = unrouted.poll()) {
+      if (!command.isDone()) {
+        route(command);
+      }
+    }
+  }
+
+  void enqueue(OpenCommand command) {
+    command.stage = Stage.QUEUED;
+    command.lane.queue.addLast(command);
+  }
+
+  /** Puts back what a batch did not achieve, before everything that came later. */
+  void enqueueAgain(Batch batch) {
+    for (int i = batch.commands.length - 1; i >= 0; i--) {
+      OpenCommand command = batch.commands[i];
+      if (command.stage == Stage.SENT) {
+        command.stage = Stage.QUEUED;
+        batch.lane.queue.addFirst(command);
+      }
+    }
+  }
+
+  void finish(OpenCommand command, Outcome outcome) {
+    count(outcome);
+    end(command, outcome);
+  }
+
+  void giveUp(OpenCommand command, String reason) {
+    counters.unknown.increment();
+    end(command, new OutcomeUnknown(command.id, reason));
+  }
+
+  private void end(OpenCommand command, Object ending) {
+    rules.leavePending(command);
+    command.stage = Stage.DONE;
+    wheel.cancel(command);
+    open.remove(command);
+    ended.add(command);
+    endings.add(ending);
+  }
+
+  private void count(Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Settled o -> counters.settled.increment();
+      case Outcome.Rejected o -> counters.declined.increment();
+      case Outcome.Returned o -> counters.returned.increment();
+      case Outcome.Cancelled o -> counters.cancelled.increment();
+      case Outcome.Pending o -> throw new IllegalStateException("pending is no end");
+    }
+  }
+
+  /** Completes in one task everything that ended in this event, so that callers' code never runs inside the client's. */
+  private void deliver() {
+    if (ended.isEmpty()) {
+      return;
+    }
+    List<OpenCommand> commands = ended;
+    List<Object> outcomes = endings;
+    ended = new ArrayList<>();
+    endings = new ArrayList<>();
+    openCount.addAndGet(-commands.size());
+    callBack(() -> complete(commands, outcomes));
+  }
+
+  /** Runs what completes a caller's stage. */
+  void callBack(Runnable completion) {
+    try {
+      callbacks.execute(completion);
+    } catch (RejectedExecutionException closed) {
+      completion.run();
+    }
+  }
+
+  private static void complete(List<OpenCommand> commands, List<Object> outcomes) {
+    for (int i = 0; i < commands.size(); i++) {
+      CompletableFuture<Outcome> future = commands.get(i).outcome;
+      if (outcomes.get(i) instanceof Outcome outcome) {
+        future.complete(outcome);
+      } else {
+        future.completeExceptionally((Throwable) outcomes.get(i));
+      }
+    }
+  }
+
+  private void left(String nodeId) {
+    NodePeer peer = peers.get(nodeId);
+    if (peer != null) {
+      streams.lost(peer);
+    }
+    router.refreshSoon();
+  }
+
+  // ---- time
+
+  private void scheduleTick() {
+    long now = now();
+    boolean busy = wheel.size() > 0 || lanes.length == 0;
+    long wanted = now + (busy ? TimerWheel.TICK_MILLIS : IDLE_TICK_MILLIS);
+    if (!terminated && (tickAt <= now || wanted < tickAt)) {
+      tickAt = wanted;
+      long number = ++tickNumber;
+      loop.schedule(() -> tick(number), wanted - now);
+    }
+  }
+
+  private void tick(long number) {
+    if (number == tickNumber) {
+      tickAt = Long.MIN_VALUE;
+      event(
+          () -> {
+            long now = now();
+            wheel.advance(now, timed -> due(timed, now));
+            router.tick(now);
+          });
+    }
+  }
+
+  private void due(TimerWheel.Timed timed, long now) {
+    switch (timed) {
+      case OpenCommand command -> rules.due(command, now);
+      case Batch batch -> flusher.laterLost(batch);
+      case OpenRead read -> reads.due(read, now);
+      default -> throw new IllegalStateException("a timer of " + timed.getClass());
+    }
+  }
+
+  private void checkStop() {
+    if (stopAt != NOT_STOPPING && (openCount.get() == 0 || now() >= stopAt)) {
+      terminated = true;
+      registration.close();
+      refuseInbound();
+      List<OpenCommand> left = new ArrayList<>();
+      open.forEach(left::add);
+      for (OpenCommand command : left) {
+        if (command.sendings == 0 && command.command != null) {
+          finish(command, new Outcome.Rejected(RejectionCode.OVERLOADED));
+        } else {
+          giveUp(command, "the client was closed");
+        }
+      }
+      reads.failAll();
+      deliver();
+      stopped.complete(null);
+    }
+  }
+
+  private void refuseInbound() {
+    for (OpenCommand command = inbound.poll(); command != null; command = inbound.poll()) {
+      openCount.decrementAndGet();
+      command.outcome.complete(new Outcome.Rejected(RejectionCode.OVERLOADED));
+    }
+  }
+}

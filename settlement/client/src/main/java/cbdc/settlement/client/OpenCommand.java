@@ -1,0 +1,65 @@
+package cbdc.settlement.client;
+
+import cbdc.protocol.Command;
+import cbdc.protocol.Command.AskOutcome;
+import cbdc.protocol.CommandId;
+import cbdc.protocol.Outcome;
+import java.util.concurrent.CompletableFuture;
+
+/** A command, or a question for an id's outcome, that has no final outcome yet. Touched on the event loop only, except while it is made. */
+final class OpenCommand extends TimerWheel.Timed {
+  /** Where a command is. */
+  enum Stage {
+    /** Not seen by the loop yet, or waiting for the first hints. */
+    NEW,
+    /** In its lane's queue. */
+    QUEUED,
+    /** In a batch that is on its way. */
+    SENT,
+    /** Answered as pending; the completion stream, or a question, brings the rest. */
+    PENDING,
+    /** Waits a little before it is queued again. */
+    RESTING,
+    /** Expired: being looked for in the history. */
+    SEARCHED,
+    /** Has its outcome, or was given up on. */
+    DONE
+  }
+
+  final CommandId id;
+  final long account;
+  /** Null when only the outcome of the id is asked for. */
+  final Command command;
+
+  final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  ShardLane lane;
+  Stage stage = Stage.NEW;
+  long deadlineAt;
+  long giveUpAt;
+  /** Sent as a question from now on. */
+  boolean asks;
+  /** The sending under way is a question. */
+  boolean sentAsQuestion;
+  /** How often its bytes have left this process, as a command or as a question. */
+  int sendings;
+  /** How often a pending command was asked for. */
+  int questionRound;
+  /** Where the completion of a pending command is expected. */
+  NodePeer pendingAt;
+
+  OpenCommand(Command command) {
+    this.id = command.id();
+    this.account = command.routingAccount();
+    this.command = command instanceof AskOutcome ? null : command;
+    this.asks = this.command == null;
+  }
+
+  /** What is sent next. */
+  Command toSend() {
+    return asks ? new AskOutcome(id, account) : command;
+  }
+
+  boolean isDone() {
+    return stage == Stage.DONE;
+  }
+}

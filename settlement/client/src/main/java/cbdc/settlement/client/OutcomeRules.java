@@ -1,0 +1,142 @@
+package cbdc.settlement.client;
+
+import cbdc.protocol.Outcome;
+import cbdc.protocol.RejectionCode;
+import cbdc.settlement.client.OpenCommand.Stage;
+
+/**
+ * What an answer, or its absence, says about a command. Only four things end one: an outcome of the ledger, a refusal that came before its
+ * bytes ever left, an expired id's history, and giving up.
+ *
+ * <p>A refusal before proposing is no outcome, although it spends no id: the network may run a request twice, and the other run may have
+ * been taken. So whatever was sent once is sent again until its deadline, and then asked for.
+ */
+final class OutcomeRules {
+  private static final int QUESTION_ROUNDS_MAX = 6;
+
+  private final ClientCore core;
+
+  OutcomeRules(ClientCore core) {
+    this.core = core;
+  }
+
+  /** Takes the answer of one batch position. */
+  void answered(OpenCommand command, Outcome outcome, boolean duplicate, NodePeer peer) {
+    switch (outcome) {
+      case Outcome.Pending o -> pending(command, peer);
+      case Outcome.Rejected o -> rejected(command, o, duplicate);
+      case Outcome.Settled o -> core.finish(command, o);
+      case Outcome.Returned o -> core.finish(command, o);
+      case Outcome.Cancelled o -> core.finish(command, o);
+    }
+  }
+
+  /** Takes what a completion stream says about one command. */
+  void completed(OpenCommand command, Outcome outcome) {
+    if (outcome.isFinal()) {
+      core.finish(command, outcome);
+    }
+  }
+
+  private void rejected(OpenCommand command, Outcome.Rejected outcome, boolean duplicate) {
+    RejectionCode code = outcome.code();
+    if (code.spendsId()) {
+      if (command.sentAsQuestion && !duplicate) {
+        questionRefused(command, code);
+      } else {
+        core.finish(command, outcome);
+      }
+      return;
+    }
+    switch (code) {
+      case ID_EXPIRED -> {
+        if (command.sendings > 1 || command.sentAsQuestion) {
+          core.search.begin(command);
+        } else {
+          core.finish(command, outcome);
+        }
+      }
+      case ID_NOT_VERSION_7, ID_REUSED, COMMAND_MALFORMED -> core.finish(command, outcome);
+      // In the future: the clocks of this machine and of the ledger meet soon. The others: the ledger had no room.
+      default -> rest(command);
+    }
+  }
+
+  /** Says nothing about the id in question. */
+  private void questionRefused(OpenCommand command, RejectionCode code) {
+    if (command.command == null) {
+      core.giveUp(command, "the question was refused with " + code);
+    } else {
+      rest(command);
+    }
+  }
+
+  /** Executed at its source; another shard has to answer. */
+  private void pending(OpenCommand command, NodePeer peer) {
+    leavePending(command);
+    command.stage = Stage.PENDING;
+    command.asks = true;
+    command.pendingAt = peer;
+    peer.expected++;
+    core.counters.pending.increment();
+    long patience = core.config.pendingAskMillis() << Math.min(command.questionRound, QUESTION_ROUNDS_MAX);
+    core.wheel.schedule(command, Math.min(core.now() + patience, command.giveUpAt));
+  }
+
+  void leavePending(OpenCommand command) {
+    if (command.pendingAt != null) {
+      command.pendingAt.expected--;
+      command.pendingAt = null;
+    }
+  }
+
+  /** Tries again a little later. */
+  void rest(OpenCommand command) {
+    command.stage = Stage.RESTING;
+    long max = core.config.backoffMillisMax();
+    core.wheel.schedule(command, Math.min(core.now() + max / 2 + core.random.nextLong(max / 2 + 1), command.giveUpAt));
+  }
+
+  /** A pending command's completion is lost, or may be. */
+  void askSoon(OpenCommand command) {
+    long soon = core.config.lostAskMillis();
+    core.wheel.scheduleSooner(command, Math.min(core.now() + soon / 2 + core.random.nextLong(soon / 2 + 1), command.giveUpAt));
+  }
+
+  /** A command's timer has come. */
+  void due(OpenCommand command, long now) {
+    if (command.isDone()) {
+      return;
+    }
+    if (now >= command.giveUpAt) {
+      core.giveUp(command, "no answer within " + core.config.giveUpMillis() + " ms");
+      return;
+    }
+    boolean late = now >= command.deadlineAt;
+    switch (command.stage) {
+      case NEW, QUEUED -> {
+        if (late && command.sendings == 0 && command.command != null) {
+          boolean leaderless = command.lane == null || command.lane.leader.isEmpty();
+          core.finish(
+              command, new Outcome.Rejected(leaderless ? RejectionCode.NO_LEADER : RejectionCode.OVERLOADED));
+          return;
+        }
+        command.asks |= late;
+      }
+      case SENT -> command.asks |= late;
+      case PENDING -> {
+        leavePending(command);
+        command.questionRound++;
+        core.enqueue(command);
+      }
+      case RESTING -> {
+        command.asks |= late;
+        core.enqueue(command);
+      }
+      case SEARCHED, DONE -> {
+        // Only the give-up time concerns these.
+      }
+    }
+    core.wheel.schedule(command, command.asks || late ? command.giveUpAt : command.deadlineAt);
+  }
+}
