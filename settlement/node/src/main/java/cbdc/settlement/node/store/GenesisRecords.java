@@ -1,15 +1,27 @@
 package cbdc.settlement.node.store;
 
+import cbdc.settlement.node.core.GenesisRecord;
+import cbdc.settlement.node.core.GenesisState;
+import cbdc.settlement.node.core.GenesisStore;
 import cbdc.settlement.node.store.StoreException.Reason;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * The genesis of this node in two durable steps: <em>prepared</em> with a record, then <em>complete</em>. A node that is
  * only prepared may start over; a complete one belongs to its cluster for ever.
+ *
+ * <p>The journal id is drawn when the directory is first opened: by it the other nodes tell this disk from an empty one
+ * that came in its place.
  */
-public final class GenesisRecords {
+public final class GenesisRecords implements GenesisStore {
+  private static final int UUID_BYTES = 16;
+
   /** How far the genesis has come. */
   public enum Step {
     /** The record is on disk here; the other nodes may not have it yet. */
@@ -23,8 +35,26 @@ public final class GenesisRecords {
    *
    * @param record the agreed record
    * @param step how far it has come
+   * @param journalId of this directory
    */
-  public record Stored(GenesisRecord record, Step step) {}
+  public record Stored(GenesisRecord record, Step step, UUID journalId) {
+    /** The node whose directory this is; empty if the record does not name its journal. */
+    public Optional<String> nodeId() {
+      return record.journals().entrySet().stream()
+          .filter(node -> node.getValue().equals(journalId))
+          .map(Map.Entry::getKey)
+          .findFirst();
+    }
+
+    /** The shards that this node holds a copy of since genesis. */
+    public List<Integer> ownShards() {
+      return nodeId()
+          .map(node -> IntStream.range(0, record.shardCount())
+              .filter(shard -> record.shardMembers().get(shard).contains(node))
+              .boxed().toList())
+          .orElse(List.of());
+    }
+  }
 
   private final Database database;
   private final Committer committer;
@@ -34,18 +64,52 @@ public final class GenesisRecords {
     this.committer = committer;
   }
 
-  /** What is stored, empty on a node that never took part in a genesis. */
-  public Optional<Stored> read() {
-    return read(database);
+  /** Draws the journal id if this directory has none yet; durable on return. */
+  void drawJournalId() {
+    if (database.get(Family.META, Keys.JOURNAL) == null) {
+      UUID id = UUID.randomUUID();
+      persist(Keys.JOURNAL, Checked.seal(Keys.JOURNAL, Checked.allocate(UUID_BYTES)
+          .putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits())));
+    }
   }
 
-  static Optional<Stored> read(Database database) {
+  @Override
+  public UUID journalId() {
+    return journalId(database)
+        .orElseThrow(() -> new StoreException(Reason.DAMAGED, "the journal id of this data directory is missing"));
+  }
+
+  private static Optional<UUID> journalId(Database database) {
+    byte[] value = database.get(Family.META, Keys.JOURNAL);
+    if (value == null) {
+      return Optional.empty();
+    }
+    ByteBuffer content = Checked.open(Keys.JOURNAL, value, "the journal id");
+    return Optional.of(new UUID(content.getLong(), content.getLong()));
+  }
+
+  @Override
+  public Optional<GenesisState> read() {
+    return stored().map(stored -> new GenesisState(stored.record(), stored.step() == Step.COMPLETE));
+  }
+
+  /** What is stored, empty on a node that never took part in a genesis. */
+  public Optional<Stored> stored() {
+    return stored(database);
+  }
+
+  static Optional<Stored> stored(Database database) {
     byte[] value = database.get(Family.META, Keys.GENESIS);
     if (value == null) {
       return Optional.empty();
     }
+    ByteBuffer content = Checked.open(Keys.GENESIS, value, "the genesis record");
+    GenesisRecord record = GenesisRecord.decode(Arrays.copyOfRange(value, content.position(), value.length))
+        .orElseThrow(() -> new StoreException(Reason.DAMAGED, "the genesis record is damaged"));
+    UUID journal = journalId(database)
+        .orElseThrow(() -> new StoreException(Reason.DAMAGED, "the journal id of this data directory is missing"));
     Step step = database.get(Family.META, Keys.GENESIS_COMPLETE) == null ? Step.PREPARED : Step.COMPLETE;
-    return Optional.of(new Stored(GenesisRecord.decode(Keys.GENESIS, value), step));
+    return Optional.of(new Stored(record, step, journal));
   }
 
   /**
@@ -54,8 +118,9 @@ public final class GenesisRecords {
    *
    * @throws StoreException {@code FOREIGN} if the genesis is complete with another record
    */
+  @Override
   public void prepare(GenesisRecord record) {
-    Optional<Stored> stored = read();
+    Optional<Stored> stored = stored();
     if (stored.isPresent() && stored.get().record().equals(record)) {
       return;
     }
@@ -64,7 +129,8 @@ public final class GenesisRecords {
           Reason.FOREIGN, "this directory belongs to " + stored.get().record() + " and cannot become " + record
               + ". Use an empty directory for a new node");
     }
-    persist(Keys.GENESIS, record.encode(Keys.GENESIS));
+    byte[] content = record.encode();
+    persist(Keys.GENESIS, Checked.seal(Keys.GENESIS, Checked.allocate(content.length).put(content)));
   }
 
   /**
@@ -72,8 +138,9 @@ public final class GenesisRecords {
    *
    * @throws IllegalStateException if nothing is prepared
    */
+  @Override
   public void complete() {
-    if (read().isEmpty()) {
+    if (stored().isEmpty()) {
       throw new IllegalStateException("genesis cannot be completed before it is prepared");
     }
     persist(Keys.GENESIS_COMPLETE, new byte[] {1});
@@ -92,21 +159,24 @@ public final class GenesisRecords {
   /**
    * Refuses to go on in a directory that is not this node's.
    *
+   * @param clusterId the expected cluster, where the configuration names one
+   * @param nodeId the configured node
    * @throws StoreException {@code FOREIGN} or {@code REMOVED}; both name the remedy
    */
-  public void requireOwn(byte[] clusterId, String nodeId) {
+  public void requireOwn(Optional<UUID> clusterId, String nodeId) {
     if (isRemoved()) {
       throw new StoreException(
           Reason.REMOVED, "node " + nodeId + " was removed from its cluster. Start a new node with a new id and an empty "
               + "data directory");
     }
-    read().map(Stored::record).ifPresent(record -> {
-      if (!Arrays.equals(record.clusterId(), clusterId) || !record.nodeId().equals(nodeId)) {
-        HexFormat hex = HexFormat.of();
+    stored().ifPresent(stored -> {
+      UUID found = stored.record().clusterId();
+      String owner = stored.nodeId().orElse("(unknown)");
+      if (!owner.equals(nodeId) || clusterId.isPresent() && !clusterId.get().equals(found)) {
         throw new StoreException(
-            Reason.FOREIGN, "data directory of another node: expected node " + nodeId + " of cluster "
-                + hex.formatHex(clusterId) + " but found node " + record.nodeId() + " of cluster "
-                + hex.formatHex(record.clusterId()) + ". Check the configured directory and node id");
+            Reason.FOREIGN, "data directory of another node: expected node " + nodeId
+                + clusterId.map(id -> " of cluster " + id).orElse("") + " but found node " + owner + " of cluster "
+                + found + ". Check the configured directory and node id");
       }
     });
   }

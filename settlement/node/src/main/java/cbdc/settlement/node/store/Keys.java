@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Database keys. Big endian, so that byte order is numeric order. Shards are 0 to 65,535. */
 final class Keys {
+  static final byte[] JOURNAL = ascii("journal");
   static final byte[] GENESIS = ascii("genesis");
   static final byte[] GENESIS_COMPLETE = ascii("genesis-complete");
   static final byte[] REMOVED = ascii("removed");

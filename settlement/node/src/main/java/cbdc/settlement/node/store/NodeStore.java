@@ -83,6 +83,7 @@ public final class NodeStore implements AutoCloseable {
       NodeStore store = new NodeStore(dir, options, failStop, seam, disk, lock, database);
       store.committer.start();
       store.snapshotWriter.start();
+      store.genesis.drawJournalId();
       return store;
     } catch (Throwable t) {
       lock.close();

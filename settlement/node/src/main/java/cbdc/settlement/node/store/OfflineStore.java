@@ -87,7 +87,7 @@ public final class OfflineStore implements AutoCloseable {
 
   /** The genesis, empty if the node never took part in one. */
   public Optional<GenesisRecords.Stored> genesis() {
-    return GenesisRecords.read(database);
+    return GenesisRecords.stored(database);
   }
 
   /** The shards of which the store holds anything. */
