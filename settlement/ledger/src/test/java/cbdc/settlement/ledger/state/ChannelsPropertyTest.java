@@ -81,7 +81,7 @@ class ChannelsPropertyTest {
         switch (sent.kind) {
           case TRANSFER, HOLD_CAPTURE ->
               new ChannelMessage.Transfer(id, 1, 2, sent.amount, Text.EMPTY, Text.of("n".repeat(random.nextInt(140))));
-          case RETURN -> new ChannelMessage.Return(id, 1, sent.amount, RejectionCode.PAYEE_CLOSED);
+          case RETURN -> new ChannelMessage.Return(id, 1, 2, sent.amount, RejectionCode.PAYEE_CLOSED);
           case ORDER -> new ChannelMessage.ForwardedOrder(id, new byte[random.nextInt(100)], List.of());
           case ORDER_REFUSAL -> new ChannelMessage.OrderRefusal(id, 1, RejectionCode.ORDER_INVALID);
         };

@@ -1,0 +1,146 @@
+package cbdc.settlement.ledger.state;
+
+import cbdc.protocol.AccountKind;
+import cbdc.protocol.AccountNumber;
+import cbdc.protocol.CommandId;
+import cbdc.protocol.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/** Prints what the tables cost. Run with a heap of 6 GiB; asserts nothing. */
+public final class StateBenchmark {
+  private static final int MEASURED = 5_000_000;
+  private static final StateBounds BOUNDS = StateBounds.DEFAULT;
+
+  private StateBenchmark() {}
+
+  /** Runs all measurements, or up to the number of accounts given. */
+  public static void main(String[] args) {
+    int most = args.length > 0 ? Integer.parseInt(args[0]) : 10_000_000;
+    for (int size : new int[] {10_000, 10_000, 1_000_000, 10_000_000}) {
+      if (size <= most) {
+        accounts(size);
+      }
+    }
+    ids(33_000, 120);
+    ids(33_000, 120);
+  }
+
+  private static void accounts(int size) {
+    ShardState state = new ShardState(SampleGenesis.of(1), 0, BOUNDS);
+    Accounts accounts = state.accounts();
+    long slowest = 0;
+    long start = System.nanoTime();
+    for (int i = 0; i < size; i++) {
+      long before = System.nanoTime();
+      accounts.open(number(i), AccountKind.WALLET, 1);
+      slowest = Math.max(slowest, System.nanoTime() - before);
+    }
+    print("%,d accounts: open %.0f ns, slowest %.2f ms", size, perItem(start, size), slowest / 1e6);
+    long[] numbers = new long[1 << 20];
+    Random random = new Random(1);
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = number(random.nextInt(size));
+    }
+    for (int round = 0; round < 3; round++) {
+      lookups(accounts, numbers);
+      payments(accounts, numbers);
+    }
+    print("  %.1f bytes per account without copies", (double) accounts.heapBytes() / size);
+    snapshots(state, numbers, size);
+  }
+
+  private static void lookups(Accounts accounts, long[] numbers) {
+    long start = System.nanoTime();
+    long found = 0;
+    for (int i = 0; i < MEASURED; i++) {
+      found += accounts.find(numbers[i & numbers.length - 1]);
+    }
+    print("  find %.0f ns (%d)", perItem(start, MEASURED), found & 1);
+  }
+
+  private static void payments(Accounts accounts, long[] numbers) {
+    long start = System.nanoTime();
+    for (int i = 0; i < MEASURED; i++) {
+      int payer = accounts.find(numbers[i & numbers.length - 1]);
+      int payee = accounts.find(numbers[i + 1 & numbers.length - 1]);
+      accounts.addAvailable(payee, 5);
+      if (accounts.available(payer) > 0 && accounts.spentInDay(payer, 20_000) < Long.MAX_VALUE / 2) {
+        accounts.addAvailable(payer, -5);
+        accounts.addSpent(payer, 20_000, 2026, 5);
+      }
+    }
+    print("  payment (two finds, two balances, limits) %.0f ns", perItem(start, MEASURED));
+  }
+
+  private static void snapshots(ShardState state, long[] numbers, int size) {
+    state.freeze().close();
+    for (int round = 0; round < 3; round++) {
+      for (int slot = 0; slot < size; slot += PagedRows.PAGE_ROWS) {
+        state.accounts().addAvailable(slot, 1);
+      }
+      long start = System.nanoTime();
+      Frozen frozen = state.freeze();
+      double freezeMillis = (System.nanoTime() - start) / 1e6;
+      start = System.nanoTime();
+      payments(state.accounts(), numbers);
+      print("  freeze of %,d pages %.2f ms; payments above while it is open", frozen.changedPages(), freezeMillis);
+      start = System.nanoTime();
+      long bytes = 0;
+      for (int i = 0; i < frozen.changedPages(); i++) {
+        bytes += frozen.changedBytes(i).length;
+      }
+      print("  serialise %,d bytes in %.0f ms", bytes, (System.nanoTime() - start) / 1e6);
+      frozen.close();
+    }
+    if (size <= 1_000_000) {
+      List<Page> pages = new ArrayList<>();
+      state.forEachPage(pages::add);
+      long start = System.nanoTime();
+      ShardState.restore(state.genesis(), 0, BOUNDS, pages);
+      print("  restore %,d pages in %.0f ms", pages.size(), (System.nanoTime() - start) / 1e6);
+    }
+  }
+
+  private static void ids(int perSecond, int seconds) {
+    IdWindow ids = new IdWindow(new Generations(), 1_000L * seconds, 4_000_000, 1);
+    int count = perSecond * seconds;
+    long slowest = 0;
+    long start = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      long time = SampleGenesis.TIME_MILLIS + (long) i * 1_000 / perSecond;
+      long high = time << 16 | 0x7000 | i & 0xFFF;
+      long low = Long.MIN_VALUE | Mix.mix(i) >>> 2;
+      long before = System.nanoTime();
+      if (ids.lookup(high, low) == -1) {
+        ids.remember(high, low, i, Outcome.PENDING);
+      }
+      slowest = Math.max(slowest, System.nanoTime() - before);
+    }
+    print("%,d ids: lookup and remember %.0f ns, slowest %.2f ms", count, perItem(start, count), slowest / 1e6);
+    print("  %.1f bytes per id", (double) ids.heapBytes() / count);
+    start = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      long time = SampleGenesis.TIME_MILLIS + (long) i * 1_000 / perSecond;
+      ids.settle(time << 16 | 0x7000 | i & 0xFFF, Long.MIN_VALUE | Mix.mix(i) >>> 2, Outcome.SETTLED);
+    }
+    print("  settle %.0f ns", perItem(start, count));
+    start = System.nanoTime();
+    int buckets = ids.forgetUntil(SampleGenesis.TIME_MILLIS + 3_000L * seconds, Integer.MAX_VALUE);
+    print("  forget %d buckets in %.2f ms", buckets, (System.nanoTime() - start) / 1e6);
+  }
+
+  private static long number(int i) {
+    return AccountNumber.of(1 + i % 5, 1_000_000 + i);
+  }
+
+  private static double perItem(long start, int items) {
+    return (double) (System.nanoTime() - start) / items;
+  }
+
+  private static void print(String format, Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+}
