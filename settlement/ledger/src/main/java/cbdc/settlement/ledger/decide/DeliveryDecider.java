@@ -125,6 +125,7 @@ public final class DeliveryDecider {
     return m.sequence() > lastAnswered
         && awaitsAnswer(source, m.sequence(), m.id())
         && channels.outgoingKind(source, m.sequence()).isLimited()
+        && view.accounts().number(channels.outgoingPayerSlot(source, m.sequence())) == m.payer()
         && channels.outgoingAmount(source, m.sequence()) == m.amount();
   }
 
