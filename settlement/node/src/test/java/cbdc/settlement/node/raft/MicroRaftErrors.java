@@ -31,6 +31,8 @@ final class MicroRaftErrors implements AutoCloseable {
     appender.setContext(logger.getLoggerContext());
     appender.start();
     logger.addAppender(appender);
+    // A test that provokes errors is not to fill the console with them.
+    logger.setAdditive(Boolean.getBoolean("cbdc.raft.log"));
     logger.setLevel(Boolean.getBoolean("cbdc.raft.log") ? Level.INFO : Level.ERROR);
   }
 
@@ -42,5 +44,6 @@ final class MicroRaftErrors implements AutoCloseable {
   public void close() {
     logger.detachAppender(appender);
     logger.setLevel(before);
+    logger.setAdditive(true);
   }
 }
