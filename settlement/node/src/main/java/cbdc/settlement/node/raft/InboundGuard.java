@@ -4,6 +4,7 @@ import static io.microraft.model.log.SnapshotEntry.isNonInitial;
 
 import io.microraft.RaftEndpoint;
 import io.microraft.RaftNodeStatus;
+import io.microraft.RaftRole;
 import io.microraft.impl.RaftNodeImpl;
 import io.microraft.impl.log.RaftLog;
 import io.microraft.impl.log.SnapshotChunkCollector;
@@ -18,6 +19,7 @@ import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.AppendEntriesSuccessResponse;
 import io.microraft.model.message.InstallSnapshotRequest;
 import io.microraft.model.message.InstallSnapshotResponse;
+import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.RaftMessage;
 import java.util.List;
 import org.slf4j.Logger;
@@ -33,6 +35,9 @@ import org.slf4j.LoggerFactory;
  *       own term are dropped.
  *   <li><b>Overtaken refusals.</b> A late refusal of an append, after the follower's log was seen to match there, makes
  *       MicroRaft log an error. It is dropped.
+ *   <li><b>Terms that only a refused pre-vote tells.</b> MicroRaft ignores the term of a refused pre-vote. A node with the
+ *       better log and the lower term would then ask in vain for ever, and the node with the higher term could not win
+ *       either. A term that can only be the answering node's own is taken over.
  *   <li><b>Snapshots from followers</b> are switched off: a request for a piece to a node that does not lead, and a piece
  *       from one, are dropped.
  *   <li><b>Committed is committed.</b> A leader that names another term at an index that is committed here means that Raft's
@@ -80,6 +85,8 @@ final class InboundGuard {
       install(request);
     } else if (message instanceof AppendEntriesFailureResponse answer && isOvertaken(answer)) {
       LOG.debug("{} has since seen the log of {} match", node.localEndpointStr(), answer.getSender().getId());
+    } else if (message instanceof PreVoteResponse answer && tellsLaterTerm(answer)) {
+      node.toFollower(answer.getTerm());
     } else if (message instanceof InstallSnapshotResponse && state.leaderState() == null) {
       LOG.debug("{} does not lead and serves no snapshot", node.localEndpointStr());
     } else {
@@ -105,7 +112,15 @@ final class InboundGuard {
       return false;
     }
     FollowerState follower = leader.getFollowerStateOrNull(answer.getSender());
-    return follower != null && follower.matchIndex() > 0 && answer.getExpectedNextIndex() <= follower.matchIndex() + 1;
+    return follower != null && answer.getExpectedNextIndex() <= follower.matchIndex() + 1;
+  }
+
+  /** The next term stands in a refusal for reasons of the log, too; one beyond it is the sender's own. */
+  private boolean tellsLaterTerm(PreVoteResponse answer) {
+    return !answer.isGranted()
+        && state.role() == RaftRole.FOLLOWER
+        && state.isKnownMember(answer.getSender())
+        && answer.getTerm() > state.term() + 1;
   }
 
   private void append(AppendEntriesRequest request) {

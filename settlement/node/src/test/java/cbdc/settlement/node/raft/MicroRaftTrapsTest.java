@@ -288,6 +288,92 @@ class MicroRaftTrapsTest {
   }
 
   @Test
+  void shouldElectNodeWithBetterLogAndLowerTerm() {
+    try (SimulatedCluster cluster = new SimulatedCluster(13, 3)) {
+      SimulatedReplica first = cluster.awaitLeader();
+      SimulatedReplica behind = cluster.followers().get(0);
+      SimulatedReplica better = cluster.followers().get(1);
+      cluster.network.isolate(behind.id, cluster.others(behind.id));
+      cluster.commitMany(first, "e", 20);
+      RaftMessage vote =
+          factory
+              .createVoteRequestBuilder()
+              .setGroupId(0)
+              .setSender(new NodeEndpoint(first.id))
+              .setTerm(50)
+              .setLastLogTerm(0)
+              .setLastLogIndex(0)
+              .setSticky(false)
+              .build();
+      cluster.network.inject(new Frame(first.id, behind.id, RaftMessageCodec.encode(vote).orElseThrow(), false));
+      cluster.time.runFor(300);
+      assertThat(behind.status().term()).isEqualTo(50);
+      first.crash();
+      cluster.network.heal();
+      cluster.time.runUntil(() -> "a leader", () -> cluster.leader() != null);
+
+      assertThat(cluster.leader()).isSameAs(better);
+      assertThat(better.status().term()).isGreaterThan(50);
+    }
+  }
+
+  @Test
+  void shouldNotLetCommitIndexFallForLateRequest() {
+    try (SimulatedCluster cluster = new SimulatedCluster(14, 3)) {
+      SimulatedReplica leader = cluster.awaitLeader();
+      cluster.awaitSame();
+      SimulatedReplica follower = cluster.followers().get(0);
+      cluster.commitMany(leader, "e", 20);
+      cluster.awaitSame();
+      long index = follower.status().commitIndex();
+      RaftMessage late =
+          factory
+              .createAppendEntriesRequestBuilder()
+              .setGroupId(0)
+              .setSender(new NodeEndpoint(leader.id))
+              .setTerm(leader.status().term())
+              .setPreviousLogIndex(index - 5)
+              .setPreviousLogTerm(leader.status().term())
+              .setCommitIndex(index + 1)
+              .setLogEntries(List.of())
+              .setQuerySequenceNumber(0)
+              .setFlowControlSequenceNumber(0)
+              .build();
+      cluster.network.inject(new Frame(leader.id, follower.id, RaftMessageCodec.encode(late).orElseThrow(), false));
+      cluster.time.runFor(1);
+      follower.group().readStatus(status -> assertThat(status.commitIndex()).isEqualTo(index));
+      cluster.time.runFor(1);
+
+      cluster.check();
+    }
+  }
+
+  @Test
+  void shouldDropRefusalOfAppendThatHasSinceMatched() {
+    try (SimulatedCluster cluster = new SimulatedCluster(15, 3)) {
+      SimulatedReplica leader = cluster.awaitLeader();
+      cluster.commitMany(leader, "e", 20);
+      cluster.awaitSame();
+      cluster.time.runFor(300);
+      SimulatedReplica follower = cluster.followers().get(0);
+      RaftMessage late =
+          factory
+              .createAppendEntriesFailureResponseBuilder()
+              .setGroupId(0)
+              .setSender(new NodeEndpoint(follower.id))
+              .setTerm(leader.status().term())
+              .setExpectedNextIndex(leader.status().lastLogIndex() + 1)
+              .setQuerySequenceNumber(0)
+              .setFlowControlSequenceNumber(0)
+              .build();
+      cluster.network.inject(new Frame(follower.id, leader.id, RaftMessageCodec.encode(late).orElseThrow(), false));
+      cluster.time.runFor(50);
+
+      cluster.check();
+    }
+  }
+
+  @Test
   void shouldNotServeSnapshotWhenNotLeading() {
     try (SimulatedCluster cluster = new SimulatedCluster(10, 3)) {
       SimulatedReplica leader = cluster.awaitLeader();
