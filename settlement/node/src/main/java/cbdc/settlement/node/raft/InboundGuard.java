@@ -4,9 +4,12 @@ import static io.microraft.model.log.SnapshotEntry.isNonInitial;
 
 import io.microraft.RaftEndpoint;
 import io.microraft.RaftNodeStatus;
+import io.microraft.RaftRole;
 import io.microraft.impl.RaftNodeImpl;
 import io.microraft.impl.log.RaftLog;
 import io.microraft.impl.log.SnapshotChunkCollector;
+import io.microraft.impl.state.FollowerState;
+import io.microraft.impl.state.LeaderState;
 import io.microraft.impl.state.RaftState;
 import io.microraft.model.groupop.RaftGroupOp;
 import io.microraft.model.log.LogEntry;
@@ -16,6 +19,7 @@ import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.AppendEntriesSuccessResponse;
 import io.microraft.model.message.InstallSnapshotRequest;
 import io.microraft.model.message.InstallSnapshotResponse;
+import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.RaftMessage;
 import java.util.List;
 import org.slf4j.Logger;
@@ -29,6 +33,11 @@ import org.slf4j.LoggerFactory;
  *   <li><b>Stale answers.</b> MicroRaft takes an append or install answer of an earlier term and raises {@code matchIndex}
  *       with it, so that a leader elected again could commit on a copy that has been truncated since. Answers below the
  *       own term are dropped.
+ *   <li><b>Overtaken refusals.</b> A late refusal of an append, after the follower's log was seen to match there, makes
+ *       MicroRaft log an error. It is dropped.
+ *   <li><b>Terms that only a refused pre-vote tells.</b> MicroRaft ignores the term of a refused pre-vote. A node with the
+ *       better log and the lower term would then ask in vain for ever, and the node with the higher term could not win
+ *       either. A term that can only be the answering node's own is taken over.
  *   <li><b>Snapshots from followers</b> are switched off: a request for a piece to a node that does not lead, and a piece
  *       from one, are dropped.
  *   <li><b>Committed is committed.</b> A leader that names another term at an index that is committed here means that Raft's
@@ -41,6 +50,8 @@ import org.slf4j.LoggerFactory;
  *   <li><b>Snapshots over uncommitted entries.</b> MicroRaft keeps log entries above an installed snapshot even where they
  *       contradict it, and trips over an uncommitted membership change below it. Entries are dropped from the snapshot's
  *       index on if the entry there has another term; if it has the same, there is nothing to install.
+ *   <li><b>Late requests.</b> A late append that reaches less far than what is committed here makes MicroRaft's commit index
+ *       fall. Its commit index is cut to what it reaches.
  *   <li><b>Long way back.</b> A new leader steps back one entry per round trip until it finds where a follower's log
  *       matches. A follower that is far off answers at once with its commit index, up to which the logs are the same.
  * </ol>
@@ -72,6 +83,10 @@ final class InboundGuard {
       append(request);
     } else if (message instanceof InstallSnapshotRequest request && request.getTerm() >= state.term()) {
       install(request);
+    } else if (message instanceof AppendEntriesFailureResponse answer && isOvertaken(answer)) {
+      LOG.debug("{} has since seen the log of {} match", node.localEndpointStr(), answer.getSender().getId());
+    } else if (message instanceof PreVoteResponse answer && tellsLaterTerm(answer)) {
+      node.toFollower(answer.getTerm());
     } else if (message instanceof InstallSnapshotResponse && state.leaderState() == null) {
       LOG.debug("{} does not lead and serves no snapshot", node.localEndpointStr());
     } else {
@@ -91,6 +106,23 @@ final class InboundGuard {
     return answer && message.getTerm() < state.term();
   }
 
+  private boolean isOvertaken(AppendEntriesFailureResponse answer) {
+    LeaderState leader = state.leaderState();
+    if (leader == null || answer.getTerm() != state.term()) {
+      return false;
+    }
+    FollowerState follower = leader.getFollowerStateOrNull(answer.getSender());
+    return follower != null && answer.getExpectedNextIndex() <= follower.matchIndex() + 1;
+  }
+
+  /** The next term stands in a refusal for reasons of the log, too; one beyond it is the sender's own. */
+  private boolean tellsLaterTerm(PreVoteResponse answer) {
+    return !answer.isGranted()
+        && state.role() == RaftRole.FOLLOWER
+        && state.isKnownMember(answer.getSender())
+        && answer.getTerm() > state.term() + 1;
+  }
+
   private void append(AppendEntriesRequest request) {
     if (contradictsCommitted(request)) {
       return;
@@ -103,8 +135,33 @@ final class InboundGuard {
       answerSuccess(request.getSender(), state.commitIndex(), request.getQuerySequenceNumber(),
           request.getFlowControlSequenceNumber());
     } else {
-      node.handle(request);
+      handle(request, previous, request.getPreviousLogTerm(), request.getLogEntries());
     }
+  }
+
+  /**
+   * Handles a request, or what of it begins after {@code previous}. Its commit index is cut to what it reaches: MicroRaft
+   * does so too, but only after it has compared, and then a late request makes the commit index fall.
+   */
+  private void handle(AppendEntriesRequest request, long previous, int previousTerm, List<LogEntry> entries) {
+    long reach = previous + entries.size();
+    if (previous == request.getPreviousLogIndex() && request.getCommitIndex() <= reach) {
+      node.handle(request);
+      return;
+    }
+    node.handle(
+        factory
+            .createAppendEntriesRequestBuilder()
+            .setGroupId(request.getGroupId())
+            .setSender(request.getSender())
+            .setTerm(request.getTerm())
+            .setPreviousLogTerm(previousTerm)
+            .setPreviousLogIndex(previous)
+            .setCommitIndex(Math.min(request.getCommitIndex(), reach))
+            .setQuerySequenceNumber(request.getQuerySequenceNumber())
+            .setFlowControlSequenceNumber(request.getFlowControlSequenceNumber())
+            .setLogEntries(entries)
+            .build());
   }
 
   /** Whether the leader would have to step back entry by entry for long until it finds where the logs match. */
@@ -149,19 +206,7 @@ final class InboundGuard {
       dropFrom(previous + 1, request.getSender());
     }
     int previousTerm = known == 0 ? request.getPreviousLogTerm() : entries.get(known - 1).getTerm();
-    node.handle(
-        factory
-            .createAppendEntriesRequestBuilder()
-            .setGroupId(request.getGroupId())
-            .setSender(request.getSender())
-            .setTerm(request.getTerm())
-            .setPreviousLogTerm(previousTerm)
-            .setPreviousLogIndex(previous)
-            .setCommitIndex(request.getCommitIndex())
-            .setQuerySequenceNumber(request.getQuerySequenceNumber())
-            .setFlowControlSequenceNumber(request.getFlowControlSequenceNumber())
-            .setLogEntries(entries.subList(known, entries.size()))
-            .build());
+    handle(request, previous, previousTerm, entries.subList(known, entries.size()));
   }
 
   /** A committed entry is in every later leader's log; any other must be in ours with the same term. */

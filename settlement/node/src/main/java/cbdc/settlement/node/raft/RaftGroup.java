@@ -80,7 +80,7 @@ public final class RaftGroup implements ReplicatedLog {
       RaftSettings settings,
       GroupOrigin origin,
       RaftStore store,
-      SnapshotPieces snapshots,
+      GroupSnapshots snapshots,
       ShardStateMachine machine) {
     /** Checks that all parts are there. */
     public Parts {

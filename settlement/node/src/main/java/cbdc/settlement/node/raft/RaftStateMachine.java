@@ -2,10 +2,8 @@ package cbdc.settlement.node.raft;
 
 import cbdc.settlement.node.core.ProposeOutcome.Committed;
 import cbdc.settlement.node.core.ShardStateMachine;
-import cbdc.settlement.node.core.SnapshotReader;
 import cbdc.settlement.node.raft.GroupHalt.HaltedException;
 import cbdc.settlement.node.store.EntryBytes;
-import cbdc.settlement.node.store.SnapshotPiece;
 import io.microraft.impl.statemachine.InternalCommitAware;
 import io.microraft.statemachine.StateMachine;
 import java.util.List;
@@ -23,7 +21,7 @@ final class RaftStateMachine implements StateMachine, InternalCommitAware {
   private static final byte NEW_TERM = 0;
 
   private final ShardStateMachine machine;
-  private final SnapshotPieces snapshots;
+  private final GroupSnapshots snapshots;
   private final GroupHalt halt;
   private final LongToIntFunction termAt;
   private final LongConsumer applied;
@@ -36,7 +34,7 @@ final class RaftStateMachine implements StateMachine, InternalCommitAware {
    */
   RaftStateMachine(
       ShardStateMachine machine,
-      SnapshotPieces snapshots,
+      GroupSnapshots snapshots,
       GroupHalt halt,
       LongToIntFunction termAt,
       LongConsumer applied) {
@@ -52,6 +50,7 @@ final class RaftStateMachine implements StateMachine, InternalCommitAware {
     return guarded("applying index " + index, () -> {
       int term = termAt.applyAsInt(index);
       machine.apply(index, term, ((EntryBytes) operation).get());
+      snapshots.applied(index);
       applied.accept(index);
       return new Committed(index, term);
     });
@@ -61,6 +60,7 @@ final class RaftStateMachine implements StateMachine, InternalCommitAware {
   public void onInternalCommit(long index) {
     guarded("applying the membership of index " + index, () -> {
       machine.applyMembership(index, termAt.applyAsInt(index));
+      snapshots.applied(index);
       applied.accept(index);
       return null;
     });
@@ -69,11 +69,15 @@ final class RaftStateMachine implements StateMachine, InternalCommitAware {
   @Override
   public void takeSnapshot(long index, Consumer<Object> pieces) {
     guarded("taking the snapshot at index " + index, () -> {
-      List<SnapshotPiece> handles = snapshots.begin(index, machine.freeze(index));
-      if (handles.isEmpty()) {
+      int[] count = new int[1];
+      snapshots.take(index, machine, piece -> {
+        count[0]++;
+        pieces.accept(piece);
+      });
+      if (count[0] == 0) {
+        // A follower could never complete it.
         throw new IllegalStateException("a snapshot has at least one piece");
       }
-      handles.forEach(pieces);
       return null;
     });
   }
@@ -81,10 +85,7 @@ final class RaftStateMachine implements StateMachine, InternalCommitAware {
   @Override
   public void installSnapshot(long index, List<Object> pieces) {
     guarded("installing the snapshot at index " + index, () -> {
-      List<SnapshotPiece> handles = pieces.stream().map(SnapshotPiece.class::cast).toList();
-      try (SnapshotReader reader = snapshots.open(index, handles)) {
-        machine.install(index, reader);
-      }
+      snapshots.install(index, pieces, machine);
       applied.accept(index);
       return null;
     });

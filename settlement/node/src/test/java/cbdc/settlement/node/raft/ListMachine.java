@@ -24,6 +24,7 @@ final class ListMachine implements ShardStateMachine {
   private int installs;
   private int freezes;
   private RuntimeException failure;
+  private RuntimeException freezeFailure;
   private long failAt = Long.MAX_VALUE;
 
   List<Row> rows() {
@@ -41,6 +42,10 @@ final class ListMachine implements ShardStateMachine {
   void failAt(long index, RuntimeException with) {
     failAt = index;
     failure = with;
+  }
+
+  void failFreeze(RuntimeException with) {
+    freezeFailure = with;
   }
 
   long lastIndex() {
@@ -69,8 +74,8 @@ final class ListMachine implements ShardStateMachine {
 
   @Override
   public SnapshotSource freeze(long index) {
-    if (index >= failAt) {
-      throw failure;
+    if (freezeFailure != null) {
+      throw freezeFailure;
     }
     freezes++;
     int firstPage = frozenRows / ROWS_PER_PAGE;

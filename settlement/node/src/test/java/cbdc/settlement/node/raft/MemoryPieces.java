@@ -1,5 +1,6 @@
 package cbdc.settlement.node.raft;
 
+import cbdc.settlement.node.core.ShardStateMachine;
 import cbdc.settlement.node.core.SnapshotReader;
 import cbdc.settlement.node.core.SnapshotSource;
 import cbdc.settlement.node.store.SnapshotPiece;
@@ -8,16 +9,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Snapshots of {@link ListMachine} in memory: one piece for a few pages, so that there are several. */
-final class MemoryPieces implements SnapshotPieces {
+final class MemoryPieces implements GroupSnapshots {
 
   private static final int PAGES_PER_PIECE = 4;
 
   private final TreeMap<Long, byte[]> pages = new TreeMap<>();
 
   @Override
-  public List<SnapshotPiece> begin(long index, SnapshotSource source) {
+  public void take(long index, ShardStateMachine machine, Consumer<Object> pieces) {
+    begin(machine.freeze(index)).forEach(pieces);
+  }
+
+  @Override
+  public void install(long index, List<Object> pieces, ShardStateMachine machine) {
+    try (SnapshotReader reader = open(pieces.stream().map(SnapshotPiece.class::cast).toList())) {
+      machine.install(index, reader);
+    }
+  }
+
+  @Override
+  public void applied(long index) {
+    // Everything stays in memory.
+  }
+
+  private List<SnapshotPiece> begin(SnapshotSource source) {
     for (int i = 0; i < source.changedPages(); i++) {
       pages.put(source.changedPage(i), source.changedBytes(i));
     }
@@ -30,8 +48,7 @@ final class MemoryPieces implements SnapshotPieces {
     return pieces;
   }
 
-  @Override
-  public SnapshotReader open(long index, List<SnapshotPiece> pieces) {
+  private SnapshotReader open(List<SnapshotPiece> pieces) {
     pages.clear();
     for (SnapshotPiece piece : pieces) {
       ByteBuffer in = ByteBuffer.wrap(piece.read().orElseThrow());

@@ -93,6 +93,11 @@ final class SimulatedCluster implements AutoCloseable {
     }
   }
 
+  static void restart(SimulatedReplica replica) {
+    replica.crash();
+    replica.start();
+  }
+
   SimulatedReplica replica(String id) {
     return replicas.get(id);
   }
@@ -218,7 +223,7 @@ final class SimulatedCluster implements AutoCloseable {
     return errors;
   }
 
-  private String context() {
+  String context() {
     StringBuilder text = new StringBuilder(" (seed ").append(seed).append(')');
     for (SimulatedReplica replica : replicas.values()) {
       text.append("\n  ").append(replica.isUp() ? "" : "DOWN ").append(replica.status()).append(replica.halts);
