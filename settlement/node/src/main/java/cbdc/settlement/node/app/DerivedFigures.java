@@ -1,0 +1,33 @@
+package cbdc.settlement.node.app;
+
+import cbdc.settlement.node.core.DerivedSink;
+import cbdc.settlement.node.core.GroupStatus;
+import cbdc.settlement.node.shard.NodeShards;
+import cbdc.settlement.node.shard.ShardCounters;
+import java.util.HexFormat;
+
+/** Publishes what the shards led here make public. Losing all of it loses nothing. */
+record DerivedFigures(DerivedSink sink, NodeShards shards, ShardGroups groups) {
+  /** Publishes once; the sink keeps the budget and drops what is not newer. */
+  void publish() {
+    int leads = 0;
+    for (GroupStatus status : groups.statuses()) {
+      if (status.isLeader()) {
+        leads++;
+        ShardCounters.Standing standing = shards.counters(status.shard()).standing();
+        sink.leader(status.shard(), status.lastApplied(), status.term(), status.nodeId());
+        sink.supply(
+            status.shard(),
+            status.lastApplied(),
+            new DerivedSink.SupplyFigures(
+                standing.timeMillis(),
+                standing.issued(),
+                standing.redeemed(),
+                standing.sent(),
+                standing.received(),
+                HexFormat.of().formatHex(standing.chainHash())));
+      }
+    }
+    sink.nodeStatus("READY", groups.statuses().size(), leads);
+  }
+}

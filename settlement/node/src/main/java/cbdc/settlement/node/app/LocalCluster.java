@@ -1,0 +1,157 @@
+package cbdc.settlement.node.app;
+
+import cbdc.protocol.LedgerGenesis;
+import cbdc.settlement.node.core.FailStop;
+import cbdc.settlement.node.link.LinkAddress;
+import cbdc.settlement.node.link.genesis.ShardPlacement;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A whole settlement cluster in this process, on loopback: the same nodes, stores, links and membership as in production, only together. Node
+ * {@code node-1} keeps its data in {@code node-1} below the cluster's directory, and so on.
+ */
+public final class LocalCluster implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+
+  private final Path dir;
+  private final LedgerGenesis genesis;
+  private final NodeSettings.Tuning tuning;
+  private final FailStop failStop;
+  private final String clusterName;
+  private final Map<String, LinkAddress> links = new TreeMap<>();
+  private final Map<String, Integer> clusterPorts = new TreeMap<>();
+  private final Map<String, SettlementNode> nodes = new TreeMap<>();
+
+  private LocalCluster(
+      Path dir, int nodeCount, LedgerGenesis genesis, NodeSettings.Tuning tuning, FailStop failStop) {
+    this.dir = dir;
+    this.genesis = genesis;
+    this.tuning = tuning;
+    this.failStop = failStop;
+    this.clusterName = "cbdc-" + Long.toHexString(genesis.clusterHigh() ^ genesis.clusterLow());
+    for (int i = 1; i <= nodeCount; i++) {
+      links.put("node-" + i, new LinkAddress(HOST, freePort()));
+      clusterPorts.put("node-" + i, freePort());
+    }
+  }
+
+  /**
+   * Starts all nodes and returns when they take part.
+   *
+   * @param dir where the nodes' data lies, or shall lie
+   * @param nodeCount 1, 3, 5 or more
+   * @param genesis what the ledgers start from; on an existing directory the stored one counts
+   */
+  public static LocalCluster start(
+      Path dir, int nodeCount, LedgerGenesis genesis, NodeSettings.Tuning tuning, FailStop failStop) {
+    LocalCluster cluster = new LocalCluster(dir, nodeCount, genesis, tuning, failStop);
+    try {
+      cluster.startAll();
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+    return cluster;
+  }
+
+  private void startAll() {
+    ExecutorService starters = Executors.newFixedThreadPool(links.size());
+    try {
+      Map<String, CompletableFuture<SettlementNode>> starting = new TreeMap<>();
+      links.keySet().forEach(id ->
+          starting.put(
+              id, CompletableFuture.supplyAsync(() -> SettlementNode.start(settings(id), failStop), starters)));
+      RuntimeException failure = null;
+      for (Map.Entry<String, CompletableFuture<SettlementNode>> entry : starting.entrySet()) {
+        try {
+          nodes.put(entry.getKey(), entry.getValue().join());
+        } catch (CompletionException e) {
+          failure = e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+      }
+      if (failure != null) {
+        throw failure;
+      }
+    } finally {
+      starters.shutdownNow();
+    }
+  }
+
+  private NodeSettings settings(String nodeId) {
+    Map<String, LinkAddress> peers = new TreeMap<>(links);
+    LinkAddress own = peers.remove(nodeId);
+    return new NodeSettings(
+        nodeId,
+        dir.resolve(nodeId),
+        new NodeSettings.Network(
+            own, peers, Optional.empty(), clusterName, HOST, clusterPorts.get(nodeId), addresses(), HOST, 0),
+        new NodeSettings.NewCluster(
+            ShardPlacement.defaultReplicationFactor(links.size()), genesis.shardCount(), Optional.of(genesis)),
+        tuning);
+  }
+
+  /** Ids of all nodes, running or not. */
+  public List<String> nodeIds() {
+    return List.copyOf(links.keySet());
+  }
+
+  /** A running node. */
+  public SettlementNode node(String nodeId) {
+    return nodes.get(nodeId);
+  }
+
+  /** Name of the Hazelcast cluster, for clients. */
+  public String clusterName() {
+    return clusterName;
+  }
+
+  /** Addresses of the cluster's members, {@code host:port}, for clients. */
+  public List<String> addresses() {
+    return clusterPorts.values().stream().map(port -> HOST + ":" + port).toList();
+  }
+
+  /** Data directories of all nodes. */
+  public List<Path> dataDirs() {
+    return links.keySet().stream().map(dir::resolve).toList();
+  }
+
+  /** Stops one node gracefully. */
+  public void stop(String nodeId) {
+    SettlementNode node = nodes.remove(nodeId);
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  /** Starts a stopped node again on its data. */
+  public void restart(String nodeId) {
+    nodes.put(nodeId, SettlementNode.start(settings(nodeId), failStop));
+  }
+
+  /** Stops all nodes gracefully. */
+  @Override
+  public void close() {
+    new ArrayList<>(nodes.keySet()).forEach(this::stop);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port on loopback", e);
+    }
+  }
+}

@@ -1,0 +1,368 @@
+package cbdc.settlement.node.app;
+
+import cbdc.kit.HealthChecks;
+import cbdc.kit.HealthChecks.Probe;
+import cbdc.kit.HealthChecks.Verdict;
+import cbdc.kit.Lifecycle;
+import cbdc.kit.ManagementServer;
+import cbdc.kit.ServiceMetrics;
+import cbdc.protocol.GenesisCodec;
+import cbdc.settlement.node.cluster.ClusterMember;
+import cbdc.settlement.node.cluster.ClusterMemberConfig;
+import cbdc.settlement.node.cluster.DerivedMaps;
+import cbdc.settlement.node.cluster.LeaderPlacement;
+import cbdc.settlement.node.core.FailStop;
+import cbdc.settlement.node.core.GenesisRecord;
+import cbdc.settlement.node.link.FrameType;
+import cbdc.settlement.node.link.LinkConfig;
+import cbdc.settlement.node.link.LinkLimits;
+import cbdc.settlement.node.link.NodeLink;
+import cbdc.settlement.node.link.RaftFrames;
+import cbdc.settlement.node.link.genesis.GenesisExchange;
+import cbdc.settlement.node.link.genesis.GenesisPlan;
+import cbdc.settlement.node.link.genesis.GenesisTransport;
+import cbdc.settlement.node.raft.GroupEnvironment;
+import cbdc.settlement.node.shard.NodeShards;
+import cbdc.settlement.node.shard.PeerPost;
+import cbdc.settlement.node.shard.Pulse;
+import cbdc.settlement.node.store.NodeStore;
+import cbdc.settlement.node.store.StorageLevel;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One settlement node: every part wired by hand, started in order and stopped in reverse. Two of them fit in one process.
+ *
+ * <p>Order: store, node link, genesis, the shards' groups, cluster membership, timers, management.
+ */
+public final class SettlementNode implements AutoCloseable {
+  private static final long TICK_MILLIS = 20;
+  private static final long PULSE_MILLIS = 500;
+  private static final long WATCH_MILLIS = 1_000;
+  private static final Duration START_LIMIT = Duration.ofMinutes(10);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+  private final NodeSettings settings;
+  private final FailStop failStop;
+  private final HealthChecks health = new HealthChecks();
+  private final ServiceMetrics metrics = ServiceMetrics.ofProcess();
+  private final Lifecycle lifecycle;
+  private final List<ExecutorService> executors = new ArrayList<>();
+
+  private final ExecutorService courierThread;
+  private final ExecutorService storeReads;
+  private final ExecutorService linkHandlers;
+  private final ScheduledExecutorService timers;
+  private NodeStore store;
+  private Vertx vertx;
+  private NodeLink link;
+  private RaftFrames raftFrames;
+  private GenesisExchange genesisExchange;
+  private volatile GenesisRecord genesis;
+  private volatile NodeShards shards;
+  private volatile ShardGroups groups;
+  private ClusterMember member;
+  private LeaderPlacement placement;
+  private DerivedMaps derived;
+  private ManagementServer management;
+
+  private SettlementNode(NodeSettings settings, FailStop failStop) {
+    this.settings = settings;
+    this.failStop = failStop;
+    this.lifecycle = new Lifecycle("settlement node " + settings.nodeId());
+    this.courierThread = own(Executors.newSingleThreadExecutor(named("courier")));
+    this.storeReads = own(Executors.newFixedThreadPool(2, named("store-reads")));
+    this.linkHandlers = own(Executors.newFixedThreadPool(2, named("link")));
+    ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1, named("timers"));
+    this.timers = scheduler;
+    own(scheduler);
+  }
+
+  /**
+   * Starts a node and returns when it takes part in its cluster.
+   *
+   * @param failStop called when going on could lose or invent money
+   * @throws cbdc.kit.StartException with one line for the operator; by then nothing of the node is left
+   */
+  public static SettlementNode start(NodeSettings settings, FailStop failStop) {
+    SettlementNode node = new SettlementNode(settings, failStop);
+    node.addParts();
+    try {
+      node.lifecycle.start();
+    } catch (RuntimeException e) {
+      node.executors.forEach(ExecutorService::shutdownNow);
+      node.metrics.close();
+      throw e;
+    }
+    return node;
+  }
+
+  private void addParts() {
+    lifecycle.addTo(health);
+    add("store", this::openStore, () -> store.close());
+    add("node link", this::startLink, this::stopLink);
+    add("genesis", this::agreeOnGenesis, () -> {});
+    add("shards", this::startShards, () -> groups.stop());
+    add("cluster", this::joinCluster, this::leaveCluster);
+    add("timers", this::startTimers, timers::shutdownNow);
+    add("management", this::startManagement, () -> management.stop());
+  }
+
+  private void openStore() {
+    store = NodeStore.open(settings.dataDir(), settings.tuning().store(), failStop);
+  }
+
+  private void startLink() throws Exception {
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(4));
+    NodeSettings.Network network = settings.network();
+    LinkConfig config =
+        new LinkConfig(settings.nodeId(), network.link(), network.peers(), network.tls(), LinkLimits.standard());
+    link = new NodeLink(vertx, config, GenesisExchange.identity(store.genesis()), linkHandlers);
+    raftFrames = new RaftFrames(link, (shard, peer, frame) -> withGroups(g -> g.receive(shard, peer, frame)));
+    link.on(FrameType.SHIPMENTS, (peer, payload) -> withShards(s -> s.courier().onShipments(peer, payload)));
+    link.on(FrameType.RECEIPTS, (peer, payload) -> withShards(s -> s.courier().onReceipts(peer, payload)));
+    link.on(FrameType.PULSE, (peer, payload) -> withShards(s -> s.onPulse(peer, Pulse.decode(payload))));
+    NodeSettings.NewCluster cluster = settings.cluster();
+    List<String> nodeIds = new ArrayList<>(network.peers().keySet());
+    nodeIds.add(settings.nodeId());
+    GenesisPlan plan =
+        GenesisPlan.of(
+            settings.nodeId(),
+            nodeIds,
+            cluster.replicationFactor(),
+            cluster.shardCount(),
+            cluster.genesis().map(g ->
+                new GenesisPlan.Charter(new UUID(g.clusterHigh(), g.clusterLow()), GenesisCodec.encode(g))));
+    genesisExchange = new GenesisExchange(plan, store.genesis(), GenesisTransport.over(link), PULSE_MILLIS / 2);
+    genesisExchange.answerPeers();
+    link.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private void stopLink() throws Exception {
+    link.stop().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private void agreeOnGenesis() throws InterruptedException {
+    genesis = genesisExchange.run();
+  }
+
+  private void startShards() throws Exception {
+    NodeShards created =
+        new NodeShards(
+            new NodeShards.Parts(
+                settings.nodeId(),
+                GenesisCodec.decode(genesis.ledgerGenesis()),
+                genesis.shardMembers(),
+                settings.tuning().state(),
+                settings.tuning().leader(),
+                settings.tuning().courier(),
+                this::post,
+                task -> courierThread.execute(guarded(task)),
+                System::currentTimeMillis,
+                System::nanoTime,
+                () -> store.storageLevel() != StorageLevel.ENOUGH),
+            shard -> new StoredHistory(store.history(shard)));
+    GroupEnvironment environment = GroupEnvironment.ofNode(raftFrames, storeReads, failStop);
+    shards = created;
+    groups = new ShardGroups(settings, genesis, store, created, environment);
+    groups.start();
+  }
+
+  private void joinCluster() {
+    NodeSettings.Network network = settings.network();
+    member =
+        ClusterMember.start(
+            ClusterMemberConfig.of(
+                network.clusterName(),
+                settings.nodeId(),
+                network.clusterHost(),
+                network.clusterPort(),
+                network.clusterMembers()));
+    placement = new LeaderPlacement(member, () -> {});
+    derived = new DerivedMaps(settings.nodeId(), member, System::currentTimeMillis);
+    member.serve((kind, request) -> shards.calls().handle(kind, request));
+  }
+
+  private void leaveCluster() {
+    member.stopServing();
+    groups.handOver();
+    derived.close();
+    placement.close();
+    member.close();
+  }
+
+  private void startTimers() {
+    every(TICK_MILLIS, () -> shards.tick());
+    every(PULSE_MILLIS, this::sendPulse);
+    every(WATCH_MILLIS, this::watch);
+  }
+
+  private void sendPulse() {
+    byte[] pulse = shards.pulse().encode();
+    settings.network().peers().keySet().forEach(peer -> link.send(peer, FrameType.PULSE, pulse, NodeLink.NORMAL));
+  }
+
+  private void watch() {
+    store.measureStorage();
+    groups.followPlacement(placement);
+    new DerivedFigures(derived, shards, groups).publish();
+  }
+
+  private void startManagement() throws Exception {
+    new NodeMetrics(metrics.registry(), shards, groups, store).bind();
+    health.add(Probe.READY, "leaders", this::leadersKnown);
+    health.add(Probe.READY, "storage", this::storageEnough);
+    health.add(Probe.READY, "clock", this::clockConfirmed);
+    health.add(Probe.LIVE, "store", () -> new Verdict(!store.isHalted(), store.isHalted() ? "halted" : "writes"));
+    NodeSettings.Network network = settings.network();
+    management =
+        new ManagementServer(vertx, network.managementHost(), network.managementPort(), health, metrics);
+    management.start();
+  }
+
+  private Verdict leadersKnown() {
+    List<Integer> without = shards.leaderless();
+    return new Verdict(
+        without.isEmpty(),
+        without.isEmpty()
+            ? "every shard has a leader; this node leads " + shards.leading().size()
+            : "no leader is known for shards " + without + ": a majority of their members must be up");
+  }
+
+  private Verdict storageEnough() {
+    StorageLevel level = store.storageLevel();
+    return new Verdict(level == StorageLevel.ENOUGH, "disk: " + level);
+  }
+
+  private Verdict clockConfirmed() {
+    boolean doubt = shards.clock().isInDoubt();
+    return new Verdict(!doubt, doubt ? "no majority confirms this node's wall clock: check NTP" : "confirmed");
+  }
+
+  /** This node's id. */
+  public String nodeId() {
+    return settings.nodeId();
+  }
+
+  /** Where services reach the cluster through this node, {@code host:port}. */
+  public String clusterAddress() {
+    return member.address();
+  }
+
+  /** Port of health and metrics. */
+  public int managementPort() {
+    return management.port();
+  }
+
+  /** The shards of this node. */
+  public NodeShards shards() {
+    return shards;
+  }
+
+  /** What genesis waits for, while the node starts; empty afterwards. */
+  public String genesisProblem() {
+    return genesisExchange == null ? "" : genesisExchange.problem();
+  }
+
+  /** Where the node stands in its life. */
+  public Lifecycle.State state() {
+    return lifecycle.state();
+  }
+
+  /** What the store measures. */
+  public NodeStore store() {
+    return store;
+  }
+
+  /** Hands leadership over, finishes what is under way, and stops. */
+  @Override
+  public void close() {
+    lifecycle.stop("asked to");
+    executors.forEach(ExecutorService::shutdownNow);
+    metrics.close();
+  }
+
+  private void post(String nodeId, int kind, byte[] payload) {
+    link.send(
+        nodeId, kind == PeerPost.SHIPMENTS ? FrameType.SHIPMENTS : FrameType.RECEIPTS, payload, NodeLink.NORMAL);
+  }
+
+  private void withShards(java.util.function.Consumer<NodeShards> action) {
+    Optional.ofNullable(shards).ifPresent(action);
+  }
+
+  private void withGroups(java.util.function.Consumer<ShardGroups> action) {
+    Optional.ofNullable(groups).ifPresent(action);
+  }
+
+  /** A failure on the courier's thread means that answers or groups were lost for a reason nobody knows: stop, rather than guess. */
+  private Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (Throwable t) {
+        failStop.halt("the courier failed", t);
+      }
+    };
+  }
+
+  private void every(long millis, Runnable task) {
+    timers.scheduleWithFixedDelay(guardedTimer(task), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private Runnable guardedTimer(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        org.slf4j.LoggerFactory.getLogger(SettlementNode.class).warn("a timer's task failed and goes on", e);
+      }
+    };
+  }
+
+  private void add(String name, Starting start, Starting stop) {
+    lifecycle.add(
+        name,
+        START_LIMIT,
+        STOP_LIMIT,
+        new Lifecycle.Part() {
+          @Override
+          public void start() throws Exception {
+            start.run();
+          }
+
+          @Override
+          public void stop() throws Exception {
+            stop.run();
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Starting {
+    void run() throws Exception;
+  }
+
+  private <T extends ExecutorService> T own(T executor) {
+    executors.add(executor);
+    return executor;
+  }
+
+  private java.util.concurrent.ThreadFactory named(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + settings.nodeId());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

@@ -1,0 +1,155 @@
+package cbdc.settlement.node.app;
+
+import cbdc.settlement.node.cluster.LeaderPlacement;
+import cbdc.settlement.node.core.GenesisRecord;
+import cbdc.settlement.node.core.GroupStatus;
+import cbdc.settlement.node.core.TransferOutcome;
+import cbdc.settlement.node.raft.CbdcModelFactory;
+import cbdc.settlement.node.raft.GroupEnvironment;
+import cbdc.settlement.node.raft.GroupOrigin;
+import cbdc.settlement.node.raft.GroupSnapshots;
+import cbdc.settlement.node.raft.RaftGroup;
+import cbdc.settlement.node.shard.NodeShards;
+import cbdc.settlement.node.store.NodeEndpoint;
+import cbdc.settlement.node.store.NodeStore;
+import cbdc.settlement.node.store.RaftShardStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Raft groups of this node: started from the store, led as placement wishes, handed over before a stop. */
+final class ShardGroups {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardGroups.class);
+  private static final long HAND_OVER_SECONDS = 10;
+
+  private final NodeSettings settings;
+  private final GenesisRecord genesis;
+  private final NodeStore store;
+  private final NodeShards shards;
+  private final GroupEnvironment environment;
+  private final Map<Integer, RaftGroup> groups = new TreeMap<>();
+  private final AtomicBoolean transferring = new AtomicBoolean();
+  private volatile boolean ready;
+
+  ShardGroups(
+      NodeSettings settings,
+      GenesisRecord genesis,
+      NodeStore store,
+      NodeShards shards,
+      GroupEnvironment environment) {
+    this.settings = settings;
+    this.genesis = genesis;
+    this.store = store;
+    this.shards = shards;
+    this.environment = environment;
+  }
+
+  /** Starts every group from what the store holds; returns when all have their state. */
+  void start() throws InterruptedException, ExecutionException {
+    for (int shard : shards.shards()) {
+      RaftShardStore shardStore = store.shard(shard, new CbdcModelFactory(), NodeEndpoint::new);
+      GroupOrigin origin =
+          shardStore
+              .restore()
+              .<GroupOrigin>map(GroupOrigin.Restored::new)
+              .orElseGet(() -> new GroupOrigin.Founded(genesis.shardMembers().get(shard)));
+      RaftGroup group =
+          new RaftGroup(
+              environment,
+              new RaftGroup.Parts(
+                  shard,
+                  settings.nodeId(),
+                  settings.tuning().raft(),
+                  origin,
+                  shardStore,
+                  GroupSnapshots.of(shardStore),
+                  shards.machine(shard)));
+      shards.connect(shard, group);
+      groups.put(shard, group);
+    }
+    ready = true;
+    CompletableFuture<?>[] started =
+        groups.values().stream().map(group -> group.start().toCompletableFuture()).toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(started).get();
+  }
+
+  /** A Raft message from a peer. */
+  void receive(int shard, String peer, byte[] frame) {
+    RaftGroup group = ready ? groups.get(shard) : null;
+    if (group != null) {
+      group.receive(peer, frame);
+    }
+  }
+
+  /** How every group stands. */
+  List<GroupStatus> statuses() {
+    return groups.values().stream().map(RaftGroup::status).toList();
+  }
+
+  /** Hands one shard to its preferred leader, if that has been another node for long enough. */
+  void followPlacement(LeaderPlacement placement) {
+    for (Map.Entry<Integer, RaftGroup> entry : groups.entrySet()) {
+      GroupStatus status = entry.getValue().status();
+      Optional<String> preferred = placement.settled(entry.getKey(), status.votingMembers());
+      if (status.isLeader()
+          && preferred.isPresent()
+          && !preferred.get().equals(settings.nodeId())
+          && transferring.compareAndSet(false, true)) {
+        LOG.info("shard {}: handing leadership to {}, which placement prefers", entry.getKey(), preferred.get());
+        entry
+            .getValue()
+            .transferLeadership(
+                preferred.get(),
+                outcome -> {
+                  transferring.set(false);
+                  if (outcome != TransferOutcome.TRANSFERRED) {
+                    LOG.info("shard {}: leadership was not handed over: {}", entry.getKey(), outcome);
+                  }
+                });
+        return;
+      }
+    }
+  }
+
+  /** Hands every shard led here to another member, as far as one can take it. */
+  void handOver() {
+    List<CompletableFuture<TransferOutcome>> transfers = new ArrayList<>();
+    for (RaftGroup group : groups.values()) {
+      GroupStatus status = group.status();
+      Optional<String> target =
+          status.votingMembers().stream()
+              .filter(node -> !node.equals(settings.nodeId()) && environment.link().isReachable(node))
+              .findFirst();
+      if (status.isLeader() && target.isPresent()) {
+        CompletableFuture<TransferOutcome> transfer = new CompletableFuture<>();
+        group.transferLeadership(target.get(), transfer::complete);
+        transfers.add(transfer);
+      }
+    }
+    try {
+      CompletableFuture.allOf(transfers.toArray(CompletableFuture[]::new)).get(HAND_OVER_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("not every shard could be handed over before the stop; the others elect a leader themselves");
+    }
+  }
+
+  /** Stops every group; the logs stay as they are. */
+  void stop() throws InterruptedException, ExecutionException {
+    CompletableFuture<?>[] ended =
+        groups.values().stream()
+            .map(group -> group.terminate().toCompletableFuture())
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(ended).get();
+  }
+}

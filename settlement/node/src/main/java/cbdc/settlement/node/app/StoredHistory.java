@@ -1,0 +1,41 @@
+package cbdc.settlement.node.app;
+
+import cbdc.protocol.EntryKind;
+import cbdc.settlement.node.shard.History;
+import cbdc.settlement.node.store.HistoryRecord;
+import cbdc.settlement.node.store.HistoryStore;
+import java.util.List;
+
+/** A shard's history in the node's store. */
+record StoredHistory(HistoryStore store) implements History {
+  @Override
+  public void append(Executed executed) {
+    byte kind = executed.entry().length == 0 ? EntryKind.MEMBERSHIP : executed.entry()[0];
+    store.append(
+        new HistoryRecord(
+            executed.number(),
+            executed.index(),
+            executed.term(),
+            kind,
+            executed.entry(),
+            executed.outcomes(),
+            executed.chainHash()));
+  }
+
+  @Override
+  public void resumeAfter(long number) {
+    store.resumeAfter(number);
+  }
+
+  @Override
+  public long lastNumber() {
+    return store.lastNumber();
+  }
+
+  @Override
+  public List<Executed> read(long fromNumber, int recordsMax, long bytesMax) {
+    return store.read(fromNumber, recordsMax, bytesMax).stream()
+        .map(r -> new Executed(r.number(), r.index(), r.term(), r.entry(), r.outcome(), r.chainHash()))
+        .toList();
+  }
+}
