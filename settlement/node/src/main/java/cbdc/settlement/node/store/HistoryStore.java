@@ -199,7 +199,7 @@ public final class HistoryStore {
   }
 
   private synchronized void submit(Writes writes) {
-    lastTicket = committer.submitUnawaited(writes);
+    lastTicket = committer.submit(writes);
   }
 
   private void guarded(String what, Runnable action) {

@@ -80,7 +80,11 @@ public final class NodeStore implements AutoCloseable {
       if (fresh) {
         directory.markFormat();
       }
-      return start(new NodeStore(dir, options, failStop, seam, disk, lock, database));
+      NodeStore store = new NodeStore(dir, options, failStop, seam, disk, lock, database);
+      store.committer.start();
+      store.snapshotWriter.start();
+      store.genesis.drawJournalId();
+      return store;
     } catch (Throwable t) {
       lock.close();
       throw t;
@@ -156,18 +160,6 @@ public final class NodeStore implements AutoCloseable {
     committer.close();
     database.close();
     lock.close();
-  }
-
-  private static NodeStore start(NodeStore store) {
-    store.committer.start();
-    store.snapshotWriter.start();
-    try {
-      store.genesis.drawJournalId();
-      return store;
-    } catch (Throwable t) {
-      store.close();
-      throw t;
-    }
   }
 
   private Shard shardOf(int shard) {
