@@ -41,6 +41,7 @@ final class Committer implements AutoCloseable {
   private long writtenPageTicket;
   private boolean pagesTurn;
   private boolean idle;
+  private boolean hurry;
   private boolean closing;
 
   Committer(SyncedWriter writer, Fence fence, StoreOptions options, StoreMetrics metrics, String name) {
@@ -58,11 +59,21 @@ final class Committer implements AutoCloseable {
   }
 
   /**
-   * Queues writes; they are applied in the order of submission. Waits while the queue is full.
+   * Queues writes that the caller is going to {@link #await}; until then they may lie in the queue. They are applied in
+   * the order of submission. Waits while the queue is full.
    *
    * @return the ticket to {@link #await}
    */
   long submit(Writes writes) {
+    return submit(writes, false);
+  }
+
+  /** Queues writes that nobody waits for: they are written soon, and are durable with the next sync. */
+  long submitUnawaited(Writes writes) {
+    return submit(writes, true);
+  }
+
+  private long submit(Writes writes, boolean soon) {
     lock.lock();
     try {
       while (queuedBytes > queueBytesMax && isOpen()) {
@@ -73,8 +84,9 @@ final class Committer implements AutoCloseable {
       log.add(new Request(lastTicket, writes));
       queuedBytes += writes.bytes();
       metrics.queued(queuedBytes);
-      if (idle) {
-        work.signal();
+      if (soon || queuedBytes > queueBytesMax / 2) {
+        hurry = true;
+        signalIfIdle();
       }
       return lastTicket;
     } finally {
@@ -128,9 +140,7 @@ final class Committer implements AutoCloseable {
       standIfNotOpen();
       lastPageTicket++;
       pages.add(new Request(lastPageTicket, writes));
-      if (idle) {
-        work.signal();
-      }
+      signalIfIdle();
       return lastPageTicket;
     } finally {
       lock.unlock();
@@ -189,6 +199,12 @@ final class Committer implements AutoCloseable {
     }
   }
 
+  private void signalIfIdle() {
+    if (idle) {
+      work.signal();
+    }
+  }
+
   private boolean isOpen() {
     return !closing && !fence.isDown();
   }
@@ -234,7 +250,7 @@ final class Committer implements AutoCloseable {
           pagesTurn = false;
           return pagesRound();
         }
-        if (syncWanted || !log.isEmpty()) {
+        if (syncWanted || hurry) {
           pagesTurn = true;
           return logRound(syncWanted);
         }
@@ -262,6 +278,7 @@ final class Committer implements AutoCloseable {
       bytes += request.writes().bytes();
       writtenTicket = request.ticket();
     }
+    hurry = hurry && !log.isEmpty();
     released(bytes);
     return new CommitRound(sync ? CommitRound.Kind.SYNCED : CommitRound.Kind.LOGGED, taken);
   }

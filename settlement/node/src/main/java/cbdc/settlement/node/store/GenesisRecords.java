@@ -67,6 +67,9 @@ public final class GenesisRecords implements GenesisStore {
   /** Draws the journal id if this directory has none yet; durable on return. */
   void drawJournalId() {
     if (database.get(Family.META, Keys.JOURNAL) == null) {
+      if (database.get(Family.META, Keys.GENESIS) != null) {
+        throw new StoreException(Reason.DAMAGED, "the journal id of this data directory is missing");
+      }
       UUID id = UUID.randomUUID();
       persist(Keys.JOURNAL, Checked.seal(Keys.JOURNAL, Checked.allocate(UUID_BYTES)
           .putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits())));

@@ -199,7 +199,7 @@ public final class HistoryStore {
   }
 
   private synchronized void submit(Writes writes) {
-    lastTicket = committer.submit(writes);
+    lastTicket = committer.submitUnawaited(writes);
   }
 
   private void guarded(String what, Runnable action) {

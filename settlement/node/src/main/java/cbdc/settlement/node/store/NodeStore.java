@@ -80,11 +80,7 @@ public final class NodeStore implements AutoCloseable {
       if (fresh) {
         directory.markFormat();
       }
-      NodeStore store = new NodeStore(dir, options, failStop, seam, disk, lock, database);
-      store.committer.start();
-      store.snapshotWriter.start();
-      store.genesis.drawJournalId();
-      return store;
+      return start(new NodeStore(dir, options, failStop, seam, disk, lock, database));
     } catch (Throwable t) {
       lock.close();
       throw t;
@@ -160,6 +156,18 @@ public final class NodeStore implements AutoCloseable {
     committer.close();
     database.close();
     lock.close();
+  }
+
+  private static NodeStore start(NodeStore store) {
+    store.committer.start();
+    store.snapshotWriter.start();
+    try {
+      store.genesis.drawJournalId();
+      return store;
+    } catch (Throwable t) {
+      store.close();
+      throw t;
+    }
   }
 
   private Shard shardOf(int shard) {
