@@ -98,6 +98,6 @@ final class IdTable {
   }
 
   private static int slot(long low, int mask) {
-    return (int) (low * 0x9E3779B97F4A7C15L >>> 32) & mask;
+    return (int) ((low * 0x9E3779B97F4A7C15L) >>> 32) & mask;
   }
 }
