@@ -1,6 +1,5 @@
 package cbdc.simulator.app;
 
-import cbdc.simulator.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +17,6 @@ import picocli.CommandLine.Spec;
     versionProvider = BuildVersion.class,
     subcommands = {
       // One line per command, in the order of the help.
-      VerifyCommand.class,
     },
     footerHeading = "%nAlso, done by the script itself:%n",
     footer = {

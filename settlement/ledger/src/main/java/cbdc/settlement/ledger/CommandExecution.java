@@ -49,6 +49,8 @@ final class CommandExecution {
   private void execute(DirectBuffer buffer, Commands part, LedgerTime time) {
     int at = part.offset();
     int limit = at + part.length();
+    int registryChanges = applier.registryChanges();
+    Caller caller = deciders.callers().caller(part.bank(), part.keyId());
     for (int done = 0; done < part.count(); done++) {
       Command command = at < limit ? decode(buffer, at, limit) : null;
       if (command == null) {
@@ -56,10 +58,14 @@ final class CommandExecution {
         outcomes.command(MALFORMED, false);
       } else {
         int length = codec.decodedLength();
-        // The caller is looked up for each command: an order just before may have changed its keys.
-        Caller caller = deciders.callers().caller(part.bank(), part.keyId());
-        execute(command, Fingerprint.of(part.bank(), buffer, at, length), caller, time);
+        execute(command, Fingerprint.of(part.bank(), buffer, at, length), caller, time.now());
         at += length;
+        if (applier.registryChanges() != registryChanges) {
+          // The order just executed may have changed the caller's own keys, or where the day begins.
+          registryChanges = applier.registryChanges();
+          caller = deciders.callers().caller(part.bank(), part.keyId());
+          time.refresh();
+        }
       }
     }
   }
@@ -73,10 +79,10 @@ final class CommandExecution {
     }
   }
 
-  private void execute(Command command, long fingerprint, Caller caller, LedgerTime time) {
-    switch (decide(command, fingerprint, caller, time.now())) {
+  private void execute(Command command, long fingerprint, Caller caller, Moment now) {
+    switch (decide(command, fingerprint, caller, now)) {
       case Accepted d -> {
-        apply(d.events(), time);
+        apply(d.events(), now);
         memory.remember(command.id(), fingerprint, d.outcome());
         outcomes.command(d.outcome(), false);
       }
@@ -100,10 +106,9 @@ final class CommandExecution {
     }
   }
 
-  private void apply(List<Event> events, LedgerTime time) {
+  private void apply(List<Event> events, Moment now) {
     for (int i = 0; i < events.size(); i++) {
-      applier.apply(events.get(i), time.now().day(), time.now().year());
+      applier.apply(events.get(i), now.day(), now.year());
     }
-    time.refresh();
   }
 }

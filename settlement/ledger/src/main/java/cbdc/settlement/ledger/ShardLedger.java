@@ -71,11 +71,13 @@ public final class ShardLedger {
    * @throws LedgerFault when the state machine contradicts itself: the replica must stop
    */
   public BatchResult execute(byte[] entry) {
+    int registryChanges = applier.registryChanges();
     byte[] record = entry.length > 0 && entry[0] == EntryKind.BATCH ? executeBatch(entry) : NOTHING;
     byte[] hash = chain.next(state.totals().chainHash(), entry, record);
     memory.endEntry(hash);
+    boolean registryChanged = applier.registryChanges() != registryChanges;
     return new BatchResult(
-        state.totals().batchNumber(), state.totals().lastTimeMillis(), record, hash, applier.takeRegistryChanged());
+        state.totals().batchNumber(), state.totals().lastTimeMillis(), record, hash, registryChanged);
   }
 
   private byte[] executeBatch(byte[] entry) {

@@ -98,8 +98,8 @@ public final class EventApplier {
     }
   }
 
-  /** True when banks, keys, policy, rules version or node list may have changed since the last call. */
-  public boolean takeRegistryChanged() {
-    return orders.takeRegistryChanged();
+  /** How often banks, keys, policy, rules version or node list have changed since this applier was made. */
+  public int registryChanges() {
+    return orders.registryChanges();
   }
 }

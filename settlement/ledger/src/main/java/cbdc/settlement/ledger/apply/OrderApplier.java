@@ -32,7 +32,7 @@ final class OrderApplier {
   private final Registry registry;
   private final Channels channels;
   private final Postings postings;
-  private boolean registryChanged;
+  private int registryChanges;
 
   OrderApplier(ShardState state, Postings postings) {
     this.state = state;
@@ -64,17 +64,17 @@ final class OrderApplier {
 
   void apply(PolicySet e) {
     registry.setPolicy(e.policy());
-    registryChanged = true;
+    registryChanges++;
   }
 
   void apply(BankSet e) {
     registry.setBank(e.bank(), e.status(), e.quota(), e.keys());
-    registryChanged = true;
+    registryChanges++;
   }
 
   void apply(IssuerKeysSet e) {
     registry.setIssuerKeys(e.threshold(), e.keys());
-    registryChanged = true;
+    registryChanges++;
   }
 
   /** A replica whose program is too old stops here: by other rules than its peers' it would only diverge from them. */
@@ -85,14 +85,14 @@ final class OrderApplier {
               + ShardLedger.RULES_VERSION_MAX + ": install a newer one and start again");
     }
     registry.setRulesVersion(e.rulesVersion());
-    registryChanged = true;
+    registryChanges++;
   }
 
   void apply(NodeReplaced e) {
     if (!e.removed().isEmpty()) {
       registry.removeNode(e.removed());
     }
-    registryChanged = true;
+    registryChanges++;
   }
 
   void apply(SuspenseSwept e, int day, int year) {
@@ -129,9 +129,7 @@ final class OrderApplier {
     state.ids().settle(e.id().high(), e.id().low(), new Outcome.Returned(e.code()));
   }
 
-  boolean takeRegistryChanged() {
-    boolean changed = registryChanged;
-    registryChanged = false;
-    return changed;
+  int registryChanges() {
+    return registryChanges;
   }
 }
