@@ -57,8 +57,7 @@ public final class Issuer {
    *
    * @return {@code Settled}, {@code Returned} by the account's shard, or {@code Rejected}: by the ledger; with {@code ORDER_INVALID} or {@code
    *     ORDER_UNDERSIGNED} before anything was sent; with a retryable code when giving up (after {@code DEADLINE_PASSED} the order may have
-   *     been executed; its number tells). {@code Pending} only for an order about one account whose outcome the ledger has forgotten. Fails
-   *     when the ledger could not be read at all.
+   *     been executed; its number tells). Fails when the ledger could not be read at all.
    */
   public CompletionStage<Outcome> execute(OrderDraft draft) {
     if (OrderChecks.faultIn(draft.content(), tools.ledger().shardCount()).isPresent()) {

@@ -28,6 +28,11 @@ public interface LedgerPort {
    */
   CompletionStage<Outcome> submit(CommandId id, byte[] order, List<Approval> approvals);
 
-  /** Whether the history of shard 0 holds an order that was executed under this id; for ids older than the ledger's memory of ids. */
-  CompletionStage<Boolean> wasExecuted(CommandId id);
+  /**
+   * What became of an id under which an order was submitted, also one that the ledger no longer remembers; the history knows.
+   *
+   * @return the final outcome; {@code Cancelled} when no order was executed under the id, and none ever will be; or {@code Rejected} with a
+   *     retryable code when it was not learnt in time
+   */
+  CompletionStage<Outcome> ask(CommandId id);
 }

@@ -10,9 +10,4 @@ final class OrderNumbers {
   static long next(Registry registry) {
     return registry.bank() == 0 ? registry.nextSystemOrderNumber() : registry.nextOrderNumber();
   }
-
-  /** Whether orders of this kind are carried out, or refused, by the shard of an account after shard 0 numbered them. */
-  static boolean isAnsweredElsewhere(OrderKind kind) {
-    return kind == OrderKind.SET_OFFICIAL_STATUS || kind == OrderKind.SWEEP_SUSPENSE;
-  }
 }

@@ -31,7 +31,7 @@ final class OrderRun {
       Executor executor,
       Issuer.Terms terms) {}
 
-  private record Submission(CommandId id, byte[] order, long number, List<Approval> approvals) {}
+  private record Submission(CommandId id, byte[] order, List<Approval> approvals) {}
 
   private final Tools tools;
   private final OrderDraft draft;
@@ -64,13 +64,12 @@ final class OrderRun {
     if (signers.size() < registry.issuerThreshold()) {
       return rejected(RejectionCode.ORDER_UNDERSIGNED);
     }
-    long number = OrderNumbers.next(registry);
     int lastValidDay =
         LedgerDay.of(tools.clock().millis(), registry.policy().utcOffsetSeconds()) + tools.terms().validDays();
-    Order order = draft.numbered(tools.cluster(), number, lastValidDay);
+    Order order = draft.numbered(tools.cluster(), OrderNumbers.next(registry), lastValidDay);
     byte[] bytes = OrderCodec.encode(order);
     List<Approval> approvals = signers.stream().map(key -> OrderSigning.approve(key, bytes)).toList();
-    return submit(new Submission(tools.ids().next(), bytes, number, approvals));
+    return submit(new Submission(tools.ids().next(), bytes, approvals));
   }
 
   private CompletionStage<Outcome> submit(Submission s) {
@@ -86,7 +85,7 @@ final class OrderRun {
       case Outcome.Settled settled -> CompletableFuture.completedStage(outcome);
       case Outcome.Returned returned -> CompletableFuture.completedStage(outcome);
       case Outcome.Pending pending -> resubmit(s, RejectionCode.DEADLINE_PASSED);
-      case Outcome.Cancelled cancelled -> again() ? start() : rejected(RejectionCode.DEADLINE_PASSED);
+      case Outcome.Cancelled cancelled -> startAgain();
       case Outcome.Rejected rejected -> refused(s, rejected);
     };
   }
@@ -99,7 +98,7 @@ final class OrderRun {
     return switch (code) {
       // Somebody else took the number between our reading and our submitting.
       case ORDER_OUT_OF_SEQUENCE -> again() ? start() : CompletableFuture.completedStage(rejected);
-      case ID_EXPIRED -> settleByNumber(s);
+      case ID_EXPIRED -> settleByHistory(s);
       default -> CompletableFuture.completedStage(rejected);
     };
   }
@@ -108,23 +107,24 @@ final class OrderRun {
     return again() ? later(() -> submit(s)) : rejected(code);
   }
 
-  /** The id can never execute any more; whether it did follows from the number, which shard 0 keeps for ever, and from the history. */
-  private CompletionStage<Outcome> settleByNumber(Submission s) {
-    return registry()
-        .thenCompose(
-            registry ->
-                OrderNumbers.next(registry) <= s.number()
-                    ? CompletableFuture.completedStage(false)
-                    : tools.ledger().wasExecuted(s.id()))
-        .thenComposeAsync(executed -> executed ? forgotten() : startAgain(), tools.executor());
+  /** The ledger has forgotten the id, so it can never execute any more; whether it did is in the history. */
+  private CompletionStage<Outcome> settleByHistory(Submission s) {
+    return tools
+        .ledger()
+        .ask(s.id())
+        .exceptionally(failure -> new Outcome.Rejected(RejectionCode.DEADLINE_PASSED))
+        .thenComposeAsync(outcome -> asked(s, outcome), tools.executor());
+  }
+
+  private CompletionStage<Outcome> asked(Submission s, Outcome outcome) {
+    boolean unknown = outcome instanceof Outcome.Rejected r && (r.code().isRetryable() || r.code() == RejectionCode.ID_EXPIRED);
+    return unknown
+        ? again() ? later(() -> settleByHistory(s)) : rejected(RejectionCode.DEADLINE_PASSED)
+        : answered(s, outcome);
   }
 
   private CompletionStage<Outcome> startAgain() {
     return again() ? start() : rejected(RejectionCode.DEADLINE_PASSED);
-  }
-
-  private CompletionStage<Outcome> forgotten() {
-    return CompletableFuture.completedStage(OrderNumbers.isAnsweredElsewhere(draft.kind()) ? Outcome.PENDING : Outcome.SETTLED);
   }
 
   private boolean again() {

@@ -60,6 +60,15 @@ final class TextFields {
     }
   }
 
+  /** Named values under a name, that must be there. */
+  TextFields fields(String name, Set<String> known) {
+    TextTree value = fields.get(name);
+    if (value == null) {
+      throw new FileFault(origin + " line " + line + ": field '" + name + "' is missing");
+    }
+    return of(value, origin, known);
+  }
+
   /** A list of structured values that must be there. */
   List<TextFields> list(String name, Set<String> known) {
     return items(name).stream().map(item -> of(item, origin, known)).toList();

@@ -51,7 +51,7 @@ public final class FakeLedger implements LedgerPort {
   public final Deque<Way> ways = new ArrayDeque<>();
   public final Map<Integer, ShardSupply> supplies = new HashMap<>();
   public final Map<Integer, Registry> banks = new HashMap<>();
-  private final List<CommandId> history = new ArrayList<>();
+  private final Map<CommandId, Outcome> history = new HashMap<>();
   public List<PublicKey> issuerKeys;
   public int threshold;
   public LimitPolicy policy = new LimitPolicy(8 * 3600, List.of());
@@ -136,13 +136,14 @@ public final class FakeLedger implements LedgerPort {
   private Outcome execute(CommandId id, byte[] bytes, List<Approval> approvals) {
     Outcome first = ids.get(id);
     if (first == null) {
-      first = verdict.apply(decide(id, bytes, approvals));
+      first = verdict.apply(decide(bytes, approvals));
       ids.put(id, first);
+      history.put(id, first);
     }
     return first;
   }
 
-  private Outcome decide(CommandId id, byte[] bytes, List<Approval> approvals) {
+  private Outcome decide(byte[] bytes, List<Approval> approvals) {
     Order order = OrderCodec.decode(bytes);
     Order.Header header = order.header();
     if (header.clusterHigh() != cluster.high() || header.clusterLow() != cluster.low()) {
@@ -159,13 +160,12 @@ public final class FakeLedger implements LedgerPort {
     }
     lastNumbers.put(header.bank(), header.number());
     executed.add(order);
-    history.add(id);
     return Outcome.SETTLED;
   }
 
   @Override
-  public synchronized CompletionStage<Boolean> wasExecuted(CommandId id) {
-    return CompletableFuture.completedStage(history.contains(id));
+  public synchronized CompletionStage<Outcome> ask(CommandId id) {
+    return CompletableFuture.completedStage(history.getOrDefault(id, Outcome.CANCELLED));
   }
 
   private static CompletionStage<Outcome> rejected(RejectionCode code) {
