@@ -57,12 +57,7 @@ final class GenesisCommand extends IssuerSubcommand {
   int execute() {
     KeyList list = KeyLists.read(keys);
     NamedPolicy policy = policyOptions.read();
-    ClusterId id =
-        cluster != null
-            ? cluster
-            : new ClusterId(
-                surroundings().random().nextLong() & ~0xF000L | 0x4000L,
-                surroundings().random().nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L);
+    ClusterId id = cluster != null ? cluster : ClusterId.random(surroundings().random());
     LedgerGenesis genesis;
     try {
       genesis =

@@ -1,6 +1,7 @@
 package cbdc.issuer.core;
 
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /**
  * The random id of a cluster. It lies in the signed bytes of every order, so that an order is good in one cluster only.
@@ -9,6 +10,17 @@ import java.util.UUID;
  * @param low second half
  */
 public record ClusterId(long high, long low) {
+  private static final long VERSION_MASK = 0xF000L;
+  private static final long VERSION_4 = 0x4000L;
+  private static final long VARIANT_MASK = 0xC000_0000_0000_0000L;
+  private static final long VARIANT = 0x8000_0000_0000_0000L;
+
+  /** A new id: a UUID of version 4. */
+  public static ClusterId random(RandomGenerator random) {
+    return new ClusterId(
+        (random.nextLong() & ~VERSION_MASK) | VERSION_4, (random.nextLong() & ~VARIANT_MASK) | VARIANT);
+  }
+
   /**
    * Reads the text form, a UUID.
    *

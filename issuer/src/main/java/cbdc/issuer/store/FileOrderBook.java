@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -69,32 +70,40 @@ public final class FileOrderBook implements OrderBook {
 
   @Override
   public boolean add(OrderRecord order) {
-    try (FolderLock held = FolderLock.take(folder)) {
-      if (Files.exists(file(order.id(), DESCRIPTION))) {
-        return false;
-      }
-      DurableFiles.write(file(order.id(), BYTES), order.bytes());
-      DurableFiles.write(file(order.id(), DESCRIPTION), OrderJson.write(order));
-      return true;
+    try {
+      return FolderLock.whileHeld(folder, () -> addLocked(order));
     } catch (IOException failed) {
       throw unwritable(failed);
     }
   }
 
+  private boolean addLocked(OrderRecord order) throws IOException {
+    if (Files.exists(file(order.id(), DESCRIPTION))) {
+      return false;
+    }
+    DurableFiles.write(file(order.id(), BYTES), order.bytes());
+    DurableFiles.write(file(order.id(), DESCRIPTION), OrderJson.write(order));
+    return true;
+  }
+
   @Override
   public boolean replace(OrderRecord order) {
-    try (FolderLock held = FolderLock.take(folder)) {
-      boolean follows =
-          find(order.id()) instanceof Found.Present(OrderRecord before)
-              && before.version() == order.version() - 1
-              && java.util.Arrays.equals(before.bytes(), order.bytes());
-      if (follows) {
-        DurableFiles.write(file(order.id(), DESCRIPTION), OrderJson.write(order));
-      }
-      return follows;
+    try {
+      return FolderLock.whileHeld(folder, () -> replaceLocked(order));
     } catch (IOException failed) {
       throw unwritable(failed);
     }
+  }
+
+  private boolean replaceLocked(OrderRecord order) throws IOException {
+    boolean follows =
+        find(order.id()) instanceof Found.Present(OrderRecord before)
+            && before.version() == order.version() - 1
+            && java.util.Arrays.equals(before.bytes(), order.bytes());
+    if (follows) {
+      DurableFiles.write(file(order.id(), DESCRIPTION), OrderJson.write(order));
+    }
+    return follows;
   }
 
   private OrderRecord read(OrderId id) {
@@ -109,8 +118,8 @@ public final class FileOrderBook implements OrderBook {
     }
   }
 
-  private TreeSet<String> names() {
-    TreeSet<String> names = new TreeSet<>();
+  private SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>();
     if (!Files.exists(folder)) {
       return names;
     }

@@ -11,39 +11,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Keeps other threads and processes from changing a folder's files for a moment. */
-final class FolderLock implements AutoCloseable {
+final class FolderLock {
   static final String NAME = ".lock";
   private static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-  private final FileChannel channel;
-  private final FileLock lock;
-
-  private FolderLock(FileChannel channel, FileLock lock) {
-    this.channel = channel;
-    this.lock = lock;
+  /** What is done meanwhile. */
+  @FunctionalInterface
+  interface Work {
+    boolean run() throws IOException;
   }
 
-  /** Makes the folder if need be, and waits for the lock. */
-  static FolderLock take(Path folder) throws IOException {
+  private FolderLock() {}
+
+  /** Makes the folder if need be, waits for the lock, and does the work. */
+  static boolean whileHeld(Path folder, Work work) throws IOException {
     Files.createDirectories(folder);
-    FileChannel channel =
-        FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try (FileChannel channel =
+        FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      await(channel);
+      // Closing the channel gives the lock back.
+      return work.run();
+    }
+  }
+
+  private static void await(FileChannel channel) throws IOException {
     long start = System.nanoTime();
-    try {
-      while (true) {
-        FileLock lock = tryLock(channel);
-        if (lock != null) {
-          return new FolderLock(channel, lock);
-        }
-        if (System.nanoTime() - start > WAIT_NANOS_MAX) {
-          throw new IOException("another process has been writing to it for 10 s");
-        }
-        LockSupport.parkNanos(PAUSE_NANOS);
+    while (tryLock(channel) == null) {
+      if (System.nanoTime() - start > WAIT_NANOS_MAX) {
+        throw new IOException("another process has been writing to it for 10 s");
       }
-    } catch (IOException | RuntimeException failed) {
-      channel.close();
-      throw failed;
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
@@ -53,13 +51,6 @@ final class FolderLock implements AutoCloseable {
       return channel.tryLock();
     } catch (OverlappingFileLockException anotherThread) {
       return null;
-    }
-  }
-
-  @Override
-  public void close() throws IOException {
-    try (channel) {
-      lock.release();
     }
   }
 }
