@@ -31,25 +31,23 @@ public final class Accounts implements AccountsView {
   private final long seed;
   private final long[] totalByKind = new long[AccountKind.SUSPENSE.code() + 1];
   private long totalHeld;
+  // The two accounts found last: a payment's applier asks again for those that its decider found. Slots never move.
+  private long lastFound = -1;
+  private int lastFoundSlot = -1;
+  private long foundBefore = -1;
+  private int foundBeforeSlot = -1;
 
-  Accounts(Generations generations, long seed) {
-    this.rows = new PagedRows(generations);
+  Accounts(long seed) {
+    this.rows = new PagedRows(PageLayout.SECTION_ACCOUNTS);
     this.seed = seed;
   }
 
   @Override
   public int find(long account) {
-    int hash = hash(account);
-    long[] segment = index.segment(hash);
-    int at = SlotIndex.home(segment, hash);
-    long entry;
-    while ((entry = segment[at]) != 0) {
-      if (SlotIndex.hasHash(entry, hash) && number(SlotIndex.slot(entry)) == account) {
-        return SlotIndex.slot(entry);
-      }
-      at = SlotIndex.next(segment, at);
+    if (account == lastFound) {
+      return lastFoundSlot;
     }
-    return -1;
+    return account == foundBefore ? foundBeforeSlot : search(account);
   }
 
   @Override
@@ -104,16 +102,16 @@ public final class Accounts implements AccountsView {
 
   @Override
   public long spentInDay(int slot, int day) {
-    long[] page = rows.page(slot);
+    long[] slab = rows.slab(slot);
     int at = PagedRows.offset(slot);
-    return (int) (page[at + PENDING_AND_DAY] >>> 32) == day ? page[at + SPENT_IN_DAY] : 0;
+    return (int) (slab[at + PENDING_AND_DAY] >>> 32) == day ? slab[at + SPENT_IN_DAY] : 0;
   }
 
   @Override
   public long spentInYear(int slot, int year) {
-    long[] page = rows.page(slot);
+    long[] slab = rows.slab(slot);
     int at = PagedRows.offset(slot);
-    return (int) page[at + YEAR] == year ? page[at + SPENT_IN_YEAR] : 0;
+    return (int) slab[at + YEAR] == year ? slab[at + SPENT_IN_YEAR] : 0;
   }
 
   @Override
@@ -132,10 +130,10 @@ public final class Accounts implements AccountsView {
       throw new IllegalStateException("account " + account + " of class " + classNumber + " cannot be opened");
     }
     int slot = rows.append();
-    long[] page = rows.writable(slot);
+    long[] slab = rows.writable(slot);
     int at = PagedRows.offset(slot);
-    page[at + NUMBER] = account;
-    page[at + TRAITS] = kind.code() | (long) classNumber << CLASS_SHIFT;
+    slab[at + NUMBER] = account;
+    slab[at + TRAITS] = kind.code() | (long) classNumber << CLASS_SHIFT;
     index.add(hash(account), slot);
     return slot;
   }
@@ -172,14 +170,14 @@ public final class Accounts implements AccountsView {
   /** Counts an outgoing amount; a day or year other than the stored one starts anew. */
   public void addSpent(int slot, int day, int year, long amount) {
     requireNotNegative(amount, slot);
-    long[] page = rows.writable(slot);
+    long[] slab = rows.writable(slot);
     int at = PagedRows.offset(slot);
     long spentInDay = spentInDay(slot, day);
     long spentInYear = spentInYear(slot, year);
-    page[at + PENDING_AND_DAY] = (page[at + PENDING_AND_DAY] & 0xFFFF_FFFFL) | (long) day << 32;
-    page[at + SPENT_IN_DAY] = Math.addExact(spentInDay, amount);
-    page[at + YEAR] = year & 0xFFFF_FFFFL;
-    page[at + SPENT_IN_YEAR] = Math.addExact(spentInYear, amount);
+    slab[at + PENDING_AND_DAY] = (slab[at + PENDING_AND_DAY] & 0xFFFF_FFFFL) | (long) day << 32;
+    slab[at + SPENT_IN_DAY] = Math.addExact(spentInDay, amount);
+    slab[at + YEAR] = year & 0xFFFF_FFFFL;
+    slab[at + SPENT_IN_YEAR] = Math.addExact(spentInYear, amount);
   }
 
   /**
@@ -188,30 +186,30 @@ public final class Accounts implements AccountsView {
    */
   public void giveBackSpent(int slot, int day, int year, long amount) {
     requireNotNegative(amount, slot);
-    long[] page = rows.writable(slot);
+    long[] slab = rows.writable(slot);
     int at = PagedRows.offset(slot);
-    if ((int) (page[at + PENDING_AND_DAY] >>> 32) == day) {
-      page[at + SPENT_IN_DAY] = Math.max(0, page[at + SPENT_IN_DAY] - amount);
+    if ((int) (slab[at + PENDING_AND_DAY] >>> 32) == day) {
+      slab[at + SPENT_IN_DAY] = Math.max(0, slab[at + SPENT_IN_DAY] - amount);
     }
-    if ((int) page[at + YEAR] == year) {
-      page[at + SPENT_IN_YEAR] = Math.max(0, page[at + SPENT_IN_YEAR] - amount);
+    if ((int) slab[at + YEAR] == year) {
+      slab[at + SPENT_IN_YEAR] = Math.max(0, slab[at + SPENT_IN_YEAR] - amount);
     }
   }
 
   /** Adds a signed number of unacknowledged outgoing messages. */
   public void addPending(int slot, int count) {
-    long[] page = rows.writable(slot);
+    long[] slab = rows.writable(slot);
     int at = PagedRows.offset(slot) + PENDING_AND_DAY;
-    long pending = requireNotNegative(Math.addExact((int) page[at], count), slot);
-    page[at] = (page[at] & 0xFFFF_FFFF_0000_0000L) | pending;
+    long pending = requireNotNegative(Math.addExact((int) slab[at], count), slot);
+    slab[at] = (slab[at] & 0xFFFF_FFFF_0000_0000L) | pending;
   }
 
   /** Adds a signed number of open holds. */
   public void addOpenHolds(int slot, int count) {
-    long[] page = rows.writable(slot);
+    long[] slab = rows.writable(slot);
     int at = PagedRows.offset(slot) + TRAITS;
-    long openHolds = requireNotNegative(Math.addExact((int) (page[at] >>> 32), count), slot);
-    page[at] = (page[at] & 0xFFFF_FFFFL) | openHolds << 32;
+    long openHolds = requireNotNegative(Math.addExact((int) (slab[at] >>> 32), count), slot);
+    slab[at] = (slab[at] & 0xFFFF_FFFFL) | openHolds << 32;
   }
 
   /** Bytes of heap held by the arrays, without copies for freezes. */
@@ -220,11 +218,11 @@ public final class Accounts implements AccountsView {
   }
 
   FrozenPages freezeChanged() {
-    return rows.freezeChanged(PageLayout.SECTION_ACCOUNTS);
+    return rows.freezeChanged();
   }
 
   FrozenPages all() {
-    return rows.all(PageLayout.SECTION_ACCOUNTS);
+    return rows.all();
   }
 
   int pageCount() {
@@ -244,27 +242,46 @@ public final class Accounts implements AccountsView {
     }
   }
 
+  private int search(long account) {
+    int hash = hash(account);
+    long[] segment = index.segment(hash);
+    int at = SlotIndex.home(segment, hash);
+    long entry;
+    while ((entry = segment[at]) != 0) {
+      int slot = SlotIndex.slot(entry);
+      if (SlotIndex.hasHash(entry, hash) && number(slot) == account) {
+        foundBefore = lastFound;
+        foundBeforeSlot = lastFoundSlot;
+        lastFound = account;
+        lastFoundSlot = slot;
+        return slot;
+      }
+      at = SlotIndex.next(segment, at);
+    }
+    return -1;
+  }
+
   private int hash(long account) {
     return (int) (Mix.mix(account ^ seed) >>> 32);
   }
 
   private long word(int slot, int word) {
-    return rows.page(slot)[PagedRows.offset(slot) + word];
+    return rows.slab(slot)[PagedRows.offset(slot) + word];
   }
 
   private void setTrait(int slot, int shift, int value) {
-    long[] page = rows.writable(slot);
+    long[] slab = rows.writable(slot);
     int at = PagedRows.offset(slot) + TRAITS;
-    page[at] = (page[at] & ~(0xFFL << shift)) | (long) value << shift;
+    slab[at] = (slab[at] & ~(0xFFL << shift)) | (long) value << shift;
   }
 
   private void addBalance(int slot, int word, long amount) {
-    long[] page = rows.writable(slot);
+    long[] slab = rows.writable(slot);
     int at = PagedRows.offset(slot);
-    long balance = requireNotNegative(Math.addExact(page[at + word], amount), slot);
-    int kind = (int) page[at + TRAITS] & 0xFF;
+    long balance = requireNotNegative(Math.addExact(slab[at + word], amount), slot);
+    int kind = (int) slab[at + TRAITS] & 0xFF;
     totalByKind[kind] = Math.addExact(totalByKind[kind], amount);
-    page[at + word] = balance;
+    slab[at + word] = balance;
   }
 
   private long requireNotNegative(long value, int slot) {

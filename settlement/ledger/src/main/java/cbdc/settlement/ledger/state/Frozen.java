@@ -105,9 +105,10 @@ public final class Frozen implements AutoCloseable {
   /** No more reads follow: from now on changed pages need not be copied for this freeze. On any thread. */
   @Override
   public void close() {
+    changed.forEach(FrozenPages::close);
     changed = List.of();
     removed = List.of();
-    // Last: the state may write the pages in place as soon as it sees this.
+    // Last: the state may write in place what other tables shared as soon as it sees this.
     isClosed = true;
   }
 

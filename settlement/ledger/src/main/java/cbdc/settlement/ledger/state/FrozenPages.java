@@ -13,6 +13,9 @@ interface FrozenPages {
   /** Serialises; on any thread. */
   byte[] bytes(int i);
 
+  /** No more reads follow; on any thread. */
+  default void close() {}
+
   /** A page that serialises itself. */
   interface FrozenPage {
     long page();

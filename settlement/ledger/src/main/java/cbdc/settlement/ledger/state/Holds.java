@@ -30,8 +30,8 @@ public final class Holds implements HoldsView {
   private int[] heap = new int[16];
   private int[] placeInHeap = new int[16];
 
-  Holds(Generations generations, int holdsMax, long seed) {
-    this.rows = new PagedRows(generations);
+  Holds(int holdsMax, long seed) {
+    this.rows = new PagedRows(PageLayout.SECTION_HOLDS);
     this.holdsMax = holdsMax;
     this.seed = seed;
   }
@@ -127,16 +127,16 @@ public final class Holds implements HoldsView {
     }
     long total = Math.addExact(totalRemaining, amount);
     int handle = takeRow();
-    long[] page = rows.writable(handle);
+    long[] slab = rows.writable(handle);
     int at = PagedRows.offset(handle);
-    page[at + ID_HIGH] = idHigh;
-    page[at + ID_LOW] = idLow;
-    page[at + PAYEE] = payee;
-    page[at + REMAINING] = amount;
-    page[at + EXPIRES_AT_MILLIS] = expiresAtMillis;
-    page[at + PAYER_SLOT] = payerSlot;
-    page[at + DAY_AND_YEAR] = (long) day << 32 | (year & 0xFFFF_FFFFL);
-    page[at + NEXT_FREE] = 0;
+    slab[at + ID_HIGH] = idHigh;
+    slab[at + ID_LOW] = idLow;
+    slab[at + PAYEE] = payee;
+    slab[at + REMAINING] = amount;
+    slab[at + EXPIRES_AT_MILLIS] = expiresAtMillis;
+    slab[at + PAYER_SLOT] = payerSlot;
+    slab[at + DAY_AND_YEAR] = (long) day << 32 | (year & 0xFFFF_FFFFL);
+    slab[at + NEXT_FREE] = 0;
     totalRemaining = total;
     link(handle);
     return handle;
@@ -165,10 +165,10 @@ public final class Holds implements HoldsView {
       siftUp(place);
       siftDown(placeInHeap[moved]);
     }
-    long[] page = rows.writable(handle);
+    long[] slab = rows.writable(handle);
     int at = PagedRows.offset(handle);
-    Arrays.fill(page, at, at + PagedRows.ROW_WORDS, 0);
-    page[at + NEXT_FREE] = firstFree + 2L;
+    Arrays.fill(slab, at, at + PagedRows.ROW_WORDS, 0);
+    slab[at + NEXT_FREE] = firstFree + 2L;
     firstFree = handle;
   }
 
@@ -178,11 +178,11 @@ public final class Holds implements HoldsView {
   }
 
   FrozenPages freezeChanged() {
-    return rows.freezeChanged(PageLayout.SECTION_HOLDS);
+    return rows.freezeChanged();
   }
 
   FrozenPages all() {
-    return rows.all(PageLayout.SECTION_HOLDS);
+    return rows.all();
   }
 
   int pageCount() {
@@ -239,7 +239,7 @@ public final class Holds implements HoldsView {
   }
 
   private long word(int handle, int word) {
-    return rows.page(handle)[PagedRows.offset(handle) + word];
+    return rows.slab(handle)[PagedRows.offset(handle) + word];
   }
 
   private void set(int place, int handle) {

@@ -1,11 +1,14 @@
 package cbdc.settlement.ledger.state;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * A table of rows of 8 longs in pages of 64 rows (4 KiB). Knows which pages changed since the last freeze, and copies a page that an open freeze
- * still holds before it is written.
+ * A table of rows of 8 longs. Rows lie in slabs of 4,096 (256 KiB), large enough that all slab headers stay in the processor's caches; changes
+ * and snapshots are counted in pages of 64 rows (4 KiB). Before a page is written first after a freeze that holds it, its content is saved for
+ * that freeze.
  */
 final class PagedRows {
   /** Words in a row. */
@@ -14,19 +17,27 @@ final class PagedRows {
   /** Rows in a page. */
   static final int PAGE_ROWS = 64;
 
+  static final int PAGE_WORDS = PAGE_ROWS * ROW_WORDS;
   private static final int PAGE_SHIFT = 6;
-  private static final int PAGE_WORDS = PAGE_ROWS * ROW_WORDS;
-  private static final int NEVER = -1;
+  private static final int SLAB_SHIFT = 12;
+  private static final int SLAB_ROWS = 1 << SLAB_SHIFT;
+  /** Pages in a slab. */
+  static final int SLAB_PAGES = SLAB_ROWS / PAGE_ROWS;
 
-  private final Generations generations;
-  private long[][] pages = new long[16][];
-  private int[] writtenIn = new int[16];
-  private int[] changed = new int[16];
-  private int changedCount;
+  private static final byte CHANGED = 1;
+
+  private final int section;
+  private long[][] slabs = new long[1][];
   private int rows;
 
-  PagedRows(Generations generations) {
-    this.generations = generations;
+  /** By page: whether it was written since the last freeze. */
+  private byte[] isChanged = new byte[SLAB_PAGES];
+  private int[] changed = new int[16];
+  private int changedCount;
+  private final List<FrozenRows> open = new ArrayList<>();
+
+  PagedRows(int section) {
+    this.section = section;
   }
 
   int rows() {
@@ -39,59 +50,46 @@ final class PagedRows {
 
   /** Appends an empty row. */
   int append() {
-    int row = rows;
-    int page = row >>> PAGE_SHIFT;
-    if ((row & (PAGE_ROWS - 1)) == 0) {
-      addPage(page, new long[PAGE_WORDS], NEVER);
+    if ((rows & (SLAB_ROWS - 1)) == 0) {
+      addSlab();
     }
-    rows++;
-    return row;
+    return rows++;
   }
 
-  /** The page of a row, for reading; the row's words begin at {@link #offset}. */
-  long[] page(int row) {
-    return pages[row >>> PAGE_SHIFT];
+  /** The slab of a row, for reading; the row's words begin at {@link #offset}. */
+  long[] slab(int row) {
+    return slabs[row >>> SLAB_SHIFT];
   }
 
-  /** The page of a row, for writing now. */
+  /** The slab of a row, for writing that row now. */
   long[] writable(int row) {
     int page = row >>> PAGE_SHIFT;
-    if (writtenIn[page] != generations.current()) {
+    if (isChanged[page] == 0) {
       claim(page);
     }
-    return pages[page];
+    return slabs[row >>> SLAB_SHIFT];
   }
 
-  /** Where a row's words begin in its page. */
+  /** Where a row's words begin in its slab. */
   static int offset(int row) {
-    return (row & (PAGE_ROWS - 1)) * ROW_WORDS;
+    return (row & (SLAB_ROWS - 1)) * ROW_WORDS;
   }
 
-  /** Bytes of heap held by the arrays, without copies for freezes. */
-  long heapBytes() {
-    return HeapSize.ofReferences(pages.length)
-        + HeapSize.ofInts(writtenIn.length)
-        + HeapSize.ofInts(changed.length)
-        + pageCount() * HeapSize.ofLongs(PAGE_WORDS);
-  }
-
-  /** Hands out what changed since the previous freeze; from now on these pages are held by the freeze that ends the generation. */
-  FrozenRows freezeChanged(int section) {
-    long[][] frozen = new long[changedCount][];
-    for (int i = 0; i < changedCount; i++) {
-      frozen[i] = pages[changed[i]];
-    }
-    FrozenRows result = new FrozenRows(section, changed, frozen, rows);
+  /** Hands out what changed since the previous freeze. */
+  FrozenRows freezeChanged() {
+    FrozenRows frozen = new FrozenRows(section, changed, changedCount, isChanged, slabs.clone(), rows);
+    open.add(frozen);
+    isChanged = new byte[isChanged.length];
     changed = new int[16];
     changedCount = 0;
-    return result;
+    return frozen;
   }
 
   /** All pages as they are now, for reading before the next write. */
-  FrozenRows all(int section) {
+  FrozenRows all() {
     int[] numbers = new int[pageCount()];
     Arrays.setAll(numbers, i -> i);
-    return new FrozenRows(section, numbers, Arrays.copyOf(pages, numbers.length), rows);
+    return new FrozenRows(section, numbers, numbers.length, new byte[0], slabs, rows);
   }
 
   /** Appends a page of a snapshot. */
@@ -101,29 +99,42 @@ final class PagedRows {
     PageLayout.require(number == pageCount() && rows % PAGE_ROWS == 0, "page " + pageCount());
     PageLayout.require(
         count > 0 && count <= PAGE_ROWS && from.remaining() == count * ROW_WORDS * Long.BYTES, "1 to 64 whole rows");
-    long[] words = new long[PAGE_WORDS];
-    PageLayout.getLongs(from, words, 0, count * ROW_WORDS);
-    addPage((int) number, words, Generations.RESTORED);
-    rows += count;
+    int first = append();
+    PageLayout.getLongs(from, slab(first), offset(first), count * ROW_WORDS);
+    rows += count - 1;
+  }
+
+  /** Bytes of heap held by the arrays, without copies for freezes. */
+  long heapBytes() {
+    int slabCount = (rows + SLAB_ROWS - 1) >>> SLAB_SHIFT;
+    return HeapSize.ofReferences(slabs.length)
+        + HeapSize.ofBytes(isChanged.length)
+        + HeapSize.ofInts(changed.length)
+        + slabCount * HeapSize.ofLongs(SLAB_ROWS * ROW_WORDS);
   }
 
   private void claim(int page) {
-    if (generations.isHeld(writtenIn[page])) {
-      pages[page] = pages[page].clone();
+    for (int i = open.size() - 1; i >= 0; i--) {
+      FrozenRows frozen = open.get(i);
+      if (frozen.isClosed()) {
+        open.remove(i);
+      } else {
+        frozen.saveBeforeWrite(page);
+      }
     }
-    writtenIn[page] = generations.current();
+    isChanged[page] = CHANGED;
     if (changedCount == changed.length) {
       changed = Arrays.copyOf(changed, 2 * changedCount);
     }
     changed[changedCount++] = page;
   }
 
-  private void addPage(int page, long[] words, int generation) {
-    if (page == pages.length) {
-      pages = Arrays.copyOf(pages, 2 * page);
-      writtenIn = Arrays.copyOf(writtenIn, 2 * page);
+  private void addSlab() {
+    int slab = rows >>> SLAB_SHIFT;
+    if (slab == slabs.length) {
+      slabs = Arrays.copyOf(slabs, 2 * slab);
+      isChanged = Arrays.copyOf(isChanged, 2 * slab * SLAB_PAGES);
     }
-    pages[page] = words;
-    writtenIn[page] = generation;
+    slabs[slab] = new long[SLAB_ROWS * ROW_WORDS];
   }
 }

@@ -31,8 +31,8 @@ public final class ShardState implements StateView {
     }
     this.genesis = genesis;
     this.shard = shard;
-    accounts = new Accounts(generations, bounds.indexSeed());
-    holds = new Holds(generations, bounds.openHoldsMax(), bounds.indexSeed());
+    accounts = new Accounts(bounds.indexSeed());
+    holds = new Holds(bounds.openHoldsMax(), bounds.indexSeed());
     ids = new IdWindow(generations, genesis.idWindowMillis(), bounds.idsMax(), bounds.indexSeed());
     channels = new Channels(generations, genesis, shard, bounds.outboxTransfersMax());
     registry = new Registry(genesis);

@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class SlotIndex {
   private static final int SEGMENT_CAPACITY_MIN = 64;
-  private static final int SEGMENT_CAPACITY_MAX = 4096;
+  private static final int SEGMENT_CAPACITY_MAX = 32_768;
   private static final int DEPTH_MAX = 20;
 
   private long[][] directory = {new long[SEGMENT_CAPACITY_MIN + 1]};

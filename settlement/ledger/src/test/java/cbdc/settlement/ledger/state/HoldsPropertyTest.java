@@ -21,7 +21,7 @@ class HoldsPropertyTest {
           .thenComparing(Key::idHigh, Long::compareUnsigned)
           .thenComparing(Key::idLow, Long::compareUnsigned);
 
-  private final Holds holds = new Holds(new Generations(), 2_000, 7);
+  private final Holds holds = new Holds(2_000, 7);
   private final TreeMap<Key, Model> model = new TreeMap<>(BY_EXPIRY);
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.MalformedException;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,6 +119,47 @@ class SnapshotPropertyTest {
     state.accounts().addAvailable(slot, 100);
     state.ids().settle(id.high(), id.low(), Outcome.SETTLED);
     assertThat(changedBytes(first)).usingElementComparator(Arrays::compare).isEqualTo(before);
+  }
+
+  @Test
+  void shouldNeverHandOutATornPage() throws Exception {
+    ShardState state = new ShardState(genesis, SHARD, BOUNDS);
+    int size = 100_000;
+    for (int i = 0; i < size; i++) {
+      state.accounts().open(i, AccountKind.WALLET, 1);
+    }
+    state.freeze().close();
+    for (int round = 1; round <= 20; round++) {
+      addToAll(state, size);
+      Frozen frozen = state.freeze();
+      long expected = round;
+      Future<?> read = serialiser.submit(() -> requireBalances(frozen, expected));
+      addToAll(state, size);
+      read.get();
+      frozen.close();
+      for (int slot = 0; slot < size; slot++) {
+        state.accounts().addAvailable(slot, -1);
+      }
+    }
+  }
+
+  private static void addToAll(ShardState state, int size) {
+    for (int slot = 0; slot < size; slot++) {
+      state.accounts().addAvailable(slot, 1);
+    }
+  }
+
+  private static void requireBalances(Frozen frozen, long expected) {
+    // Backwards, so that reader and writer meet.
+    for (int i = frozen.changedPages() - 1; i >= 0; i--) {
+      if (frozen.changedSection(i) == PageLayout.SECTION_ACCOUNTS) {
+        ByteBuffer page = PageLayout.open(frozen.changedBytes(i));
+        for (int row = 0; row < PageLayout.rows(page); row++) {
+          long available = page.getLong(PageLayout.HEADER_BYTES + Long.BYTES * (row * PagedRows.ROW_WORDS + 1));
+          assertThat(available).as("page %d, row %d", frozen.changedPage(i), row).isEqualTo(expected);
+        }
+      }
+    }
   }
 
   @Test
