@@ -2,6 +2,7 @@ package cbdc.settlement.node.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cbdc.settlement.node.core.MembershipChange;
 import cbdc.settlement.node.core.ProposeOutcome;
 import cbdc.settlement.node.core.ReadOutcome;
 import cbdc.settlement.node.raft.SimulatedCluster.Proposal;
@@ -133,9 +134,14 @@ class MicroRaftTrapsTest {
     try (SimulatedCluster cluster = new SimulatedCluster(4, 3)) {
       SimulatedReplica old = cluster.awaitLeader();
       int every = SimulatedCluster.SETTINGS.snapshotEveryEntries();
-      cluster.commitMany(old, "e", every - (int) old.machine().lastIndex());
+      cluster.commitMany(old, "e", 50);
       cluster.awaitSame();
+      // With one follower far behind and the other up to date, the leader keeps nothing behind its snapshot.
+      SimulatedReplica behind = cluster.followers().get(0);
+      cluster.network.cutBoth(old.id, behind.id);
+      cluster.commitMany(old, "f", every - (int) old.machine().lastIndex());
       assertThat(old.machine().lastIndex()).isEqualTo(every);
+      cluster.network.heal();
       cluster.network.isolate(old.id, cluster.others(old.id));
       for (int i = 0; i < 10; i++) {
         cluster.propose(old, "unreplicated" + i);
@@ -230,32 +236,58 @@ class MicroRaftTrapsTest {
 
   @Test
   void shouldDropEntriesThatContradictInstalledSnapshot() {
-    // The old leader has more entries of its own than the new leader's snapshot covers.
     try (SimulatedCluster cluster = new SimulatedCluster(8, 3)) {
-      SimulatedReplica old = cluster.awaitLeader();
-      int every = SimulatedCluster.SETTINGS.snapshotEveryEntries();
-      cluster.commitMany(old, "e", every - 10 - (int) old.machine().lastIndex());
+      SimulatedReplica old = leaderWithEntriesOfItsOwn(cluster, 40);
+      passSnapshotWithout(cluster, old);
+      cluster.network.heal();
+      cluster.time.runUntil(() -> "the snapshot is installed", () -> old.machine().installs() == 1);
+
+      old.group().readStatus(status -> assertThat(status.lastLogIndex()).isEqualTo(status.snapshotIndex()));
+      cluster.time.runFor(1);
       cluster.awaitSame();
-      cluster.network.isolate(old.id, cluster.others(old.id));
-      for (int i = 0; i < 40; i++) {
-        cluster.propose(old, "unreplicated" + i);
-      }
-      cluster.time.runUntil(() -> "another leader", () -> cluster.leader() != old && cluster.leader() != null);
-      SimulatedReplica next = cluster.awaitLeader();
-      cluster.commitMany(next, "new", 12);
-      // Both others start again, so that their logs begin after the snapshot.
-      cluster.followers().stream().filter(r -> r != old).toList().forEach(SimulatedCluster::restart);
-      cluster.awaitLeader();
-      cluster.awaitLeader();
-      SimulatedCluster.restart(next);
-      SimulatedReplica last = cluster.awaitLeader();
-      cluster.commit(last, "one more");
+      cluster.assertHoldsAcknowledged(old);
+    }
+  }
+
+  @Test
+  void shouldForgetUncommittedMembersUnderInstalledSnapshot() {
+    try (SimulatedCluster cluster = new SimulatedCluster(8, 3)) {
+      SimulatedReplica old = leaderWithEntriesOfItsOwn(cluster, 2);
+      old.group().changeMembership(new MembershipChange(MembershipChange.Kind.ADD_LEARNER, "n9", 0), outcome -> {});
+      cluster.time.runFor(10);
+      old.group().readStatus(status -> assertThat(status.membersSettled()).isFalse());
+      passSnapshotWithout(cluster, old);
       cluster.network.heal();
       cluster.awaitSame();
 
       assertThat(old.machine().installs()).isEqualTo(1);
+      old.group().readStatus(status -> assertThat(status.membersSettled()).isTrue());
+      cluster.time.runFor(1);
       cluster.assertHoldsAcknowledged(old);
     }
+  }
+
+  private static SimulatedReplica leaderWithEntriesOfItsOwn(SimulatedCluster cluster, int count) {
+    SimulatedReplica leader = cluster.awaitLeader();
+    int every = SimulatedCluster.SETTINGS.snapshotEveryEntries();
+    cluster.commitMany(leader, "e", every - 10 - (int) leader.machine().lastIndex());
+    cluster.awaitSame();
+    cluster.network.isolate(leader.id, cluster.others(leader.id));
+    for (int i = 0; i < count; i++) {
+      cluster.propose(leader, "unreplicated" + i);
+    }
+    return leader;
+  }
+
+  /** The others go on past a snapshot and start again, so that their logs begin after it. */
+  private static void passSnapshotWithout(SimulatedCluster cluster, SimulatedReplica old) {
+    cluster.time.runUntil(() -> "another leader", () -> cluster.leader() != old && cluster.leader() != null);
+    cluster.commitMany(cluster.awaitLeader(), "new", 12);
+    for (String id : cluster.others(old.id)) {
+      SimulatedCluster.restart(cluster.replica(id));
+      cluster.time.runFor(3_000);
+    }
+    cluster.commit(cluster.awaitLeader(), "one more");
   }
 
   @Test
