@@ -1,5 +1,6 @@
 package cbdc.simulator.app;
 
+import cbdc.simulator.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
     versionProvider = BuildVersion.class,
     subcommands = {
       // One line per command, in the order of the help.
+      VerifyCommand.class,
     },
     footerHeading = "%nAlso, done by the script itself:%n",
     footer = {

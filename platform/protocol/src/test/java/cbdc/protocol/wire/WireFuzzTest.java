@@ -1,5 +1,6 @@
 package cbdc.protocol.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import cbdc.protocol.MalformedException;
@@ -45,7 +46,7 @@ class WireFuzzTest {
 
   private static void decode(WireSamples.Sample sample, byte[] bytes, long seed) {
     try {
-      sample.decoder().apply(bytes);
+      assertThat(sample.decoder().apply(bytes)).isNotNull();
     } catch (MalformedException expected) {
       // What a decoder says to bytes that are not of the format.
     } catch (RuntimeException | Error e) {

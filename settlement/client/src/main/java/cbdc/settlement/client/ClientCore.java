@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -222,7 +223,8 @@ final class ClientCore {
       second.outcome.complete(new Outcome.Rejected(RejectionCode.ID_REUSED));
       return;
     }
-    first.outcome.whenComplete(
+    CompletionStage<Outcome> ending = first.outcome;
+    ending.whenComplete(
         (outcome, failure) -> {
           if (failure == null) {
             second.outcome.complete(outcome);

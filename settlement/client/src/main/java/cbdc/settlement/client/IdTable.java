@@ -1,14 +1,17 @@
 package cbdc.settlement.client;
 
 import cbdc.protocol.CommandId;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Open commands by id: open addressing with linear probing, no object per entry. */
+/**
+ * Open commands by id: open addressing with linear probing. The low halves of the ids lie beside the table, so that probing touches no
+ * command but the one that is found.
+ */
 final class IdTable {
   private static final int INITIAL_CAPACITY = 1024;
 
   private OpenCommand[] table = new OpenCommand[INITIAL_CAPACITY];
+  private long[] lows = new long[INITIAL_CAPACITY];
   private int size;
 
   int size() {
@@ -18,8 +21,8 @@ final class IdTable {
   /** The open command with this id, or null. */
   OpenCommand get(CommandId id) {
     int mask = table.length - 1;
-    for (int at = slot(id, mask); table[at] != null; at = (at + 1) & mask) {
-      if (sameId(table[at].id, id)) {
+    for (int at = slot(id.low(), mask); table[at] != null; at = (at + 1) & mask) {
+      if (lows[at] == id.low() && table[at].id.high() == id.high()) {
         return table[at];
       }
     }
@@ -31,21 +34,23 @@ final class IdTable {
     if ((size + 1) * 2 > table.length) {
       grow();
     }
+    long low = command.idLow;
     int mask = table.length - 1;
-    int at = slot(command.id, mask);
+    int at = slot(low, mask);
     for (; table[at] != null; at = (at + 1) & mask) {
-      if (sameId(table[at].id, command.id)) {
+      if (lows[at] == low && table[at].id.high() == command.id.high()) {
         return table[at];
       }
     }
     table[at] = command;
+    lows[at] = low;
     size++;
     return null;
   }
 
   void remove(OpenCommand command) {
     int mask = table.length - 1;
-    int at = slot(command.id, mask);
+    int at = slot(command.idLow, mask);
     while (table[at] != command) {
       if (table[at] == null) {
         return;
@@ -69,10 +74,11 @@ final class IdTable {
   private void closeGap(int gap, int mask) {
     int hole = gap;
     for (int at = (hole + 1) & mask; table[at] != null; at = (at + 1) & mask) {
-      int home = slot(table[at].id, mask);
+      int home = slot(lows[at], mask);
       boolean mayMove = ((at - home) & mask) >= ((at - hole) & mask);
       if (mayMove) {
         table[hole] = table[at];
+        lows[hole] = lows[at];
         hole = at;
       }
     }
@@ -82,22 +88,16 @@ final class IdTable {
   private void grow() {
     OpenCommand[] old = table;
     table = new OpenCommand[old.length * 2];
+    lows = new long[table.length];
     size = 0;
-    Arrays.stream(old).forEach(this::putAgain);
-  }
-
-  private void putAgain(OpenCommand command) {
-    if (command != null) {
-      putIfAbsent(command);
+    for (OpenCommand command : old) {
+      if (command != null) {
+        putIfAbsent(command);
+      }
     }
   }
 
-  private static boolean sameId(CommandId a, CommandId b) {
-    return a.low() == b.low() && a.high() == b.high();
-  }
-
-  private static int slot(CommandId id, int mask) {
-    long mixed = (id.low() ^ Long.rotateLeft(id.high(), 32)) * 0x9E3779B97F4A7C15L;
-    return (int) (mixed >>> 32) & mask;
+  private static int slot(long low, int mask) {
+    return (int) ((low * 0x9E3779B97F4A7C15L) >>> 32) & mask;
   }
 }

@@ -27,6 +27,8 @@ final class OpenCommand extends TimerWheel.Timed {
   }
 
   final CommandId id;
+  /** Low half of the id: beside the other fields, where looking it up costs no further memory access. */
+  final long idLow;
   final long account;
   /** Null when only the outcome of the id is asked for. */
   final Command command;
@@ -49,6 +51,7 @@ final class OpenCommand extends TimerWheel.Timed {
 
   OpenCommand(Command command) {
     this.id = command.id();
+    this.idLow = id.low();
     this.account = command.routingAccount();
     this.command = command instanceof AskOutcome ? null : command;
     this.asks = this.command == null;

@@ -1,6 +1,7 @@
 package cbdc.settlement.client;
 
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -37,7 +38,8 @@ public final class ThreadEventLoop implements EventLoop, AutoCloseable {
   @Override
   public void schedule(Runnable task, long delayMillis) {
     try {
-      executor.schedule(() -> run(task), delayMillis, TimeUnit.MILLISECONDS);
+      // Nobody waits for it: run() reports what fails.
+      ScheduledFuture<?> unused = executor.schedule(() -> run(task), delayMillis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("timer after the loop was closed");
     }

@@ -1,6 +1,7 @@
 package cbdc.settlement.client;
 
 import cbdc.crypto.VerifyingKey;
+import cbdc.protocol.RejectionCode;
 import cbdc.protocol.wire.CallKind;
 import cbdc.protocol.wire.CompletionsRequest;
 import cbdc.protocol.wire.FlushRequest;
@@ -40,6 +41,11 @@ final class FakeCluster implements NodeTransport {
   final Map<String, Integer> flushesInFlight = new LinkedHashMap<>();
   int flushesInFlightMax;
   int hintsCalls;
+  /** A shard whose commits take longer, or -1. */
+  int slowShard = -1;
+  long slowMillis;
+  /** What every batch is refused with, or null. */
+  RejectionCode refuseAllWith;
   private final List<NodeListener> listeners = new ArrayList<>();
 
   FakeCluster(VirtualLoop loop, SeededRandom random, FakeNetwork network, VerifyingKey key, int nodes, int shards) {

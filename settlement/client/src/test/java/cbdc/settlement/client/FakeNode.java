@@ -120,7 +120,9 @@ final class FakeNode {
     List<Command> commands = commandsOf(reader);
     checkSignature(batch, reader);
     batchSizes.add(commands.size());
-    if (!shard.leader.equals(id)) {
+    if (cluster.refuseAllWith != null) {
+      answer.accept(new BatchAnswer.Refused(batch.shard(), batch.batchNumber(), cluster.refuseAllWith, List.of()));
+    } else if (!shard.leader.equals(id)) {
       boolean stale = cluster.chance(cluster.network.staleHintPermille);
       answer.accept(
           new BatchAnswer.NotLeader(batch.shard(), batch.batchNumber(), stale ? "" : shard.leader, shard.term));
@@ -135,7 +137,9 @@ final class FakeNode {
       int term = shard.term;
       cluster.loop.schedule(
           () -> commit(client, batch, commands, term, answer),
-          cluster.random.between(cluster.network.commitMillisMin, cluster.network.commitMillisMax));
+          batch.shard() == cluster.slowShard
+              ? cluster.slowMillis
+              : cluster.random.between(cluster.network.commitMillisMin, cluster.network.commitMillisMax));
     }
   }
 

@@ -1,0 +1,292 @@
+package cbdc.settlement.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cbdc.protocol.AccountNumber;
+import cbdc.protocol.Command.Pay;
+import cbdc.protocol.CommandId;
+import cbdc.protocol.Outcome;
+import cbdc.protocol.RejectionCode;
+import cbdc.protocol.Text;
+import cbdc.settlement.client.ClientFixture.Submitted;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What the client says when answers do not come: the truth by asking, or that it is unknown. */
+class ClientOutcomeTest {
+  private final FakeNetwork network = FakeNetwork.calm();
+
+  private ClientFixture fixture(SettlementClientConfig config) {
+    return fixture(config, FakeCluster.WINDOW_MILLIS);
+  }
+
+  private ClientFixture fixture(SettlementClientConfig config, long windowMillis) {
+    ClientFixture fixture = new ClientFixture(2, network, 3, 4, config, windowMillis);
+    fixture.loop.run(50);
+    return fixture;
+  }
+
+  private static Pay inside(ClientFixture fixture) {
+    return fixture.pay(fixture.accountIn(1, 0), fixture.accountIn(1, 1));
+  }
+
+  private static Pay across(ClientFixture fixture) {
+    return fixture.pay(fixture.accountIn(1, 0), fixture.accountIn(2, 0));
+  }
+
+  @Test
+  void shouldTellThatAPaymentBetweenShardsIsSettledWithoutAsking() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    Submitted pay = fixture.submit(across(fixture));
+    assertThat(fixture.awaitAll(100)).isTrue();
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(fixture.client.counters().questions()).isZero();
+    assertThat(fixture.client.counters().snapshot().get("pending")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTellThatAPaymentCameBack() {
+    network.returnPermille = 1000;
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    Submitted pay = fixture.submit(across(fixture));
+    assertThat(fixture.awaitAll(100)).isTrue();
+    assertThat(pay.outcome().join()).isEqualTo(new Outcome.Returned(RejectionCode.PAYEE_CLOSED));
+  }
+
+  @Test
+  void shouldAskAfterTheDeadlineAndCancelWhatNeverArrived() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(3_000, 60_000));
+    network.dropRequestPermille = 1000;
+    network.lateMillisMax = 20_000;
+    Submitted pay = fixture.submit(inside(fixture));
+    fixture.loop.run(3_500);
+    assertThat(pay.isDone()).isFalse();
+    network.dropRequestPermille = 0;
+    assertThat(fixture.awaitAll(10_000)).isTrue();
+    fixture.loop.run(30_000);
+    // A late copy may have come before the question; the answer is true either way, and stays so.
+    Outcome truth = fixture.cluster.shards[1].truth.get(pay.pay().id());
+    assertThat(pay.outcome().join()).isEqualTo(truth);
+    assertThat(fixture.client.counters().questions()).isPositive();
+  }
+
+  @Test
+  void shouldNeverExecuteWhatWasCancelled() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(3_000, 60_000));
+    network.dropRequestPermille = 1000;
+    Submitted pay = fixture.submit(inside(fixture));
+    fixture.loop.run(3_500);
+    network.dropRequestPermille = 0;
+    assertThat(fixture.awaitAll(10_000)).isTrue();
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.CANCELLED);
+    Submitted again = fixture.submit(pay.pay());
+    assertThat(fixture.awaitAll(1_000)).isTrue();
+    assertThat(again.outcome().join()).isEqualTo(Outcome.CANCELLED);
+    assertThat(fixture.cluster.shards[1].executed).isEmpty();
+  }
+
+  @Test
+  void shouldAskAfterTheDeadlineAndLearnWhatWasExecuted() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(3_000, 60_000));
+    network.dropAnswerPermille = 1000;
+    Submitted pay = fixture.submit(inside(fixture));
+    fixture.loop.run(5_000);
+    assertThat(pay.isDone()).isFalse();
+    network.dropAnswerPermille = 0;
+    assertThat(fixture.awaitAll(10_000)).isTrue();
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(fixture.cluster.shards[1].executed).containsExactly(pay.pay().id());
+  }
+
+  @Test
+  void shouldRefuseAtTheDeadlineWhatWasNeverSent() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(3_000, 60_000));
+    fixture.cluster.nodes.keySet().forEach(fixture.cluster::kill);
+    Submitted pay = fixture.submit(inside(fixture));
+    fixture.loop.run(2_900);
+    assertThat(pay.isDone()).isFalse();
+    fixture.loop.run(200);
+    assertThat(pay.outcome().join()).isInstanceOf(Outcome.Rejected.class);
+    assertThat(fixture.client.counters().commandsSent()).isZero();
+  }
+
+  @Test
+  void shouldSayThatItDoesNotKnow() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(3_000, 20_000));
+    network.dropAnswerPermille = 1000;
+    Submitted pay = fixture.submit(inside(fixture));
+    fixture.loop.run(21_000);
+    assertThatThrownBy(pay.outcome()::join).hasCauseInstanceOf(OutcomeUnknown.class);
+    assertThat(fixture.client.openCommands()).isZero();
+    network.dropAnswerPermille = 0;
+    CompletableFuture<Outcome> asked =
+        fixture.client.ask(pay.pay().id(), pay.pay().payer()).toCompletableFuture();
+    fixture.loop.run(2_000);
+    assertThat(asked.join()).isEqualTo(Outcome.SETTLED);
+  }
+
+  @Test
+  void shouldAskForCompletionsThatTheNodeForgot() {
+    network.settleMillisMin = 100;
+    network.settleMillisMax = 100;
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    Submitted first = fixture.submit(across(fixture));
+    assertThat(fixture.awaitAll(500)).isTrue();
+    Submitted second = fixture.submit(across(fixture));
+    fixture.loop.run(50);
+    // The node starts a new stream; the settlement after it is entry 1 of another incarnation.
+    fixture.cluster.nodes.get(fixture.cluster.shards[1].leader).forgetStreams();
+    assertThat(fixture.awaitAll(15_000)).isTrue();
+    assertThat(first.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(second.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(fixture.client.counters().questions()).isPositive();
+  }
+
+  @Test
+  void shouldSeeAGapInTheStreamAndAskSoon() {
+    network.settleMillisMin = 30;
+    network.settleMillisMax = 30;
+    network.ringCapacity = 3;
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    fixture.submit(across(fixture));
+    assertThat(fixture.awaitAll(500)).isTrue();
+    for (int i = 0; i < 20; i++) {
+      fixture.submit(across(fixture));
+    }
+    assertThat(fixture.awaitAll(1_000)).as("long before anyone asks for want of patience").isTrue();
+    assertThat(fixture.client.counters().streamGaps()).isPositive();
+    assertThat(fixture.client.counters().questions()).isPositive();
+  }
+
+  @Test
+  void shouldAskWhenTheLeaderChangedWhileAPaymentWasPending() {
+    network.settleMillisMin = 400;
+    network.settleMillisMax = 400;
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    Submitted pay = fixture.submit(across(fixture));
+    fixture.loop.run(50);
+    fixture.cluster.elect(1, fixture.cluster.shards[1].leader.equals("n1") ? "n2" : "n1");
+    fixture.submit(inside(fixture));
+    assertThat(fixture.awaitAll(8_000)).isTrue();
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(fixture.client.counters().questions()).isPositive();
+  }
+
+  @Test
+  void shouldFindAnExpiredOutcomeInTheHistory() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(30_000, 200_000), 8_000);
+    network.dropAnswerPermille = 1000;
+    Submitted executed = fixture.submit(inside(fixture));
+    Submitted across = fixture.submit(across(fixture));
+    fixture.loop.run(1_500);
+    network.dropRequestPermille = 1000;
+    Submitted never = fixture.submit(inside(fixture));
+    fixture.loop.run(20_000);
+    assertThat(executed.isDone() || across.isDone() || never.isDone()).isFalse();
+    network.dropAnswerPermille = 0;
+    network.dropRequestPermille = 0;
+    assertThat(fixture.awaitAll(20_000)).isTrue();
+    assertThat(executed.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(across.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(never.outcome().join()).isEqualTo(Outcome.CANCELLED);
+    assertThat(fixture.client.counters().historySearches()).isPositive();
+    assertThat(fixture.cluster.shards[1].executed).doesNotContain(never.pay().id());
+  }
+
+  @Test
+  void shouldGiveOneOutcomeToACommandSubmittedTwice() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    Pay pay = inside(fixture);
+    Submitted first = fixture.submit(pay);
+    Submitted second = fixture.submit(pay);
+    Submitted other =
+        fixture.submit(new Pay(pay.id(), pay.payer(), pay.payee(), pay.amount() + 1, Text.EMPTY, Text.EMPTY));
+    assertThat(fixture.awaitAll(1_000)).isTrue();
+    assertThat(first.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(second.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(other.outcome().join()).isEqualTo(new Outcome.Rejected(RejectionCode.ID_REUSED));
+    assertThat(fixture.client.counters().commandsSent()).isEqualTo(1);
+    assertThat(fixture.client.openCommands()).isZero();
+  }
+
+  @Test
+  void shouldRefuseWithoutSendingWhatCannotBeMeant() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    long payer = fixture.account(1);
+    long payee = fixture.account(2);
+    CommandId future = CommandId.of(fixture.loop.wallMillis() + 60_000, 1, 1);
+    assertThat(fixture.submit(ClientFixture.pay(future, payer, payee)))
+        .satisfies(s -> fixture.loop.run(5))
+        .satisfies(s -> assertRefused(s, RejectionCode.ID_IN_FUTURE));
+    assertRefused(fixture.submit(ClientFixture.pay(new CommandId(1, 2), payer, payee)), RejectionCode.ID_NOT_VERSION_7);
+    assertRefused(fixture.submit(ClientFixture.pay(fixture.ids.next(), -1, payee)), RejectionCode.ACCOUNT_INVALID);
+    Text longNote = Text.of("n".repeat(141));
+    assertRefused(
+        fixture.submit(new Pay(fixture.ids.next(), payer, payee, 1, Text.EMPTY, longNote)),
+        RejectionCode.TEXT_TOO_LONG);
+    Submitted noShard = fixture.submit(fixture.pay(AccountNumber.suspense(17, 900), payee));
+    fixture.loop.run(5);
+    assertRefused(noShard, RejectionCode.ACCOUNT_INVALID);
+    assertThat(fixture.client.counters().commandsSent()).isZero();
+  }
+
+  @Test
+  void shouldRefuseForGoodWhatTheNodeCannotTake() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    fixture.cluster.refuseAllWith = RejectionCode.BANK_KEY_UNKNOWN;
+    Submitted pay = fixture.submit(inside(fixture));
+    assertThat(fixture.awaitAll(100)).isTrue();
+    assertRefused(pay, RejectionCode.BANK_KEY_UNKNOWN);
+  }
+
+  @Test
+  void shouldSendNothingToAnotherCluster() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    SettlementClient stranger =
+        new SettlementClient(
+            SettlementClientConfig.defaults().withDeadline(2_000, 5_000),
+            new ClientIdentity(17, ClientFixture.KEY, new UUID(9, 9)),
+            fixture.cluster,
+            fixture.loop,
+            fixture.loop,
+            new java.util.SplittableRandom(1),
+            Runnable::run);
+    CompletableFuture<Outcome> pay = stranger.submit(inside(fixture)).toCompletableFuture();
+    fixture.loop.run(2_500);
+    assertThat(pay.join()).isEqualTo(new Outcome.Rejected(RejectionCode.NO_LEADER));
+    assertThat(stranger.counters().commandsSent()).isZero();
+  }
+
+  @Test
+  void shouldFinishWhatIsOpenWhenItStops() {
+    network.commitMillisMin = 200;
+    network.commitMillisMax = 200;
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    Submitted pay = fixture.submit(across(fixture));
+    fixture.loop.run(5);
+    CompletableFuture<Void> stopped = fixture.client.stop().toCompletableFuture();
+    Submitted late = fixture.submit(inside(fixture));
+    assertRefused(late, RejectionCode.OVERLOADED);
+    assertThat(stopped.isDone()).isFalse();
+    assertThat(fixture.loop.runUntil(stopped::isDone, fixture.loop.monotonicMillis() + 2_000)).isTrue();
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
+  }
+
+  @Test
+  void shouldSayWhatItDoesNotKnowWhenItStops() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    network.dropAnswerPermille = 1000;
+    Submitted pay = fixture.submit(inside(fixture));
+    fixture.loop.run(5);
+    CompletableFuture<Void> stopped = fixture.client.stop().toCompletableFuture();
+    fixture.loop.run(SettlementClientConfig.defaults().closeMillis() + 200);
+    assertThat(stopped.isDone()).isTrue();
+    assertThatThrownBy(pay.outcome()::join).hasCauseInstanceOf(OutcomeUnknown.class);
+  }
+
+  private static void assertRefused(Submitted submitted, RejectionCode code) {
+    assertThat(submitted.outcome()).isCompletedWithValue(new Outcome.Rejected(code));
+  }
+}
