@@ -142,7 +142,7 @@ public final class HazelcastTransport implements NodeTransport {
             () -> endLater(call, new CallResult.TimedOut(call.nodeId, timeoutMillis)),
             timeoutMillis,
             TimeUnit.MILLISECONDS);
-    if (closed || directory.member(call.nodeId) != call.member) {
+    if (closed || !call.member.equals(directory.member(call.nodeId))) {
       // The member left, or the transport closed, between the look-up and the registration: nobody else will end this call.
       endLater(call, closed ? closedResult() : new CallResult.NodeGone(call.nodeId));
       return;

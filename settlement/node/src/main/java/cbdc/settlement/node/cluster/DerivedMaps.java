@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,6 +45,7 @@ public final class DerivedMaps implements DerivedSink, AutoCloseable {
   private final LongAdder published = new LongAdder();
   private final LongAdder stale = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private final Future<?> ticking;
   private boolean failing;
 
   /**
@@ -61,7 +63,7 @@ public final class DerivedMaps implements DerivedSink, AutoCloseable {
       return thread;
     });
     // Fixed delay: a slow tick is followed by a pause, never by a burst.
-    ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    ticking = ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -173,6 +175,7 @@ public final class DerivedMaps implements DerivedSink, AutoCloseable {
   /** Stops publishing; what waits is dropped. */
   @Override
   public void close() {
+    ticking.cancel(true);
     ticker.shutdownNow();
   }
 }

@@ -37,7 +37,8 @@ final class DerivedQueue {
   boolean offer(Waiting next) {
     LinkedHashMap<Key, Waiting> waiting = byShard.computeIfAbsent(next.value.getShard(), s -> new LinkedHashMap<>());
     Waiting before = waiting.get(next.key);
-    if (before == null && size >= entriesMax || before != null && before.value.getIndex() >= next.value.getIndex()) {
+    boolean refused = before == null ? size >= entriesMax : before.value.getIndex() >= next.value.getIndex();
+    if (refused) {
       return false;
     }
     waiting.put(next.key, before == null ? next : new Waiting(next.key, next.value, before.sinceMillis));

@@ -48,7 +48,7 @@ record Hello(
     out.put((byte) node.length).put(node).put((byte) want.length).put(want);
     out.put((byte) channel);
     put(out, incarnation);
-    out.put((byte) stage.ordinal());
+    out.put(stage.wire());
     put(out, clusterId);
     out.put(HexFormat.of().parseHex(genesisDigest));
     put(out, journalId);
@@ -71,15 +71,15 @@ record Hello(
       String wanted = text(in);
       int channel = in.get();
       UUID incarnation = uuid(in);
-      int stage = in.get();
+      Optional<Stage> stage = Stage.ofWire(in.get());
       UUID cluster = uuid(in);
       byte[] digest = new byte[DIGEST_BYTES];
       in.get(digest);
       UUID journal = uuid(in);
-      boolean sound = stage >= 0 && stage < Stage.values().length && (channel == 0 || channel == 1) && !in.hasRemaining();
+      boolean sound = stage.isPresent() && (channel == 0 || channel == 1) && !in.hasRemaining();
       return sound
           ? Optional.of(
-              new Hello(version, node, wanted, channel, incarnation, Stage.values()[stage], cluster,
+              new Hello(version, node, wanted, channel, incarnation, stage.get(), cluster,
                   HexFormat.of().formatHex(digest), journal))
           : Optional.empty();
     } catch (BufferUnderflowException e) {

@@ -10,6 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One TCP connection of one channel. {@link #offer} may be called by any thread; all else happens on the event loop.
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>GREETING (only hello and refusal are read) → LIVE (hello accepted by this side) → CLOSED.
  */
 final class LinkConnection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinkConnection.class);
 
   /** Gathered frames are written once they reach this size. */
   private static final int WRITE_BYTES = 256 << 10;
@@ -82,7 +86,7 @@ final class LinkConnection {
 
   /** Starts to read. */
   void open() {
-    socket.exceptionHandler(e -> failure = String.valueOf(e.getMessage()));
+    socket.exceptionHandler(e -> failure = e.getMessage() == null ? e.toString() : e.getMessage());
     socket.closeHandler(v -> closed());
     socket.handler(this::read);
   }
@@ -225,7 +229,7 @@ final class LinkConnection {
     Buffer bytes = frame(type, new byte[0], payload);
     counters.framesSent.increment();
     counters.bytesSent.add(bytes.length());
-    write(bytes).onFailure(e -> failure = String.valueOf(e.getMessage()));
+    write(bytes).onFailure(e -> LOG.debug("a frame was not written", e));
   }
 
   private Future<Void> write(Buffer bytes) {

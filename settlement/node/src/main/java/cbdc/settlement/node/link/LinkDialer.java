@@ -72,7 +72,7 @@ final class LinkDialer {
 
   private static String reason(Throwable failure) {
     Throwable cause = failure;
-    while (cause.getCause() != null && cause.getCause() != cause) {
+    while (cause.getCause() != null) {
       cause = cause.getCause();
     }
     if (cause instanceof NotSslRecordException) {

@@ -1,6 +1,8 @@
 package cbdc.settlement.node.link;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -21,11 +23,27 @@ public record LinkIdentity(
   /** How far a node is in genesis. */
   public enum Stage {
     /** The store holds nothing: no cluster is known. */
-    EMPTY,
+    EMPTY(0),
     /** A genesis record is on disk, but not every node is known to have it. Only genesis may be talked about. */
-    PREPARED,
+    PREPARED(1),
     /** Genesis is complete: the node is a member of its cluster. */
-    COMPLETE
+    COMPLETE(2);
+
+    private final int wire;
+
+    Stage(int wire) {
+      this.wire = wire;
+    }
+
+    /** The number that stands for this stage in messages. */
+    public byte wire() {
+      return (byte) wire;
+    }
+
+    /** The stage of this number, if there is one. */
+    public static Optional<Stage> ofWire(int wire) {
+      return Arrays.stream(values()).filter(stage -> stage.wire == wire).findFirst();
+    }
   }
 
   /** Copies the journals and checks the digest's form. */

@@ -37,7 +37,6 @@ public final class NodeLink {
   private final LinkConfig config;
   private final LinkCounters counters = new LinkCounters();
   private final PendingRequests requests;
-  private final Executor handlers;
   private final LinkLoop loop;
   private final AtomicReferenceArray<Registration> frameHandlers = new AtomicReferenceArray<>(FrameType.LAST + 1);
   private final AtomicReferenceArray<RequestHandler> requestHandlers = new AtomicReferenceArray<>(256);
@@ -55,7 +54,6 @@ public final class NodeLink {
   public NodeLink(Vertx vertx, LinkConfig config, LinkIdentity identity, Executor handlers) {
     this.vertx = vertx;
     this.config = config;
-    this.handlers = handlers;
     this.requests = new PendingRequests(handlers);
     this.loop = new LinkLoop(config, identity, counters, requests, handlers, this::onFrame);
   }

@@ -16,7 +16,7 @@ public record Refusal(RefusalCode code, String text) {
   byte[] encode() {
     byte[] words = text.getBytes(StandardCharsets.UTF_8);
     byte[] bytes = new byte[1 + Math.min(words.length, TEXT_BYTES_MAX)];
-    bytes[0] = (byte) code.ordinal();
+    bytes[0] = code.wire();
     System.arraycopy(words, 0, bytes, 1, bytes.length - 1);
     return bytes;
   }
@@ -28,6 +28,6 @@ public record Refusal(RefusalCode code, String text) {
     int end = Math.min(bytes.length, 1 + TEXT_BYTES_MAX);
     String words = new String(Arrays.copyOfRange(bytes, 1, end), StandardCharsets.UTF_8);
     // The text comes from another machine and goes into a log: one line of printable characters.
-    return new Refusal(RefusalCode.of(bytes[0]), words.replaceAll("\\p{Cntrl}", " "));
+    return new Refusal(RefusalCode.ofWire(bytes[0]), words.replaceAll("\\p{Cntrl}", " "));
   }
 }

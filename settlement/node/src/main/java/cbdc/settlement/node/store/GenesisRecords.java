@@ -175,7 +175,7 @@ public final class GenesisRecords implements GenesisStore {
     stored().ifPresent(stored -> {
       UUID found = stored.record().clusterId();
       String owner = stored.nodeId().orElse("(unknown)");
-      if (!owner.equals(nodeId) || clusterId.isPresent() && !clusterId.get().equals(found)) {
+      if (!owner.equals(nodeId) || !clusterId.orElse(found).equals(found)) {
         throw new StoreException(
             Reason.FOREIGN, "data directory of another node: expected node " + nodeId
                 + clusterId.map(id -> " of cluster " + id).orElse("") + " but found node " + owner + " of cluster "

@@ -16,13 +16,23 @@ final class LinkCluster implements AutoCloseable {
 
   static final UUID CLUSTER = new UUID(7, 7);
   static final String DIGEST = "ab".repeat(32);
-  static final LinkLimits LIMITS = LinkLimits.standard().withTimes(50, 600, 10, 100);
+  static final LinkLimits LIMITS = LinkLimits.standard().withTimes(100, 10_000, 10, 100);
 
+  private final LinkLimits limits;
   private final Vertx vertx = Vertx.vertx();
   final ExecutorService handlers = Executors.newFixedThreadPool(4);
   final Map<String, NodeLink> links = new TreeMap<>();
   final Map<String, LinkAddress> addresses = new HashMap<>();
   private final List<NodeLink> started = new ArrayList<>();
+
+  /** Patient with silence, since the machine may be busy. */
+  LinkCluster() {
+    this(LIMITS);
+  }
+
+  LinkCluster(LinkLimits limits) {
+    this.limits = limits;
+  }
 
   static UUID journal(String nodeId) {
     return new UUID(1, nodeId.hashCode());
@@ -51,7 +61,7 @@ final class LinkCluster implements AutoCloseable {
   }
 
   NodeLink startMember(String nodeId, String... all) {
-    return start(nodeId, make(nodeId, member(nodeId, all), Optional.empty(), LIMITS));
+    return start(nodeId, make(nodeId, member(nodeId, all), Optional.empty(), limits));
   }
 
   /** Tells every link where the others are now. */

@@ -44,7 +44,7 @@ final class GenesisMessages {
 
     byte[] encode() {
       return ByteBuffer.allocate(1 + 16 + DIGEST_BYTES)
-          .put((byte) stage.ordinal())
+          .put(stage.wire())
           .putLong(journalId.getMostSignificantBits())
           .putLong(journalId.getLeastSignificantBits())
           .put(HexFormat.of().parseHex(digest))
@@ -54,12 +54,12 @@ final class GenesisMessages {
     static Optional<PeerState> decode(byte[] bytes) {
       try {
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        Stage stage = Stage.values()[in.get()];
+        Optional<Stage> stage = Stage.ofWire(in.get());
         UUID journal = new UUID(in.getLong(), in.getLong());
         byte[] digest = new byte[DIGEST_BYTES];
         in.get(digest);
-        return Optional.of(new PeerState(stage, journal, HexFormat.of().formatHex(digest)));
-      } catch (BufferUnderflowException | ArrayIndexOutOfBoundsException e) {
+        return stage.map(known -> new PeerState(known, journal, HexFormat.of().formatHex(digest)));
+      } catch (BufferUnderflowException e) {
         return Optional.empty();
       }
     }
