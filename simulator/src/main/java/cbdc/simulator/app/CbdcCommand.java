@@ -1,5 +1,8 @@
 package cbdc.simulator.app;
 
+import cbdc.issuer.app.IssuerCommand;
+import cbdc.simulator.bench.BenchCommand;
+import cbdc.simulator.node.NodeCommand;
 import cbdc.simulator.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +22,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       // One line per command, in the order of the help.
       VerifyCommand.class,
+      IssuerCommand.class,
+      NodeCommand.class,
+      BenchCommand.class,
     },
     footerHeading = "%nAlso, done by the script itself:%n",
     footer = {

@@ -1,0 +1,158 @@
+package cbdc.settlement.node.app;
+
+import cbdc.kit.StartException;
+import cbdc.kit.config.Config;
+import cbdc.kit.config.ConfigKey;
+import cbdc.kit.config.ConfigSpec;
+import cbdc.kit.config.HostPort;
+import cbdc.protocol.GenesisCodec;
+import cbdc.protocol.LedgerGenesis;
+import cbdc.protocol.MalformedException;
+import cbdc.settlement.node.link.LinkAddress;
+import cbdc.settlement.node.link.LinkTls;
+import cbdc.settlement.node.link.genesis.ShardPlacement;
+import cbdc.settlement.node.raft.RaftSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What an operator can set for a node, declared once; {@link #settings} turns it into what the node is started with. */
+public final class NodeConfig {
+  static final ConfigKey<String> NODE_ID =
+      ConfigKey.text("node.id", "this node's id: letters, digits, dots, dashes; never used again for another node");
+  static final ConfigKey<Path> DATA_DIR = ConfigKey.path("data.dir", "directory of the node's store");
+  static final ConfigKey<HostPort> LINK_ADDRESS =
+      ConfigKey.address("link.address", "where the node link listens; other nodes connect here")
+          .withDefault("127.0.0.1:7401");
+  static final ConfigKey<List<String>> LINK_PEERS =
+      ConfigKey.text("link.peers", "node links of all other nodes, each id@host:port").list().withDefault("");
+  static final ConfigKey<Optional<Path>> LINK_KEY =
+      ConfigKey.path("link.key", "PEM file of this node's private key; required beyond loopback").optional();
+  static final ConfigKey<Optional<Path>> LINK_CERTIFICATE =
+      ConfigKey.path("link.certificate", "PEM file of this node's certificate, which names the node id").optional();
+  static final ConfigKey<Optional<Path>> LINK_TRUST =
+      ConfigKey.path("link.trust", "PEM file of the authorities whose nodes are trusted").optional();
+  static final ConfigKey<String> CLUSTER_NAME =
+      ConfigKey.text("cluster.name", "name of the Hazelcast cluster").withDefault("cbdc");
+  static final ConfigKey<HostPort> CLUSTER_ADDRESS =
+      ConfigKey.address("cluster.address", "where the Hazelcast member listens; services connect here. It authenticates nobody")
+          .withDefault("127.0.0.1:7501");
+  static final ConfigKey<List<HostPort>> CLUSTER_MEMBERS =
+      ConfigKey.address("cluster.members", "Hazelcast members of all nodes, this one included").list();
+  static final ConfigKey<HostPort> MANAGEMENT_ADDRESS =
+      ConfigKey.address("management.address", "where health and metrics are served; port 0 takes a free one")
+          .withDefault("127.0.0.1:7601");
+  static final ConfigKey<Optional<Path>> GENESIS_FILE =
+      ConfigKey.path("genesis.file", "ledger genesis of a new cluster, made by the issuer; the node of the lowest id needs it")
+          .optional();
+  static final ConfigKey<Integer> SHARDS =
+      ConfigKey.number("shards", 1, 1024, "shards", "shards of a new cluster; must be what the genesis file says")
+          .withDefault(String.valueOf(LedgerGenesis.DEFAULT_SHARD_COUNT));
+  static final ConfigKey<Integer> SNAPSHOT_EVERY =
+      ConfigKey.number(
+              "snapshot.every.entries", 100, 1_000_000, "entries", "entries between two snapshots; the same on all nodes")
+          .withDefault(String.valueOf(RaftSettings.defaults().snapshotEveryEntries()));
+
+  /** All keys. */
+  public static final ConfigSpec SPEC =
+      new ConfigSpec(
+          "settlement node",
+          List.of(
+              NODE_ID,
+              DATA_DIR,
+              LINK_ADDRESS,
+              LINK_PEERS,
+              LINK_KEY,
+              LINK_CERTIFICATE,
+              LINK_TRUST,
+              CLUSTER_NAME,
+              CLUSTER_ADDRESS,
+              CLUSTER_MEMBERS,
+              MANAGEMENT_ADDRESS,
+              GENESIS_FILE,
+              SHARDS,
+              SNAPSHOT_EVERY));
+
+  private NodeConfig() {}
+
+  /**
+   * The settings of a configuration.
+   *
+   * @throws StartException with one line that names key, rule and remedy
+   */
+  public static NodeSettings settings(Config config) {
+    Map<String, LinkAddress> peers = peers(config.get(LINK_PEERS));
+    Optional<LedgerGenesis> genesis = config.get(GENESIS_FILE).map(NodeConfig::readGenesis);
+    int shards = genesis.map(LedgerGenesis::shardCount).orElse(config.get(SHARDS));
+    HostPort cluster = config.get(CLUSTER_ADDRESS);
+    HostPort management = config.get(MANAGEMENT_ADDRESS);
+    return new NodeSettings(
+        config.get(NODE_ID),
+        config.get(DATA_DIR),
+        new NodeSettings.Network(
+            link(config.get(LINK_ADDRESS)),
+            peers,
+            tls(config),
+            config.get(CLUSTER_NAME),
+            cluster.host(),
+            cluster.port(),
+            config.get(CLUSTER_MEMBERS).stream().map(HostPort::toString).toList(),
+            management.host(),
+            management.port()),
+        new NodeSettings.NewCluster(
+            ShardPlacement.defaultReplicationFactor(peers.size() + 1), shards, genesis),
+        NodeSettings.Tuning.standard().withSnapshotEveryEntries(config.get(SNAPSHOT_EVERY)));
+  }
+
+  private static Map<String, LinkAddress> peers(List<String> texts) {
+    Map<String, LinkAddress> peers = new TreeMap<>();
+    for (String text : texts) {
+      int at = text.indexOf('@');
+      if (at < 1) {
+        throw new StartException("link.peers: '" + text + "' must be id@host:port, for example node-2@10.0.0.2:7401");
+      }
+      try {
+        peers.put(text.substring(0, at), link(HostPort.parse(text.substring(at + 1))));
+      } catch (IllegalArgumentException e) {
+        throw new StartException("link.peers: '" + text + "' must be id@host:port: " + e.getMessage(), e);
+      }
+    }
+    return peers;
+  }
+
+  private static LinkAddress link(HostPort address) {
+    return new LinkAddress(address.host(), address.port());
+  }
+
+  private static Optional<LinkTls> tls(Config config) {
+    List<String> missing = new ArrayList<>();
+    List<ConfigKey<Optional<Path>>> keys = List.of(LINK_KEY, LINK_CERTIFICATE, LINK_TRUST);
+    keys.stream().filter(key -> config.get(key).isEmpty()).forEach(key -> missing.add(key.name()));
+    if (missing.size() == keys.size()) {
+      return Optional.empty();
+    }
+    if (!missing.isEmpty()) {
+      throw new StartException("TLS of the node link needs all three PEM files; missing: " + String.join(", ", missing));
+    }
+    return Optional.of(
+        new LinkTls.Pem(
+            config.get(LINK_KEY).orElseThrow(),
+            config.get(LINK_CERTIFICATE).orElseThrow(),
+            config.get(LINK_TRUST).orElseThrow()));
+  }
+
+  private static LedgerGenesis readGenesis(Path file) {
+    try {
+      return GenesisCodec.decode(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new StartException("genesis.file: " + file + " cannot be read: " + e.getMessage(), e);
+    } catch (MalformedException e) {
+      throw new StartException("genesis.file: " + file + " is no ledger genesis: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package cbdc.simulator.node;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code ./cbdc node …}. */
+@Command(
+    name = "node",
+    mixinStandardHelpOptions = true,
+    description = "Run a settlement node.",
+    subcommands = {NodeStartCommand.class})
+public final class NodeCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

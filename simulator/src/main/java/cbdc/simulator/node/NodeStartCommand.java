@@ -1,0 +1,116 @@
+package cbdc.simulator.node;
+
+import cbdc.kit.PortsFile;
+import cbdc.kit.StartException;
+import cbdc.kit.config.ConfigException;
+import cbdc.kit.config.ConfigSources;
+import cbdc.settlement.node.app.NodeConfig;
+import cbdc.settlement.node.app.NodeSettings;
+import cbdc.settlement.node.app.SettlementNode;
+import cbdc.simulator.console.CommandFailure;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./cbdc node start}: runs until it is told to stop. */
+@Command(
+    name = "start",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Start a settlement node and run until Ctrl-C.",
+      "",
+      "Settings come from the command line (--set), the environment (CBDC_NODE_ID for node.id), the file, and defaults, in this order."
+    },
+    footerHeading = "%nExample, a cluster of one node:%n",
+    footer = {
+      "  ./cbdc node start --set node.id=node-1 --set data.dir=data/node-1 --set genesis.file=genesis.bin \\",
+      "      --set cluster.members=127.0.0.1:7501",
+      "",
+      "The node's real ports are written to the file 'ports' in its data directory.",
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:stopped as asked",
+      "  1:could not start, or a fault of the machine",
+      "  2:wrong configuration",
+      " 70:halted, because going on could have lost or invented money; the log says why",
+    })
+public final class NodeStartCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeStartCommand.class);
+  private static final int HALTED = 70;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "YAML file with settings.")
+  private Path file;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be repeated.")
+  private List<String> settings = List.of();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    SettlementNode node = start();
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stop(node, stopped), "node-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "settlement node %s is up: services at %s, health at http://127.0.0.1:%d/health/ready%n",
+        node.nodeId(), node.clusterAddress(), node.managementPort());
+    out.flush();
+    stopped.await();
+    return 0;
+  }
+
+  private SettlementNode start() {
+    NodeSettings node = read();
+    try {
+      SettlementNode started = SettlementNode.start(node, NodeStartCommand::halt);
+      PortsFile.write(
+          node.dataDir().resolve("ports"),
+          Map.of("cluster", clusterPort(started), "management", started.managementPort()));
+      return started;
+    } catch (StartException e) {
+      throw CommandFailure.failed(e.getMessage());
+    }
+  }
+
+  private NodeSettings read() {
+    try {
+      return NodeConfig.settings(
+          NodeConfig.SPEC.load(new ConfigSources(Optional.ofNullable(file), System.getenv(), settings)));
+    } catch (ConfigException | StartException | IllegalArgumentException e) {
+      throw CommandFailure.usage(e.getMessage());
+    }
+  }
+
+  private static int clusterPort(SettlementNode node) {
+    String address = node.clusterAddress();
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+
+  private static void stop(SettlementNode node, CountDownLatch stopped) {
+    try {
+      node.close();
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  /** Nothing may run after this, not even shutdown hooks: they could acknowledge what is not on disk. */
+  private static void halt(String reason, Throwable cause) {
+    LOG.error("HALT: {}", reason, cause);
+    System.err.println("HALT: " + reason);
+    Runtime.getRuntime().halt(HALTED);
+  }
+}
