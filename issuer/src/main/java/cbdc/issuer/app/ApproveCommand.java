@@ -1,7 +1,6 @@
 package cbdc.issuer.app;
 
 import cbdc.crypto.SigningKey;
-import cbdc.issuer.core.DeskAnswer;
 import cbdc.issuer.core.LedgerKeys;
 import cbdc.issuer.core.OrderDesk;
 import cbdc.issuer.core.OrderId;
@@ -18,18 +17,24 @@ import picocli.CommandLine.Parameters;
 /** {@code issuer approve}: one person reads an order and signs it. */
 @Command(
     name = "approve",
-    description = "Shows an order in plain words, asks, and signs its exact bytes; needs no connection.",
+    description =
+        "Shows an order in plain words, asks, and signs its exact bytes; needs no connection.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footerHeading = "%nExample:%n",
     footer = "  issuer approve 0001-00002-1 --key bob.p12")
 final class ApproveCommand extends IssuerSubcommand {
-  @Parameters(paramLabel = "ORDER", converter = Values.Id.class, description = "The order, as draft and list name it.")
+  @Parameters(
+      paramLabel = "ORDER",
+      converter = Values.Id.class,
+      description = "The order, as draft and list name it.")
   private OrderId id;
 
   @Mixin private KeyOptions key;
 
-  @Option(names = "--yes", description = "Sign without asking; for somebody who has looked at it with show.")
+  @Option(
+      names = "--yes",
+      description = "Sign without asking; for somebody who has looked at it with show.")
   private boolean yes;
 
   @Override
@@ -51,20 +56,29 @@ final class ApproveCommand extends IssuerSubcommand {
       new OrderView(desk, signed).print(out(), isJson(), warnings);
     }
     if (!isJson()) {
-      out().println("Order " + id + " is now " + desk.state(signed).text() + "." + next(desk.state(signed)));
+      out()
+          .println(
+              "Order "
+                  + id
+                  + " is now "
+                  + desk.state(signed).text()
+                  + "."
+                  + next(desk.state(signed)));
     }
     return 0;
   }
 
   private void ask(OrderRecord seen) throws IOException {
     if (isJson()) {
-      throw IssuerFailure.usage("--json cannot ask: look at the order with show, then approve it with --yes");
+      throw IssuerFailure.usage(
+          "--json cannot ask: look at the order with show, then approve it with --yes");
     }
     new OrderView(desk(), seen).print(out(), false, List.of());
     out().print("Sign this order? [y/N] ");
     out().flush();
     String answer = surroundings().answers().readLine();
-    boolean agreed = answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+    boolean agreed =
+        answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
     if (!agreed) {
       out().println();
       throw IssuerFailure.refused("not signed: the answer was not yes; nothing was changed");

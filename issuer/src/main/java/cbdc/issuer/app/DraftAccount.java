@@ -16,9 +16,14 @@ final class DraftAccount {
       mixinStandardHelpOptions = true,
       sortOptions = false,
       footerHeading = "%nExample:%n",
-      footer = "  issuer draft block --account DC87000100000001000000 --status debit-blocked --key alice.p12")
+      footer =
+          "  issuer draft block --account DC87000100000001000000 --status debit-blocked --key alice.p12")
   static final class Block extends DraftKind {
-    @Option(names = "--account", required = true, converter = Values.Account.class, description = "Account number.")
+    @Option(
+        names = "--account",
+        required = true,
+        converter = Values.Account.class,
+        description = "Account number.")
     private long account;
 
     @Option(
@@ -43,7 +48,11 @@ final class DraftAccount {
       footerHeading = "%nExample:%n",
       footer = "  issuer draft unblock --account DC87000100000001000000 --key alice.p12")
   static final class Unblock extends DraftKind {
-    @Option(names = "--account", required = true, converter = Values.Account.class, description = "Account number.")
+    @Option(
+        names = "--account",
+        required = true,
+        converter = Values.Account.class,
+        description = "Account number.")
     private long account;
 
     @Override
@@ -61,10 +70,18 @@ final class DraftAccount {
       footerHeading = "%nExample:%n",
       footer = "  issuer draft sweep-suspense --bank 0001 --shard 3 --key alice.p12")
   static final class SweepSuspense extends DraftKind {
-    @Option(names = "--bank", required = true, converter = Values.Bank.class, description = "Code of the bank.")
+    @Option(
+        names = "--bank",
+        required = true,
+        converter = Values.Bank.class,
+        description = "Code of the bank.")
     private int bank;
 
-    @Option(names = "--shard", paramLabel = "N", required = true, description = "Number of the shard.")
+    @Option(
+        names = "--shard",
+        paramLabel = "N",
+        required = true,
+        description = "Number of the shard.")
     private int shard;
 
     @Override

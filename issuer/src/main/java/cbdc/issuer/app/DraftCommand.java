@@ -7,7 +7,8 @@ import picocli.CommandLine.Spec;
 /** {@code issuer draft}: makes an order. One subcommand for each kind. */
 @Command(
     name = "draft",
-    description = "Makes an order, which others then approve. The ledger is asked for its number; nothing is sent to it.",
+    description =
+        "Makes an order, which others then approve. The ledger is asked for its number; nothing is sent to it.",
     mixinStandardHelpOptions = true,
     subcommands = {
       DraftMoney.CreditReserve.class,

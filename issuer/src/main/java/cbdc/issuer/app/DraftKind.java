@@ -40,7 +40,8 @@ abstract class DraftKind extends IssuerSubcommand {
               throw IssuerFailure.usage(fault);
             });
     if (validDays < 0 || validDays > OrderDesk.VALID_DAYS_MAX) {
-      throw IssuerFailure.usage("--valid-days " + validDays + " must be 0 to " + OrderDesk.VALID_DAYS_MAX);
+      throw IssuerFailure.usage(
+          "--valid-days " + validDays + " must be 0 to " + OrderDesk.VALID_DAYS_MAX);
     }
     SigningKey maker = key.personal("the one who makes the order");
     OptionalInt lastDay = validUntil == null ? OptionalInt.empty() : OptionalInt.of(validUntil);
@@ -48,12 +49,28 @@ abstract class DraftKind extends IssuerSubcommand {
         KeyOptions.ofServiceOr(maker, config()),
         connection -> {
           DeskAnswer.Done done =
-              done(await(desk().draft(connection.ledger(), draft, maker, lastDay, validDays, Runnable::run)));
+              done(
+                  await(
+                      desk()
+                          .draft(
+                              connection.ledger(),
+                              draft,
+                              maker,
+                              lastDay,
+                              validDays,
+                              Runnable::run)));
           OrderView view = new OrderView(desk(), done.order());
           view.print(out(), isJson(), done.warnings());
           if (!isJson()) {
-            out().println("Next: issuer approve " + done.order().id() + " --key FILE, by " + done.order().terms().threshold()
-                + " of the " + done.order().terms().issuerKeys().size() + " issuer keys");
+            out()
+                .println(
+                    "Next: issuer approve "
+                        + done.order().id()
+                        + " --key FILE, by "
+                        + done.order().terms().threshold()
+                        + " of the "
+                        + done.order().terms().issuerKeys().size()
+                        + " issuer keys");
           }
           return 0;
         });

@@ -42,7 +42,8 @@ abstract class DraftMoney extends DraftKind {
       mixinStandardHelpOptions = true,
       sortOptions = false,
       footerHeading = "%nExample:%n",
-      footer = "  issuer draft issue --bank 0001 --amount 1000000.00 --key alice.p12 --valid-days 2")
+      footer =
+          "  issuer draft issue --bank 0001 --amount 1000000.00 --key alice.p12 --valid-days 2")
   static final class Issue extends DraftMoney {
     @Override
     OrderDraft content() {

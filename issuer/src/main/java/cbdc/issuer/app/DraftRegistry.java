@@ -39,7 +39,8 @@ final class DraftRegistry {
   /** {@code issuer draft set-bank}. */
   @Command(
       name = "set-bank",
-      description = "Admits a bank, or replaces its status, quota and keys. All of them are replaced: name what stays, too.",
+      description =
+          "Admits a bank, or replaces its status, quota and keys. All of them are replaced: name what stays, too.",
       mixinStandardHelpOptions = true,
       sortOptions = false,
       footerHeading = "%nExamples:%n",
@@ -73,10 +74,14 @@ final class DraftRegistry {
         names = "--bank-key",
         paramLabel = "KEY",
         converter = Values.Key.class,
-        description = "A public key that the bank signs with, <suite>:<hexadecimal digits>; may be repeated.")
+        description =
+            "A public key that the bank signs with, <suite>:<hexadecimal digits>; may be repeated.")
     private List<PublicKey> keys = new ArrayList<>();
 
-    @Option(names = "--bank-keys", paramLabel = "FILE", description = "A list of such keys, as 'issuer keys new' wrote it.")
+    @Option(
+        names = "--bank-keys",
+        paramLabel = "FILE",
+        description = "A list of such keys, as 'issuer keys new' wrote it.")
     private Path list;
 
     @Override
@@ -96,13 +101,15 @@ final class DraftRegistry {
       mixinStandardHelpOptions = true,
       sortOptions = false,
       footerHeading = "%nExample:%n",
-      footer = "  issuer draft set-issuer-keys --keys ceremony-2027/issuer-keys.yaml --key alice.p12")
+      footer =
+          "  issuer draft set-issuer-keys --keys ceremony-2027/issuer-keys.yaml --key alice.p12")
   static final class SetIssuerKeys extends DraftKind {
     @Option(
         names = "--keys",
         paramLabel = "FILE",
         required = true,
-        description = "List of public keys with the number that must sign, as 'issuer keys new' wrote it.")
+        description =
+            "List of public keys with the number that must sign, as 'issuer keys new' wrote it.")
     private Path file;
 
     @Override
@@ -121,7 +128,11 @@ final class DraftRegistry {
       footerHeading = "%nExample:%n",
       footer = "  issuer draft raise-rules-version --version-number 2 --key alice.p12")
   static final class RaiseRulesVersion extends DraftKind {
-    @Option(names = "--version-number", paramLabel = "N", required = true, description = "The next version.")
+    @Option(
+        names = "--version-number",
+        paramLabel = "N",
+        required = true,
+        description = "The next version.")
     private int version;
 
     @Override
@@ -139,10 +150,18 @@ final class DraftRegistry {
       footerHeading = "%nExample:%n",
       footer = "  issuer draft replace-node --removed node-2 --added node-4 --key alice.p12")
   static final class ReplaceNode extends DraftKind {
-    @Option(names = "--removed", paramLabel = "NODE", defaultValue = "", description = "Id of the node that goes.")
+    @Option(
+        names = "--removed",
+        paramLabel = "NODE",
+        defaultValue = "",
+        description = "Id of the node that goes.")
     private String removed;
 
-    @Option(names = "--added", paramLabel = "NODE", defaultValue = "", description = "Id of the node that comes.")
+    @Option(
+        names = "--added",
+        paramLabel = "NODE",
+        defaultValue = "",
+        description = "Id of the node that comes.")
     private String added;
 
     @Override

@@ -21,11 +21,13 @@ import picocli.CommandLine.Option;
 /** {@code issuer genesis}: what a new cluster's ledger starts from. */
 @Command(
     name = "genesis",
-    description = "Writes what a new cluster's ledger starts from: issuer keys, limit policy, shards.",
+    description =
+        "Writes what a new cluster's ledger starts from: issuer keys, limit policy, shards.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footerHeading = "%nExample:%n",
-    footer = "  issuer genesis --keys ceremony/issuer-keys.yaml --preset ecny-2021 --out ledger.genesis")
+    footer =
+        "  issuer genesis --keys ceremony/issuer-keys.yaml --preset ecny-2021 --out ledger.genesis")
 final class GenesisCommand extends IssuerSubcommand {
   @Option(
       names = "--keys",
@@ -50,7 +52,11 @@ final class GenesisCommand extends IssuerSubcommand {
       description = "Id of the cluster (default: a random one).")
   private ClusterId cluster;
 
-  @Option(names = "--out", paramLabel = "FILE", required = true, description = "File to write; never overwritten.")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      required = true,
+      description = "File to write; never overwritten.")
   private Path out;
 
   @Override
@@ -78,8 +84,14 @@ final class GenesisCommand extends IssuerSubcommand {
 
   private void print(ClusterId id, LedgerGenesis genesis, NamedPolicy policy, String sha256) {
     if (isJson()) {
-      ObjectNode json = Json.object().put("file", out.toString()).put("sha256", sha256).put("cluster", id.toString());
-      json.put("shards", genesis.shardCount()).put("policy", policy.name()).put("threshold", genesis.issuerThreshold());
+      ObjectNode json =
+          Json.object()
+              .put("file", out.toString())
+              .put("sha256", sha256)
+              .put("cluster", id.toString());
+      json.put("shards", genesis.shardCount())
+          .put("policy", policy.name())
+          .put("threshold", genesis.issuerThreshold());
       ArrayNode ids = json.putArray("issuerKeys");
       genesis.issuerKeys().forEach(key -> ids.add(LedgerKeys.shortName(key)));
       Json.print(json, out());
@@ -88,7 +100,13 @@ final class GenesisCommand extends IssuerSubcommand {
     out().println("cluster id  " + id + "  (set it as issuer.cluster-id)");
     out().println("shards      " + genesis.shardCount());
     out().println("policy      " + policy.name() + ", source: " + policy.source());
-    out().println("orders need " + genesis.issuerThreshold() + " of " + genesis.issuerKeys().size() + " issuer keys:");
+    out()
+        .println(
+            "orders need "
+                + genesis.issuerThreshold()
+                + " of "
+                + genesis.issuerKeys().size()
+                + " issuer keys:");
     genesis.issuerKeys().forEach(key -> out().println("  " + LedgerKeys.shortName(key)));
     out().println("written to  " + out);
     out().println("sha256      " + sha256 + "  (the same on every node)");

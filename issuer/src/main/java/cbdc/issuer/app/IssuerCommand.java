@@ -50,7 +50,8 @@ public final class IssuerCommand implements Runnable {
       names = "--config",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
-      description = "Configuration in YAML; each key can also be set by --set or as CBDC_… in the environment.")
+      description =
+          "Configuration in YAML; each key can also be set by --set or as CBDC_… in the environment.")
   private Path configFile;
 
   @Option(
@@ -60,7 +61,10 @@ public final class IssuerCommand implements Runnable {
       description = "Sets one configuration key, for example issuer.nodes=10.0.0.1:5701.")
   private List<String> settings = new ArrayList<>();
 
-  @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON for machines instead of text for people.")
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Print JSON for machines instead of text for people.")
   private boolean json;
 
   /** The command of a running process. */

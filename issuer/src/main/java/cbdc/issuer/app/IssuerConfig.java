@@ -15,10 +15,12 @@ import java.util.Optional;
 /**
  * What the issuer goes by.
  *
- * @param cluster id of the cluster that orders are for; needed by everything but making keys and genesis
+ * @param cluster id of the cluster that orders are for; needed by everything but making keys and
+ *     genesis
  * @param transport where the cluster is found
  * @param patience how long to wait for the ledger
- * @param serviceKey key file of the issuer's service: one of the issuer's keys, or of those that bank 0 was given
+ * @param serviceKey key file of the issuer's service: one of the issuer's keys, or of those that
+ *     bank 0 was given
  * @param servicePassword its password file
  * @param orders folder of the order book
  * @param makerMayApprove whether who made an order may also approve it
@@ -32,11 +34,14 @@ public record IssuerConfig(
     Path orders,
     boolean makerMayApprove) {
   private static final ConfigKey<Optional<String>> CLUSTER =
-      ConfigKey.text("issuer.cluster-id", "id of the cluster that orders are for, as genesis printed it").optional();
+      ConfigKey.text(
+              "issuer.cluster-id", "id of the cluster that orders are for, as genesis printed it")
+          .optional();
   private static final ConfigKey<String> CLUSTER_NAME =
       ConfigKey.text("issuer.cluster-name", "name of the Hazelcast cluster").withDefault("cbdc");
   private static final ConfigKey<List<HostPort>> NODES =
-      ConfigKey.address("issuer.nodes", "settlement nodes to ask first; the others are learnt from them")
+      ConfigKey.address(
+              "issuer.nodes", "settlement nodes to ask first; the others are learnt from them")
           .list()
           .withDefault("127.0.0.1:5701");
   private static final ConfigKey<Duration> PATIENCE =
@@ -48,15 +53,21 @@ public record IssuerConfig(
           .withDefault("30s");
   private static final ConfigKey<Optional<Path>> SERVICE_KEY =
       ConfigKey.secretFile(
-              "issuer.key-file", "PKCS#12 file with the key that signs what is sent: an issuer key, or one that bank 0 was given")
+              "issuer.key-file",
+              "PKCS#12 file with the key that signs what is sent: an issuer key, or one that bank 0 was given")
           .optional();
   private static final ConfigKey<Optional<Path>> SERVICE_PASSWORD =
-      ConfigKey.secretFile("issuer.password-file", "its password; without it the file beside it that ends in .password")
+      ConfigKey.secretFile(
+              "issuer.password-file",
+              "its password; without it the file beside it that ends in .password")
           .optional();
   private static final ConfigKey<Path> ORDERS =
-      ConfigKey.path("issuer.orders-folder", "where orders and approvals are kept").withDefault("issuer-orders");
+      ConfigKey.path("issuer.orders-folder", "where orders and approvals are kept")
+          .withDefault("issuer-orders");
   private static final ConfigKey<Boolean> MAKER_MAY_APPROVE =
-      ConfigKey.flag("issuer.maker-may-approve", "whether who made an order may also be one of those who approve it")
+      ConfigKey.flag(
+              "issuer.maker-may-approve",
+              "whether who made an order may also be one of those who approve it")
           .withDefault("false");
 
   /** All keys of the issuer. */

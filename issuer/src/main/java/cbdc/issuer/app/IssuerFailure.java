@@ -2,7 +2,10 @@ package cbdc.issuer.app;
 
 import java.io.Serial;
 
-/** Ends a command with one line for the user and an exit code: for what the user can mend, never for a bug. */
+/**
+ * Ends a command with one line for the user and an exit code: for what the user can mend, never for
+ * a bug.
+ */
 final class IssuerFailure extends RuntimeException {
   /** The numbers of {@code ./cbdc}'s exit codes; scripts rely on them. */
   static final int FAILED = 1;

@@ -19,7 +19,10 @@ import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What the issuer's commands share: their surroundings, the order desk, the ledger, and how failures are told in one line. */
+/**
+ * What the issuer's commands share: their surroundings, the order desk, the ledger, and how
+ * failures are told in one line.
+ */
 abstract class IssuerSubcommand implements Callable<Integer> {
   /** What a command does with an open ledger. */
   @FunctionalInterface
@@ -110,7 +113,10 @@ abstract class IssuerSubcommand implements Callable<Integer> {
 
   final OrderDesk desk() {
     return new OrderDesk(
-        new FileOrderBook(config().orders()), cluster(), config().makerMayApprove(), surroundings().clock());
+        new FileOrderBook(config().orders()),
+        cluster(),
+        config().makerMayApprove(),
+        surroundings().clock());
   }
 
   final CommandIds commandIds() {
@@ -119,7 +125,8 @@ abstract class IssuerSubcommand implements Callable<Integer> {
 
   /** Runs with a connection that acts with this key, and closes it. */
   final int withLedger(SigningKey key, WithLedger step) throws Exception {
-    try (LedgerConnector.Connection connection = surroundings().connector().open(config(), cluster(), key)) {
+    try (LedgerConnector.Connection connection =
+        surroundings().connector().open(config(), cluster(), key)) {
       return step.run(connection);
     } catch (TimeoutException silent) {
       throw IssuerFailure.failed(silent.getMessage());

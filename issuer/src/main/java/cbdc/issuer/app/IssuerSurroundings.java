@@ -19,7 +19,11 @@ import java.util.Map;
  * @param environment the process's environment
  */
 record IssuerSurroundings(
-    Clock clock, SecureRandom random, LedgerConnector connector, BufferedReader answers, Map<String, String> environment) {
+    Clock clock,
+    SecureRandom random,
+    LedgerConnector connector,
+    BufferedReader answers,
+    Map<String, String> environment) {
 
   /** Those of a running process. */
   static IssuerSurroundings ofProcess() {
@@ -27,7 +31,8 @@ record IssuerSurroundings(
         Clock.systemUTC(),
         new SecureRandom(),
         (config, cluster, key) ->
-            connection(SettlementConnection.open(config.transport(), cluster, key, config.patience())),
+            connection(
+                SettlementConnection.open(config.transport(), cluster, key, config.patience())),
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         System.getenv());
   }

@@ -8,7 +8,10 @@ import picocli.CommandLine.Option;
 
 /** The key that a command acts with: given with the command, or the one in the configuration. */
 final class KeyOptions {
-  @Option(names = "--key", paramLabel = "FILE", description = "PKCS#12 file with the key to act with; default issuer.key-file.")
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "PKCS#12 file with the key to act with; default issuer.key-file.")
   private Path keyFile;
 
   @Option(
@@ -34,7 +37,9 @@ final class KeyOptions {
         config
             .serviceKey()
             .orElseThrow(
-                () -> IssuerFailure.usage("--key is missing, and issuer.key-file is not set: the ledger answers nobody without a key"));
+                () ->
+                    IssuerFailure.usage(
+                        "--key is missing, and issuer.key-file is not set: the ledger answers nobody without a key"));
     return KeyFile.read(file, password(file, config.servicePassword()));
   }
 

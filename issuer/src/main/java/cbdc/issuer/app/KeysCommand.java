@@ -35,7 +35,8 @@ final class KeysCommand implements Runnable {
   /** {@code issuer keys new}. */
   @Command(
       name = "new",
-      description = "Makes new keys, each in a PKCS#12 file with its password in a file beside it, and the list of their public halves.",
+      description =
+          "Makes new keys, each in a PKCS#12 file with its password in a file beside it, and the list of their public halves.",
       mixinStandardHelpOptions = true,
       sortOptions = false,
       footerHeading = "%nExamples:%n",
@@ -45,7 +46,11 @@ final class KeysCommand implements Runnable {
         "  issuer keys new --count 3 --threshold 2 --suite sm2-sm3 --out ceremony",
       })
   static final class New extends IssuerSubcommand {
-    @Option(names = "--count", paramLabel = "N", defaultValue = "1", description = "How many (default: ${DEFAULT-VALUE}).")
+    @Option(
+        names = "--count",
+        paramLabel = "N",
+        defaultValue = "1",
+        description = "How many (default: ${DEFAULT-VALUE}).")
     private int count;
 
     @Option(
@@ -68,7 +73,11 @@ final class KeysCommand implements Runnable {
         description = "How the files' names begin (default: ${DEFAULT-VALUE}).")
     private String name;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder for the files; existing files are kept.")
+    @Option(
+        names = "--out",
+        paramLabel = "DIR",
+        required = true,
+        description = "Folder for the files; existing files are kept.")
     private Path folder;
 
     @Override
@@ -77,10 +86,12 @@ final class KeysCommand implements Runnable {
         throw IssuerFailure.usage("--count " + count + " must be 1 to " + SetBank.MAX_KEYS);
       }
       if (threshold < 1 || threshold > count) {
-        throw IssuerFailure.usage("--threshold " + threshold + " must be 1 to " + count + ", the number of keys");
+        throw IssuerFailure.usage(
+            "--threshold " + threshold + " must be 1 to " + count + ", the number of keys");
       }
       if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-        throw IssuerFailure.usage("--name '" + name + "' must be letters, digits, dots, hyphens and underscores");
+        throw IssuerFailure.usage(
+            "--name '" + name + "' must be letters, digits, dots, hyphens and underscores");
       }
       Path list = folder.resolve(name + "-keys.yaml");
       // All names first: a ceremony is done whole or not at all.
@@ -114,7 +125,10 @@ final class KeysCommand implements Runnable {
         ObjectNode json = Json.object().put("list", list.toString()).put("threshold", threshold);
         ArrayNode files = json.putArray("keys");
         for (int i = 1; i <= keys.size(); i++) {
-          files.addObject().put("file", file(i, ".p12").toString()).put("publicKey", keys.get(i - 1).text());
+          files
+              .addObject()
+              .put("file", file(i, ".p12").toString())
+              .put("publicKey", keys.get(i - 1).text());
         }
         Json.print(json, out());
         return;
@@ -123,10 +137,18 @@ final class KeysCommand implements Runnable {
         out().println(file(i, ".p12") + "  " + keys.get(i - 1).text());
       }
       out().println(list + "  public keys, " + threshold + " of " + count + " must sign");
-      out().println("Give each person one key file with its password file, and keep no copy of both in one place.");
+      out()
+          .println(
+              "Give each person one key file with its password file, and keep no copy of both in one place.");
       if (count > 1 && threshold == count) {
-        out().println("With " + threshold + " of " + count + " one lost key stops the issuer, and who made an order would have to approve it too"
-            + " (issuer.maker-may-approve): more keys than must sign are better.");
+        out()
+            .println(
+                "With "
+                    + threshold
+                    + " of "
+                    + count
+                    + " one lost key stops the issuer, and who made an order would have to approve it too"
+                    + " (issuer.maker-may-approve): more keys than must sign are better.");
       }
     }
   }

@@ -13,7 +13,8 @@ interface LedgerConnector {
    *
    * @throws TimeoutException when no node answered in time; its message is one line for people
    */
-  Connection open(IssuerConfig config, ClusterId cluster, SigningKey key) throws TimeoutException, InterruptedException;
+  Connection open(IssuerConfig config, ClusterId cluster, SigningKey key)
+      throws TimeoutException, InterruptedException;
 
   /** An open connection. */
   interface Connection extends AutoCloseable {

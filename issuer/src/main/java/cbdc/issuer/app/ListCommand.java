@@ -20,7 +20,9 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExample:%n",
     footer = "  issuer list --all --json")
 final class ListCommand extends IssuerSubcommand {
-  @Option(names = "--all", description = "Also those that are executed, refused, expired or withdrawn.")
+  @Option(
+      names = "--all",
+      description = "Also those that are executed, refused, expired or withdrawn.")
   private boolean all;
 
   @Override
@@ -42,12 +44,13 @@ final class ListCommand extends IssuerSubcommand {
       out().println(all ? "No orders." : "No open orders; --all shows the others, too.");
     }
     for (OrderRecord record : shown) {
-      out().printf(
-          "%-16s %-16s %-10s  %s%n",
-          record.id(),
-          desk.state(record).text().split(":", 2)[0],
-          LedgerDay.text(record.order().header().lastValidDay()),
-          OrderWords.summary(record.order()));
+      out()
+          .printf(
+              "%-16s %-16s %-10s  %s%n",
+              record.id(),
+              desk.state(record).text().split(":", 2)[0],
+              LedgerDay.text(record.order().header().lastValidDay()),
+              OrderWords.summary(record.order()));
     }
     listing.notices().forEach(notice -> out().println("notice: " + notice));
     return 0;

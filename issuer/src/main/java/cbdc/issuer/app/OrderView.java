@@ -20,7 +20,10 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 
-/** An order as people and machines are shown it. Everything about its content comes from the signed bytes. */
+/**
+ * An order as people and machines are shown it. Everything about its content comes from the signed
+ * bytes.
+ */
 record OrderView(OrderDesk desk, OrderRecord record) {
 
   void print(PrintWriter out, boolean json, List<String> warnings) {
@@ -40,10 +43,17 @@ record OrderView(OrderDesk desk, OrderRecord record) {
     out.println("does       " + OrderWords.summary(order));
     OrderWords.effects(order).forEach(line -> out.println("             " + line));
     out.println(
-        "number     " + header.number() + (header.bank() == 0 ? " of the system" : " of bank " + OrderWords.bankText(header.bank())));
+        "number     "
+            + header.number()
+            + (header.bank() == 0
+                ? " of the system"
+                : " of bank " + OrderWords.bankText(header.bank())));
     out.println(
-        "valid      until the end of " + LedgerDay.text(header.lastValidDay()) + " ("
-            + LedgerDay.offsetText(record.terms().utcOffsetSeconds()) + ")");
+        "valid      until the end of "
+            + LedgerDay.text(header.lastValidDay())
+            + " ("
+            + LedgerDay.offsetText(record.terms().utcOffsetSeconds())
+            + ")");
     out.println("cluster    " + cluster(header));
     out.println("made       " + signature(record.draftedAtMillis(), record.seal().keyId()));
     for (Signed signed : record.approvals()) {
@@ -73,7 +83,9 @@ record OrderView(OrderDesk desk, OrderRecord record) {
     OrderState state = desk.state(record);
     ObjectNode json = Json.object().put("order", record.id().toString()).put("state", state.word());
     if (record.progress() instanceof Progress.Refused refused) {
-      json.put("code", refused.code().name()).put("rule", refused.code().rule()).put("amountLeftMinor", refused.amountLeft());
+      json.put("code", refused.code().name())
+          .put("rule", refused.code().rule())
+          .put("amountLeftMinor", refused.amountLeft());
     }
     json.put("kind", OrderKind.of(order).label()).put("words", OrderWords.summary(order));
     ArrayNode effects = json.putArray("effects");

@@ -13,14 +13,22 @@ final class PolicyOptions {
 
   /** One or the other. */
   static final class Choice {
-    @Option(names = "--preset", paramLabel = "NAME", description = "A policy that comes along: ecny-2021, ccb-trial-2020 or unlimited.")
+    @Option(
+        names = "--preset",
+        paramLabel = "NAME",
+        description = "A policy that comes along: ecny-2021, ccb-trial-2020 or unlimited.")
     private String preset;
 
-    @Option(names = "--policy", paramLabel = "FILE", description = "A policy in YAML or JSON; amounts are decimals, none is no limit.")
+    @Option(
+        names = "--policy",
+        paramLabel = "FILE",
+        description = "A policy in YAML or JSON; amounts are decimals, none is no limit.")
     private Path file;
   }
 
   NamedPolicy read() {
-    return choice.preset != null ? PolicyFiles.preset(choice.preset) : PolicyFiles.read(choice.file);
+    return choice.preset != null
+        ? PolicyFiles.preset(choice.preset)
+        : PolicyFiles.read(choice.file);
   }
 }

@@ -11,13 +11,17 @@ import picocli.CommandLine.Parameters;
 /** {@code issuer submit}: gives an approved order to the ledger. */
 @Command(
     name = "submit",
-    description = "Gives an approved order to the ledger and tells its outcome. Submitting again never executes twice.",
+    description =
+        "Gives an approved order to the ledger and tells its outcome. Submitting again never executes twice.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footerHeading = "%nExample:%n",
     footer = "  issuer submit 0001-00002-1 --key service.p12")
 final class SubmitCommand extends IssuerSubcommand {
-  @Parameters(paramLabel = "ORDER", converter = Values.Id.class, description = "The order, as draft and list name it.")
+  @Parameters(
+      paramLabel = "ORDER",
+      converter = Values.Id.class,
+      description = "The order, as draft and list name it.")
   private OrderId id;
 
   @Mixin private KeyOptions key;
@@ -30,7 +34,8 @@ final class SubmitCommand extends IssuerSubcommand {
     return withLedger(
         service,
         connection -> {
-          DeskAnswer.Done done = done(await(desk.submit(connection.ledger(), id, commandIds(), Runnable::run)));
+          DeskAnswer.Done done =
+              done(await(desk.submit(connection.ledger(), id, commandIds(), Runnable::run)));
           new OrderView(desk, done.order()).print(out(), isJson(), done.warnings());
           return switch (desk.state(done.order()).word()) {
             case "EXECUTED" -> 0;

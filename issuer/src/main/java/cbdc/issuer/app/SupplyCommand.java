@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
 /** {@code issuer supply}: all currency, and whether it adds up. */
 @Command(
     name = "supply",
-    description = "Reports all currency by bank and shard, and checks that every unit of it is accounted for.",
+    description =
+        "Reports all currency by bank and shard, and checks that every unit of it is accounted for.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footerHeading = "%nExample:%n",

@@ -26,7 +26,9 @@ public final class SupplyView {
     out.printf("  in flight      %24s%n", Amount.format(r.inFlight()));
     out.printf("reserves credited%24s%n", Amount.format(r.reservesCredited()));
     if (!r.banks().isEmpty()) {
-      out.printf("%n%-5s %20s %20s %20s %20s %20s%n", "bank", "issued", "outstanding", "quota", "reserve", "vault");
+      out.printf(
+          "%n%-5s %20s %20s %20s %20s %20s%n",
+          "bank", "issued", "outstanding", "quota", "reserve", "vault");
       for (BankLine b : r.banks()) {
         out.printf(
             "%-5s %20s %20s %20s %20s %20s%n",
@@ -40,7 +42,9 @@ public final class SupplyView {
     }
     printShards(r, out);
     if (r.isConserved()) {
-      out.printf("%nEvery unit is accounted for, in each of the %d shards and in all.%n", r.shards().size());
+      out.printf(
+          "%nEvery unit is accounted for, in each of the %d shards and in all.%n",
+          r.shards().size());
     } else {
       out.printf("%nThe supply does not add up:%n");
       r.faults().forEach(fault -> out.println("  " + fault));
@@ -49,7 +53,8 @@ public final class SupplyView {
 
   private static void printShards(SupplyReport r, PrintWriter out) {
     out.printf(
-        "%n%-5s %12s %12s %20s %20s %20s  %-16s  %s%n", "shard", "index", "batch", "held", "sent", "received", "chain", "adds up");
+        "%n%-5s %12s %12s %20s %20s %20s  %-16s  %s%n",
+        "shard", "index", "batch", "held", "sent", "received", "chain", "adds up");
     for (ShardLine s : r.shards()) {
       out.printf(
           "%-5d %12d %12d %20s %20s %20s  %s  %s%n",
@@ -63,7 +68,8 @@ public final class SupplyView {
           s.isBalanced() ? "yes" : "NO");
     }
     for (ChannelLine c : r.channels()) {
-      out.printf("in flight from shard %d to %d: %s%n", c.from(), c.to(), Amount.format(c.inFlight()));
+      out.printf(
+          "in flight from shard %d to %d: %s%n", c.from(), c.to(), Amount.format(c.inFlight()));
     }
   }
 
@@ -72,12 +78,15 @@ public final class SupplyView {
     ObjectNode json = Json.object().put("conservation", r.isConserved() ? "ok" : "broken");
     ArrayNode faults = json.putArray("faults");
     r.faults().forEach(faults::add);
-    json.put("issuedMinor", r.issued()).put("redeemedMinor", r.redeemed()).put("circulationMinor", r.circulation());
+    json.put("issuedMinor", r.issued())
+        .put("redeemedMinor", r.redeemed())
+        .put("circulationMinor", r.circulation());
     json.put("heldMinor", r.circulating()).put("inFlightMinor", r.inFlight());
     json.put("reservesCreditedMinor", r.reservesCredited());
     ArrayNode banks = json.putArray("banks");
     for (BankLine b : r.banks()) {
-      banks.addObject()
+      banks
+          .addObject()
           .put("bank", OrderWords.bankText(b.bank()))
           .put("issuedMinor", b.issued())
           .put("redeemedMinor", b.redeemed())
@@ -88,7 +97,8 @@ public final class SupplyView {
     }
     ArrayNode shards = json.putArray("shards");
     for (ShardLine s : r.shards()) {
-      shards.addObject()
+      shards
+          .addObject()
           .put("shard", s.shard())
           .put("term", s.term())
           .put("index", s.index())

@@ -60,7 +60,8 @@ final class Values {
     @Override
     Integer read(String text) {
       if (!text.matches("[0-9]{1,4}")) {
-        throw new IllegalArgumentException("bank '" + text + "' must be a code of up to four digits such as 0001");
+        throw new IllegalArgumentException(
+            "bank '" + text + "' must be a code of up to four digits such as 0001");
       }
       return Integer.parseInt(text);
     }
@@ -113,7 +114,8 @@ final class Values {
       try {
         return Math.toIntExact(LocalDate.parse(text).toEpochDay());
       } catch (DateTimeParseException | ArithmeticException notOne) {
-        throw new IllegalArgumentException("'" + text + "' is not a date such as 2026-12-31", notOne);
+        throw new IllegalArgumentException(
+            "'" + text + "' is not a date such as 2026-12-31", notOne);
       }
     }
   }
@@ -123,7 +125,10 @@ final class Values {
     @Override
     AccountStatus read(String text) {
       return choice(
-          text, Stream.of(AccountStatus.DEBIT_BLOCKED, AccountStatus.CREDIT_BLOCKED, AccountStatus.BLOCKED), "status");
+          text,
+          Stream.of(
+              AccountStatus.DEBIT_BLOCKED, AccountStatus.CREDIT_BLOCKED, AccountStatus.BLOCKED),
+          "status");
     }
   }
 
@@ -143,7 +148,10 @@ final class Values {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    what + " '" + text + "' must be one of "
+                    what
+                        + " '"
+                        + text
+                        + "' must be one of "
                         + all.stream().map(Values::label).collect(Collectors.joining(", "))));
   }
 

@@ -16,14 +16,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A connection to a running cluster, with all that it needs: transport, event loop, client. Closed in the order reversed. */
+/**
+ * A connection to a running cluster, with all that it needs: transport, event loop, client. Closed
+ * in the order reversed.
+ */
 public final class SettlementConnection implements AutoCloseable {
   private final ThreadEventLoop loop;
   private final HazelcastTransport transport;
   private final SettlementClient client;
   private final LedgerPort ledger;
 
-  private SettlementConnection(TransportConfig where, ClusterId cluster, SigningKey key, Duration patience)
+  private SettlementConnection(
+      TransportConfig where, ClusterId cluster, SigningKey key, Duration patience)
       throws TimeoutException, InterruptedException {
     loop = new ThreadEventLoop("issuer-settlement");
     transport = new HazelcastTransport(where, loop::execute);
@@ -31,12 +35,14 @@ public final class SettlementConnection implements AutoCloseable {
     long patienceMillis = patience.toMillis();
     client =
         new SettlementClient(
-            SettlementClientConfig.defaults().withDeadline(Math.min(patienceMillis, 30_000), patienceMillis),
+            SettlementClientConfig.defaults()
+                .withDeadline(Math.min(patienceMillis, 30_000), patienceMillis),
             issuer,
             transport,
             loop);
     try {
-      ClusterView view = client.cluster().toCompletableFuture().get(patienceMillis, TimeUnit.MILLISECONDS);
+      ClusterView view =
+          client.cluster().toCompletableFuture().get(patienceMillis, TimeUnit.MILLISECONDS);
       ledger = new SettlementLedger(client, view.shardCount());
     } catch (ExecutionException | TimeoutException | InterruptedException failed) {
       close();
@@ -44,8 +50,15 @@ public final class SettlementConnection implements AutoCloseable {
         throw interrupted;
       }
       throw new TimeoutException(
-          "no settlement node of cluster " + cluster + " answered within " + patience.toSeconds() + " s at "
-              + String.join(", ", where.members()) + " (cluster name '" + where.clusterName() + "')");
+          "no settlement node of cluster "
+              + cluster
+              + " answered within "
+              + patience.toSeconds()
+              + " s at "
+              + String.join(", ", where.members())
+              + " (cluster name '"
+              + where.clusterName()
+              + "')");
     }
   }
 
@@ -57,7 +70,8 @@ public final class SettlementConnection implements AutoCloseable {
    * @param patience how long to wait for the first answer, and for each outcome
    * @throws TimeoutException when none did
    */
-  public static SettlementConnection open(TransportConfig where, ClusterId cluster, SigningKey key, Duration patience)
+  public static SettlementConnection open(
+      TransportConfig where, ClusterId cluster, SigningKey key, Duration patience)
       throws TimeoutException, InterruptedException {
     return new SettlementConnection(where, cluster, key, patience);
   }

@@ -17,7 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** The ledger as the settlement client reaches it, acting for the issuer (bank 0). Closes nothing: the client has its owner. */
+/**
+ * The ledger as the settlement client reaches it, acting for the issuer (bank 0). Closes nothing:
+ * the client has its owner.
+ */
 public final class SettlementLedger implements LedgerPort {
   private static final long ORDERS_ACCOUNT = AccountNumber.reserve(0);
 
@@ -46,7 +49,9 @@ public final class SettlementLedger implements LedgerPort {
 
   @Override
   public CompletionStage<ShardSupply> supply(int shard) {
-    return client.supply(shard).thenApply(read -> new ShardSupply(shard, read.term(), read.index(), read.value()));
+    return client
+        .supply(shard)
+        .thenApply(read -> new ShardSupply(shard, read.term(), read.index(), read.value()));
   }
 
   @Override
@@ -63,9 +68,11 @@ public final class SettlementLedger implements LedgerPort {
   private static CompletionStage<Outcome> known(CompletionStage<Outcome> outcome) {
     return outcome.exceptionallyCompose(
         failure -> {
-          Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+          Throwable cause =
+              failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
           return cause instanceof OutcomeUnknown
-              ? CompletableFuture.completedStage(new Outcome.Rejected(RejectionCode.DEADLINE_PASSED))
+              ? CompletableFuture.completedStage(
+                  new Outcome.Rejected(RejectionCode.DEADLINE_PASSED))
               : CompletableFuture.failedStage(failure);
         });
   }

@@ -4,7 +4,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * The random id of a cluster. It lies in the signed bytes of every order, so that an order is good in one cluster only.
+ * The random id of a cluster. It lies in the signed bytes of every order, so that an order is good
+ * in one cluster only.
  *
  * @param high first half
  * @param low second half
@@ -18,7 +19,8 @@ public record ClusterId(long high, long low) {
   /** A new id: a UUID of version 4. */
   public static ClusterId random(RandomGenerator random) {
     return new ClusterId(
-        (random.nextLong() & ~VERSION_MASK) | VERSION_4, (random.nextLong() & ~VARIANT_MASK) | VARIANT);
+        (random.nextLong() & ~VERSION_MASK) | VERSION_4,
+        (random.nextLong() & ~VARIANT_MASK) | VARIANT);
   }
 
   /**
@@ -36,7 +38,9 @@ public record ClusterId(long high, long low) {
       // Told below, like every other text that is none.
     }
     throw new IllegalArgumentException(
-        "cluster id '" + text + "' must be a UUID such as 6f1c0b7e-2f5d-4f6e-9d0a-5f0e2c9a7b31, as genesis printed it");
+        "cluster id '"
+            + text
+            + "' must be a UUID such as 6f1c0b7e-2f5d-4f6e-9d0a-5f0e2c9a7b31, as genesis printed it");
   }
 
   @Override

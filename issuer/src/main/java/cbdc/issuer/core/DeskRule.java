@@ -1,6 +1,9 @@
 package cbdc.issuer.core;
 
-/** Why the issuer itself refuses to do something with an order, before the ledger is asked. Names are stable: they stand in JSON. */
+/**
+ * Why the issuer itself refuses to do something with an order, before the ledger is asked. Names
+ * are stable: they stand in JSON.
+ */
 public enum DeskRule {
   /** The content breaks a rule of its kind. */
   CONTENT_INVALID,

@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The issuer's own rules about approving and submitting, as pure decisions: the first rule that is broken is reported, in the order in which
- * they stand in each method. Only the rule about makers is the issuer's alone; the others are checked again by the ledger.
+ * The issuer's own rules about approving and submitting, as pure decisions: the first rule that is
+ * broken is reported, in the order in which they stand in each method. Only the rule about makers
+ * is the issuer's alone; the others are checked again by the ledger.
  *
  * @param cluster the cluster that this issuer gives orders to
  * @param makerMayApprove whether the maker of an order may also approve it, as one of the m
@@ -30,20 +31,31 @@ record DeskRules(ClusterId cluster, boolean makerMayApprove) {
     if (!record.terms().issuerKeys().contains(key)) {
       return refused(
           DeskRule.KEY_NOT_THE_ISSUERS,
-          "key " + LedgerKeys.shortName(key) + " is not one of the issuer's keys ("
-              + names(record.terms()) + "): use one of these");
+          "key "
+              + LedgerKeys.shortName(key)
+              + " is not one of the issuer's keys ("
+              + names(record.terms())
+              + "): use one of these");
     }
     if (!makerMayApprove && record.seal().keyId() == key.keyId()) {
       return refused(
           DeskRule.MAKER_MAY_NOT_APPROVE,
-          "key " + LedgerKeys.shortName(key) + " made order " + record.id()
+          "key "
+              + LedgerKeys.shortName(key)
+              + " made order "
+              + record.id()
               + " and may not approve it too: another key must");
     }
-    boolean before = record.approvals().stream().anyMatch(signed -> signed.approval().keyId() == key.keyId());
+    boolean before =
+        record.approvals().stream().anyMatch(signed -> signed.approval().keyId() == key.keyId());
     return before
         ? refused(
             DeskRule.APPROVED_BEFORE,
-            "key " + LedgerKeys.shortName(key) + " has approved order " + record.id() + " before: each key counts once")
+            "key "
+                + LedgerKeys.shortName(key)
+                + " has approved order "
+                + record.id()
+                + " before: each key counts once")
         : Optional.empty();
   }
 
@@ -67,7 +79,10 @@ record DeskRules(ClusterId cluster, boolean makerMayApprove) {
     if (!OrderSigning.isValidSeal(registry.issuerKeys(), record.bytes(), record.seal())) {
       return refused(
           DeskRule.KEY_NOT_THE_ISSUERS,
-          "order " + record.id() + " was made with key " + LedgerKeys.keyIdText(record.seal().keyId())
+          "order "
+              + record.id()
+              + " was made with key "
+              + LedgerKeys.keyIdText(record.seal().keyId())
               + ", which is not one of the issuer's keys on the ledger: withdraw it and draft it again");
     }
     List<Approval> counted = countedApprovals(record);
@@ -75,8 +90,15 @@ record DeskRules(ClusterId cluster, boolean makerMayApprove) {
     if (signers.size() < registry.issuerThreshold()) {
       return refused(
           DeskRule.UNDER_APPROVED,
-          "order " + record.id() + " has " + signers.size() + " of the " + registry.issuerThreshold()
-              + " approvals that it needs: have " + missing(registry, record, signers) + " approve it");
+          "order "
+              + record.id()
+              + " has "
+              + signers.size()
+              + " of the "
+              + registry.issuerThreshold()
+              + " approvals that it needs: have "
+              + missing(registry, record, signers)
+              + " approve it");
     }
     return refusalOfNumber(record, OrderNumbers.next(registry));
   }
@@ -93,13 +115,23 @@ record DeskRules(ClusterId cluster, boolean makerMayApprove) {
     if (number > next) {
       return refused(
           DeskRule.NUMBER_TOO_HIGH,
-          "order " + record.id() + " has number " + number + " but the ledger takes number " + next
+          "order "
+              + record.id()
+              + " has number "
+              + number
+              + " but the ledger takes number "
+              + next
               + " next: submit the order with that number first, or withdraw this one and draft it again");
     }
     return number < next
         ? refused(
             DeskRule.NUMBER_USED,
-            "order " + record.id() + " has number " + number + ", which another order has taken (the next is " + next
+            "order "
+                + record.id()
+                + " has number "
+                + number
+                + ", which another order has taken (the next is "
+                + next
                 + "): withdraw it and draft it again")
         : Optional.empty();
   }
@@ -111,14 +143,22 @@ record DeskRules(ClusterId cluster, boolean makerMayApprove) {
     if (!of.equals(cluster)) {
       return refused(
           DeskRule.FOREIGN_CLUSTER,
-          "order " + record.id() + " is for cluster " + of + ", but this issuer works for cluster " + cluster
+          "order "
+              + record.id()
+              + " is for cluster "
+              + of
+              + ", but this issuer works for cluster "
+              + cluster
               + ": use the order book of that cluster");
     }
     OrderState state = record.state(nowMillis);
     if (state instanceof OrderState.Expired) {
       return refused(
           DeskRule.EXPIRED,
-          "order " + record.id() + " was valid until " + LedgerDay.text(header.lastValidDay())
+          "order "
+              + record.id()
+              + " was valid until "
+              + LedgerDay.text(header.lastValidDay())
               + ": withdraw it and draft it again");
     }
     if (!(state instanceof OrderState.Drafted || state instanceof OrderState.Approved)) {
@@ -130,7 +170,8 @@ record DeskRules(ClusterId cluster, boolean makerMayApprove) {
   /** Whoever changed the bytes, or put somebody else's name under them, is found here. */
   Optional<Refused> refusalOfSignatures(OrderRecord record) {
     List<PublicKey> keys = record.terms().issuerKeys();
-    if (record.order().header().bank() != record.id().bank() || record.order().header().number() != record.id().number()) {
+    if (record.order().header().bank() != record.id().bank()
+        || record.order().header().number() != record.id().number()) {
       return altered(record, "is kept under another bank or number than its bytes say");
     }
     if (!OrderSigning.isValidSeal(keys, record.bytes(), record.seal())) {
@@ -139,7 +180,10 @@ record DeskRules(ClusterId cluster, boolean makerMayApprove) {
     for (Signed signed : record.approvals()) {
       if (!OrderSigning.isValidApproval(keys, record.bytes(), signed.approval())) {
         return altered(
-            record, "carries an approval of key " + LedgerKeys.keyIdText(signed.approval().keyId()) + " that does not fit its bytes");
+            record,
+            "carries an approval of key "
+                + LedgerKeys.keyIdText(signed.approval().keyId())
+                + " that does not fit its bytes");
       }
     }
     return Optional.empty();
@@ -148,12 +192,21 @@ record DeskRules(ClusterId cluster, boolean makerMayApprove) {
   private static Optional<Refused> altered(OrderRecord record, String how) {
     return refused(
         DeskRule.ORDER_ALTERED,
-        "order " + record.id() + " " + how + ": it was altered; find out how, withdraw it and draft it again");
+        "order "
+            + record.id()
+            + " "
+            + how
+            + ": it was altered; find out how, withdraw it and draft it again");
   }
 
   private static Optional<Refused> wrongState(OrderRecord record, OrderState state) {
     return refused(
-        DeskRule.STATE_NOT_ALLOWED, "order " + record.id() + " is " + state.text() + ": nothing more can be done with it this way");
+        DeskRule.STATE_NOT_ALLOWED,
+        "order "
+            + record.id()
+            + " is "
+            + state.text()
+            + ": nothing more can be done with it this way");
   }
 
   private String missing(Registry registry, OrderRecord record, Set<Long> signers) {

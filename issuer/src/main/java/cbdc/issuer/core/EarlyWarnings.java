@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the ledger would refuse if the order reached it now. Much can change until then, so these are warnings; the ledger decides.
+ * What the ledger would refuse if the order reached it now. Much can change until then, so these
+ * are warnings; the ledger decides.
  */
 final class EarlyWarnings {
   private EarlyWarnings() {}
@@ -40,7 +41,10 @@ final class EarlyWarnings {
       case Order.RaiseRulesVersion o -> {
         if (o.rulesVersion() != registry.rulesVersion() + 1) {
           warnings.add(
-              "rules are at version " + registry.rulesVersion() + ": only version " + (registry.rulesVersion() + 1)
+              "rules are at version "
+                  + registry.rulesVersion()
+                  + ": only version "
+                  + (registry.rulesVersion() + 1)
                   + " can follow");
         }
       }
@@ -49,7 +53,8 @@ final class EarlyWarnings {
       }
       case Order.SetIssuerKeys o -> {
         if (registry.issuerKeys().stream().noneMatch(o.keys()::contains)) {
-          warnings.add("none of the issuer's present keys stays: make sure that the new ones can be read and used");
+          warnings.add(
+              "none of the issuer's present keys stays: make sure that the new ones can be read and used");
         }
       }
       case Order.ReplaceNode o -> {
@@ -65,29 +70,45 @@ final class EarlyWarnings {
     }
   }
 
-  private static void keysStay(Order.SetBank o, boolean admitted, String bank, List<String> warnings) {
+  private static void keysStay(
+      Order.SetBank o, boolean admitted, String bank, List<String> warnings) {
     if (o.status() == BankStatus.ACTIVE && o.keys().isEmpty()) {
-      warnings.add(bank + " is active but " + (admitted ? "loses all its keys" : "has no key") + ": it could send nothing");
+      warnings.add(
+          bank
+              + " is active but "
+              + (admitted ? "loses all its keys" : "has no key")
+              + ": it could send nothing");
     }
   }
 
   private static void issue(long amount, BankTotals totals, String bank, List<String> warnings) {
     long left = totals.quota() - (totals.issued() - totals.redeemed());
     if (amount > left) {
-      warnings.add("over quota: " + bank + " may have " + Amount.format(Math.max(0, left)) + " more outstanding at most");
+      warnings.add(
+          "over quota: "
+              + bank
+              + " may have "
+              + Amount.format(Math.max(0, left))
+              + " more outstanding at most");
     }
     if (amount > totals.reserve()) {
-      warnings.add("over reserves: " + bank + " has " + Amount.format(totals.reserve()) + " in its reserve");
+      warnings.add(
+          "over reserves: " + bank + " has " + Amount.format(totals.reserve()) + " in its reserve");
     }
   }
 
   private static void redeem(long amount, BankTotals totals, String bank, List<String> warnings) {
     if (amount > totals.vault()) {
-      warnings.add("over vault: " + bank + " has " + Amount.format(totals.vault()) + " in its vault");
+      warnings.add(
+          "over vault: " + bank + " has " + Amount.format(totals.vault()) + " in its vault");
     }
     long outstanding = totals.issued() - totals.redeemed();
     if (amount > outstanding) {
-      warnings.add("more than was issued through " + bank + " and is still out: " + Amount.format(outstanding));
+      warnings.add(
+          "more than was issued through "
+              + bank
+              + " and is still out: "
+              + Amount.format(outstanding));
     }
   }
 }

@@ -6,8 +6,8 @@ import cbdc.protocol.PublicKey;
 import java.util.List;
 
 /**
- * What a new cluster's ledger starts from. Everything has a default but the cluster id, the issuer's keys and how many must sign, and the
- * policy.
+ * What a new cluster's ledger starts from. Everything has a default but the cluster id, the
+ * issuer's keys and how many must sign, and the policy.
  */
 public final class GenesisBuilder {
   /** Rules version of a new cluster. */
@@ -75,9 +75,12 @@ public final class GenesisBuilder {
    */
   public LedgerGenesis build() {
     require(cluster != null, "cluster id is missing");
-    require(shardCount >= 1 && shardCount <= MAX_SHARDS, "shard count " + shardCount + " must be 1 to " + MAX_SHARDS);
+    require(
+        shardCount >= 1 && shardCount <= MAX_SHARDS,
+        "shard count " + shardCount + " must be 1 to " + MAX_SHARDS);
     require(rulesVersion >= 1, "rules version " + rulesVersion + " must be at least 1");
-    require(idWindowMillis >= 1_000, "id window " + idWindowMillis + " ms must be at least 1000 ms");
+    require(
+        idWindowMillis >= 1_000, "id window " + idWindowMillis + " ms must be at least 1000 ms");
     require(timeMillis >= 0, "start time " + timeMillis + " must not be before 1970");
     OrderChecks.faultInIssuerKeys(threshold, issuerKeys).ifPresent(GenesisBuilder::refuse);
     require(policy != null, "limit policy is missing");

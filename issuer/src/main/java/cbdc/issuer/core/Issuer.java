@@ -12,18 +12,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * The issuer as a program uses it (replay, simulation): gives orders with keys that it holds itself, so there is no maker and no checker here.
- * Whoever holds m of the issuer's keys in one process can do everything that the issuer can; for people there is {@link OrderDesk}.
+ * The issuer as a program uses it (replay, simulation): gives orders with keys that it holds
+ * itself, so there is no maker and no checker here. Whoever holds m of the issuer's keys in one
+ * process can do everything that the issuer can; for people there is {@link OrderDesk}.
  *
- * <p>Orders of one bank (system orders: bank 0) are executed one after another in the order of the calls; those of different banks side by
- * side. Safe for use by several threads. Nothing blocks.
+ * <p>Orders of one bank (system orders: bank 0) are executed one after another in the order of the
+ * calls; those of different banks side by side. Safe for use by several threads. Nothing blocks.
  */
 public final class Issuer {
   /**
    * How orders are written and how long one is pursued.
    *
    * @param validDays how many days after today an order stays valid
-   * @param attemptsMax how often one step is tried where nothing was learnt, or a number was taken by somebody else, before giving up
+   * @param attemptsMax how often one step is tried where nothing was learnt, or a number was taken
+   *     by somebody else, before giving up
    * @param pauseMillis wait between two tries of a step where nothing was learnt
    */
   public record Terms(int validDays, int attemptsMax, long pauseMillis) {
@@ -55,9 +57,10 @@ public final class Issuer {
   /**
    * Numbers, signs and submits an order, and pursues it to its outcome.
    *
-   * @return {@code Settled}, {@code Returned} by the account's shard, or {@code Rejected}: by the ledger; with {@code ORDER_INVALID} or {@code
-   *     ORDER_UNDERSIGNED} before anything was sent; with a retryable code when giving up (after {@code DEADLINE_PASSED} the order may have
-   *     been executed; its number tells). Fails when the ledger could not be read at all.
+   * @return {@code Settled}, {@code Returned} by the account's shard, or {@code Rejected}: by the
+   *     ledger; with {@code ORDER_INVALID} or {@code ORDER_UNDERSIGNED} before anything was sent;
+   *     with a retryable code when giving up (after {@code DEADLINE_PASSED} the order may have been
+   *     executed; its number tells). Fails when the ledger could not be read at all.
    */
   public CompletionStage<Outcome> execute(OrderDraft draft) {
     if (OrderChecks.faultIn(draft.content(), tools.ledger().shardCount()).isPresent()) {

@@ -2,7 +2,10 @@ package cbdc.issuer.core;
 
 import java.time.LocalDate;
 
-/** Days as the ledger counts them: from midnight to midnight at the policy's fixed distance from UTC. */
+/**
+ * Days as the ledger counts them: from midnight to midnight at the policy's fixed distance from
+ * UTC.
+ */
 public final class LedgerDay {
   private static final long MILLIS_PER_SECOND = 1_000;
   private static final long MILLIS_PER_DAY = 86_400_000;

@@ -22,7 +22,8 @@ public final class LedgerKeys {
   }
 
   /**
-   * The form that checks signatures; empty when the bytes are no key of a known suite, or its id is not the one that follows from its bytes.
+   * The form that checks signatures; empty when the bytes are no key of a known suite, or its id is
+   * not the one that follows from its bytes.
    */
   public static Optional<VerifyingKey> verifying(PublicKey key) {
     return SignatureSuite.ofCode((byte) key.suite())
@@ -38,7 +39,10 @@ public final class LedgerKeys {
 
   /** {@code ed25519:0123456789abcdef}: enough to tell keys apart; for people. */
   public static String shortName(PublicKey key) {
-    String suite = SignatureSuite.ofCode((byte) key.suite()).map(SignatureSuite::label).orElse("suite-" + key.suite());
+    String suite =
+        SignatureSuite.ofCode((byte) key.suite())
+            .map(SignatureSuite::label)
+            .orElse("suite-" + key.suite());
     return suite + ":" + keyIdText(key.keyId());
   }
 

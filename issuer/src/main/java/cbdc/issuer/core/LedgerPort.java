@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What the issuer needs of the settlement ledger. Refusals are values; a stage fails only where nothing could be learnt (no connection, a bug).
+ * What the issuer needs of the settlement ledger. Refusals are values; a stage fails only where
+ * nothing could be learnt (no connection, a bug).
  */
 public interface LedgerPort {
   /** Number of shards, fixed at genesis. */
@@ -21,18 +22,21 @@ public interface LedgerPort {
   CompletionStage<ShardSupply> supply(int shard);
 
   /**
-   * Submits an order to shard 0. May be called again with the same id and the same bytes: that gives the first outcome and never executes twice.
+   * Submits an order to shard 0. May be called again with the same id and the same bytes: that
+   * gives the first outcome and never executes twice.
    *
-   * @return the final outcome; or {@code Rejected} with a retryable code when none was learnt in time ({@code DEADLINE_PASSED}: it may have
-   *     executed) or nothing was proposed; {@code Rejected(ID_EXPIRED)} says nothing about the order
+   * @return the final outcome; or {@code Rejected} with a retryable code when none was learnt in
+   *     time ({@code DEADLINE_PASSED}: it may have executed) or nothing was proposed; {@code
+   *     Rejected(ID_EXPIRED)} says nothing about the order
    */
   CompletionStage<Outcome> submit(CommandId id, byte[] order, List<Approval> approvals);
 
   /**
-   * What became of an id under which an order was submitted, also one that the ledger no longer remembers; the history knows.
+   * What became of an id under which an order was submitted, also one that the ledger no longer
+   * remembers; the history knows.
    *
-   * @return the final outcome; {@code Cancelled} when no order was executed under the id, and none ever will be; or {@code Rejected} with a
-   *     retryable code when it was not learnt in time
+   * @return the final outcome; {@code Cancelled} when no order was executed under the id, and none
+   *     ever will be; or {@code Rejected} with a retryable code when it was not learnt in time
    */
   CompletionStage<Outcome> ask(CommandId id);
 }

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param policy the numbers
  * @param classNames for people: what each class is
  */
-public record NamedPolicy(String name, String source, LimitPolicy policy, Map<Integer, String> classNames) {
+public record NamedPolicy(
+    String name, String source, LimitPolicy policy, Map<Integer, String> classNames) {
   public NamedPolicy {
     classNames = Map.copyOf(classNames);
   }

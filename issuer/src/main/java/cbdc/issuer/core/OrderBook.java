@@ -3,15 +3,17 @@ package cbdc.issuer.core;
 import java.util.List;
 
 /**
- * Where orders and their approvals are kept. Losing it loses no money and lets nobody mint: numbers, quota and authority are the ledger's.
- * What was added or replaced is on disk when the call returns. Calls may block on the disk; safe for use by several threads and processes.
+ * Where orders and their approvals are kept. Losing it loses no money and lets nobody mint:
+ * numbers, quota and authority are the ledger's. What was added or replaced is on disk when the
+ * call returns. Calls may block on the disk; safe for use by several threads and processes.
  */
 public interface OrderBook {
   /**
    * What a look at the book found.
    *
    * @param orders sorted by id
-   * @param notices one line for each thing that could not be read or is left over from an interrupted write
+   * @param notices one line for each thing that could not be read or is left over from an
+   *     interrupted write
    */
   record Listing(List<OrderRecord> orders, List<String> notices) {
     public Listing {
@@ -41,6 +43,8 @@ public interface OrderBook {
   /** Keeps a new order; false when the id is taken. */
   boolean add(OrderRecord order);
 
-  /** Keeps the next version of an order; false when the book no longer holds the version before it. */
+  /**
+   * Keeps the next version of an order; false when the book no longer holds the version before it.
+   */
   boolean replace(OrderRecord order);
 }

@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The issuer's own look at an order's content before anyone signs it. The ledger decides by its own rules, on every replica; this only tells
- * people earlier, and in words, what it would refuse as {@code ORDER_INVALID}. Each fault is one line: field, rule, remedy.
+ * The issuer's own look at an order's content before anyone signs it. The ledger decides by its own
+ * rules, on every replica; this only tells people earlier, and in words, what it would refuse as
+ * {@code ORDER_INVALID}. Each fault is one line: field, rule, remedy.
  */
 public final class OrderChecks {
   /** Time zones lie within 18 hours of UTC. */
@@ -42,7 +43,9 @@ public final class OrderChecks {
       case Order.SetIssuerKeys o -> faultInIssuerKeys(o.threshold(), o.keys());
       case Order.SweepSuspense o -> faultInSweep(bank, o.shard(), shardCount);
       case Order.RaiseRulesVersion o ->
-          faultUnless(o.rulesVersion() >= 2, "rules version " + o.rulesVersion() + " must be at least 2: a cluster starts with 1");
+          faultUnless(
+              o.rulesVersion() >= 2,
+              "rules version " + o.rulesVersion() + " must be at least 2: a cluster starts with 1");
       case Order.ReplaceNode o -> faultInNodes(o.removed(), o.added());
     };
   }
@@ -57,7 +60,11 @@ public final class OrderChecks {
   private static Optional<String> faultInBankCode(int bank) {
     return faultUnless(
         bank >= 1 && bank <= AccountNumber.MAX_BANK,
-        "bank " + bank + " must be 1 to " + AccountNumber.MAX_BANK + ": 0 is the central bank itself");
+        "bank "
+            + bank
+            + " must be 1 to "
+            + AccountNumber.MAX_BANK
+            + ": 0 is the central bank itself");
   }
 
   private static Optional<String> faultInStatus(Order.SetOfficialStatus o) {
@@ -66,7 +73,8 @@ public final class OrderChecks {
     }
     String account = "account " + AccountNumber.format(o.account());
     if (!AccountNumber.isCustomer(o.account()) && !AccountNumber.isVault(o.account())) {
-      return Optional.of(account + " is the ledger's own: only wallets, merchants and vaults can be blocked");
+      return Optional.of(
+          account + " is the ledger's own: only wallets, merchants and vaults can be blocked");
     }
     if (o.header().bank() != AccountNumber.bank(o.account())) {
       return Optional.of(account + " is not of bank " + o.header().bank());
@@ -79,10 +87,15 @@ public final class OrderChecks {
   /** What is wrong with a policy. */
   public static Optional<String> faultInPolicy(LimitPolicy policy) {
     if (Math.abs((long) policy.utcOffsetSeconds()) > UTC_OFFSET_SECONDS_MAX) {
-      return Optional.of("policy: UTC offset of " + policy.utcOffsetSeconds() + " s must be within 18 hours");
+      return Optional.of(
+          "policy: UTC offset of " + policy.utcOffsetSeconds() + " s must be within 18 hours");
     }
     if (policy.classes().isEmpty() || policy.classes().size() > LimitPolicy.MAX_CLASSES) {
-      return Optional.of("policy: " + policy.classes().size() + " classes, expected 1 to " + LimitPolicy.MAX_CLASSES);
+      return Optional.of(
+          "policy: "
+              + policy.classes().size()
+              + " classes, expected 1 to "
+              + LimitPolicy.MAX_CLASSES);
     }
     Set<Integer> seen = new HashSet<>();
     for (ClassLimits c : policy.classes()) {
@@ -103,7 +116,8 @@ public final class OrderChecks {
       return Optional.of(name + " appears twice: each class once");
     }
     boolean negative = c.single() < 0 || c.daily() < 0 || c.yearly() < 0 || c.balance() < 0;
-    return faultUnless(!negative, name + " has a negative limit: use a positive amount, or none for no limit");
+    return faultUnless(
+        !negative, name + " has a negative limit: use a positive amount, or none for no limit");
   }
 
   private static Optional<String> faultInBank(Order.SetBank o) {
@@ -115,7 +129,8 @@ public final class OrderChecks {
       return Optional.of("quota must not be negative");
     }
     if (bank == 0 && o.quota() != 0) {
-      return Optional.of("quota of bank 0 must be 0: the central bank's own service holds no currency");
+      return Optional.of(
+          "quota of bank 0 must be 0: the central bank's own service holds no currency");
     }
     return faultInKeys(o.keys());
   }
@@ -123,11 +138,16 @@ public final class OrderChecks {
   /** What is wrong with the issuer's keys or the number of them that must sign. */
   public static Optional<String> faultInIssuerKeys(int threshold, List<PublicKey> keys) {
     if (keys.isEmpty()) {
-      return Optional.of("issuer keys are missing: at least one is needed, or no order could ever be approved");
+      return Optional.of(
+          "issuer keys are missing: at least one is needed, or no order could ever be approved");
     }
     if (threshold < 1 || threshold > keys.size()) {
       return Optional.of(
-          "threshold " + threshold + " must be 1 to " + keys.size() + ", the number of issuer keys");
+          "threshold "
+              + threshold
+              + " must be 1 to "
+              + keys.size()
+              + ", the number of issuer keys");
     }
     return faultInKeys(keys);
   }
@@ -142,7 +162,8 @@ public final class OrderChecks {
         return Optional.of("key " + LedgerKeys.shortName(key) + " appears twice: each key once");
       }
       if (LedgerKeys.verifying(key).isEmpty()) {
-        return Optional.of("key " + LedgerKeys.shortName(key) + " is not a usable public key of its suite");
+        return Optional.of(
+            "key " + LedgerKeys.shortName(key) + " is not a usable public key of its suite");
       }
     }
     return Optional.empty();
@@ -160,11 +181,15 @@ public final class OrderChecks {
       return Optional.of("removed and added node are both missing: name at least one");
     }
     if (removed.equals(added)) {
-      return Optional.of("removed and added node are both '" + added + "': a node comes back under a new id only");
+      return Optional.of(
+          "removed and added node are both '" + added + "': a node comes back under a new id only");
     }
     List<String> tooLong = new ArrayList<>(List.of(removed, added));
-    tooLong.removeIf(id -> id.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= NODE_ID_LENGTH_MAX);
-    return faultUnless(tooLong.isEmpty(), "node id " + tooLong + " is longer than " + NODE_ID_LENGTH_MAX + " bytes");
+    tooLong.removeIf(
+        id -> id.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= NODE_ID_LENGTH_MAX);
+    return faultUnless(
+        tooLong.isEmpty(),
+        "node id " + tooLong + " is longer than " + NODE_ID_LENGTH_MAX + " bytes");
   }
 
   private static Optional<String> faultUnless(boolean holds, String fault) {

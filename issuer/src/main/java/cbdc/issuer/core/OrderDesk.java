@@ -22,10 +22,12 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * Where people bring an order from draft to outcome: one makes it, m others look at it and approve, anyone submits it. Drafting and submitting
- * need the ledger; looking, approving and withdrawing need the order book only, so that approvers' keys can stay off the network.
+ * Where people bring an order from draft to outcome: one makes it, m others look at it and approve,
+ * anyone submits it. Drafting and submitting need the ledger; looking, approving and withdrawing
+ * need the order book only, so that approvers' keys can stay off the network.
  *
- * <p>Refused and failed steps change nothing. The book is asked on the caller's thread, or after the ledger's answer on the given executor.
+ * <p>Refused and failed steps change nothing. The book is asked on the caller's thread, or after
+ * the ledger's answer on the given executor.
  */
 public final class OrderDesk {
   /** An order may be valid for this many days at most: an approved order in a drawer is a risk. */
@@ -40,7 +42,8 @@ public final class OrderDesk {
   /**
    * A desk for one cluster.
    *
-   * @param makerMayApprove whether who made an order may also be one of the m who approve it; false is the four-eyes rule
+   * @param makerMayApprove whether who made an order may also be one of the m who approve it; false
+   *     is the four-eyes rule
    * @param clock tells which day it is
    */
   public OrderDesk(OrderBook book, ClusterId cluster, boolean makerMayApprove, Clock clock) {
@@ -52,12 +55,18 @@ public final class OrderDesk {
   /**
    * Writes an order with the next free number of its bank and keeps it.
    *
-   * @param maker one of the issuer's keys; its signature says who made the order and approves nothing
+   * @param maker one of the issuer's keys; its signature says who made the order and approves
+   *     nothing
    * @param lastValidDay epoch day, or empty for {@code validDays} from today
    * @param validDays days after today
    */
   public CompletionStage<DeskAnswer> draft(
-      LedgerPort ledger, OrderDraft draft, SigningKey maker, OptionalInt lastValidDay, int validDays, Executor executor) {
+      LedgerPort ledger,
+      OrderDraft draft,
+      SigningKey maker,
+      OptionalInt lastValidDay,
+      int validDays,
+      Executor executor) {
     return ledger
         .registry(draft.bank())
         .thenCombineAsync(
@@ -79,26 +88,36 @@ public final class OrderDesk {
       Registry registry,
       Optional<BankTotals> totals) {
     LedgerTerms terms =
-        new LedgerTerms(registry.issuerThreshold(), registry.issuerKeys(), registry.policy().utcOffsetSeconds());
+        new LedgerTerms(
+            registry.issuerThreshold(),
+            registry.issuerKeys(),
+            registry.policy().utcOffsetSeconds());
     PublicKey makerKey = LedgerKeys.of(maker.verifyingKey());
     if (!terms.issuerKeys().contains(makerKey)) {
       return new Refused(
           DeskRule.KEY_NOT_THE_ISSUERS,
-          "maker's key " + LedgerKeys.shortName(makerKey) + " is not one of the issuer's keys on the ledger");
+          "maker's key "
+              + LedgerKeys.shortName(makerKey)
+              + " is not one of the issuer's keys on the ledger");
     }
     int today = LedgerDay.of(clock.millis(), terms.utcOffsetSeconds());
     int lastDay = lastValidDay.orElse(today + validDays);
     if (lastDay < today || lastDay > today + VALID_DAYS_MAX) {
       return new Refused(
           DeskRule.CONTENT_INVALID,
-          "last valid day " + LedgerDay.text(lastDay) + " must be from today, " + LedgerDay.text(today) + ", to "
+          "last valid day "
+              + LedgerDay.text(lastDay)
+              + " must be from today, "
+              + LedgerDay.text(today)
+              + ", to "
               + LedgerDay.text(today + VALID_DAYS_MAX));
     }
     long number = freeNumber(draft.bank(), OrderNumbers.next(registry));
     Order order = draft.numbered(rules.cluster(), number, lastDay);
     List<String> warnings = new ArrayList<>(EarlyWarnings.of(order, registry, totals));
     if (number != OrderNumbers.next(registry)) {
-      warnings.add("number " + number + " can be submitted only after the orders that are open before it");
+      warnings.add(
+          "number " + number + " can be submitted only after the orders that are open before it");
     }
     return keep(order, maker, terms, warnings);
   }
@@ -121,7 +140,9 @@ public final class OrderDesk {
         return new Done(record, warnings);
       }
     }
-    return new Refused(DeskRule.CHANGED_MEANWHILE, "the order book holds too many orders with this number: clear it up");
+    return new Refused(
+        DeskRule.CHANGED_MEANWHILE,
+        "the order book holds too many orders with this number: clear it up");
   }
 
   /** The lowest number that the ledger still takes and no open order has. */
@@ -140,7 +161,13 @@ public final class OrderDesk {
 
   /** One order as it is kept. Its signatures are checked. */
   public DeskAnswer show(OrderId id) {
-    return with(id, record -> rules.refusalOfSignatures(record).<DeskAnswer>map(r -> r).orElseGet(() -> new Done(record)));
+    return with(
+        id,
+        record ->
+            rules
+                .refusalOfSignatures(record)
+                .<DeskAnswer>map(r -> r)
+                .orElseGet(() -> new Done(record)));
   }
 
   /** All orders, and what could not be read. */
@@ -161,7 +188,8 @@ public final class OrderDesk {
   /**
    * Signs an order.
    *
-   * @param seen the order as the approver was shown it; if the book holds another version by now, nothing is signed
+   * @param seen the order as the approver was shown it; if the book holds another version by now,
+   *     nothing is signed
    */
   public DeskAnswer approve(OrderRecord seen, SigningKey key) {
     return with(
@@ -174,7 +202,10 @@ public final class OrderDesk {
               rules.refusalOfApproval(record, LedgerKeys.of(key.verifyingKey()), clock.millis());
           return refusal.isPresent()
               ? refusal.get()
-              : replaced(record.with(new Signed(OrderSigning.approve(key, record.bytes()), clock.millis())), List.of());
+              : replaced(
+                  record.with(
+                      new Signed(OrderSigning.approve(key, record.bytes()), clock.millis())),
+                  List.of());
         });
   }
 
@@ -191,16 +222,18 @@ public final class OrderDesk {
           return replaced(
               record.with(new Progress.Withdrawn(clock.millis())),
               signed
-                  ? List.of("it carries enough approvals: whoever has a copy could submit it until its last valid day")
+                  ? List.of(
+                      "it carries enough approvals: whoever has a copy could submit it until its last valid day")
                   : List.of());
         });
   }
 
   /**
-   * Sends an order to the ledger and notes what comes of it. An order that was sent before, and whose outcome was not learnt, is asked for; it
-   * never executes twice.
+   * Sends an order to the ledger and notes what comes of it. An order that was sent before, and
+   * whose outcome was not learnt, is asked for; it never executes twice.
    */
-  public CompletionStage<DeskAnswer> submit(LedgerPort ledger, OrderId id, CommandIds ids, Executor executor) {
+  public CompletionStage<DeskAnswer> submit(
+      LedgerPort ledger, OrderId id, CommandIds ids, Executor executor) {
     return new OrderSubmission(book, rules, clock, ledger, ids, executor).submit(id);
   }
 
@@ -214,7 +247,8 @@ public final class OrderDesk {
 
   static Refused changedMeanwhile(OrderId id) {
     return new Refused(
-        DeskRule.CHANGED_MEANWHILE, "order " + id + " was changed by somebody else just now: look at it again");
+        DeskRule.CHANGED_MEANWHILE,
+        "order " + id + " was changed by somebody else just now: look at it again");
   }
 
   /** Calls the step with the order, or with why there is none. */
@@ -226,9 +260,13 @@ public final class OrderDesk {
               null,
               new Refused(
                   DeskRule.ORDER_UNKNOWN,
-                  "order " + id + " is not in the order book" + (absent.notice().isEmpty() ? "" : " (" + absent.notice() + ")")
+                  "order "
+                      + id
+                      + " is not in the order book"
+                      + (absent.notice().isEmpty() ? "" : " (" + absent.notice() + ")")
                       + ": 'issuer list' shows what is"));
-      case OrderBook.Found.Damaged damaged -> step.apply(null, new Refused(DeskRule.ORDER_ALTERED, damaged.notice()));
+      case OrderBook.Found.Damaged damaged ->
+          step.apply(null, new Refused(DeskRule.ORDER_ALTERED, damaged.notice()));
     };
   }
 
@@ -239,6 +277,8 @@ public final class OrderDesk {
             (reading, failure) ->
                 failure != null
                     ? Optional.empty()
-                    : reading.supply().banks().stream().filter(totals -> totals.bank() == bank).findFirst());
+                    : reading.supply().banks().stream()
+                        .filter(totals -> totals.bank() == bank)
+                        .findFirst());
   }
 }

@@ -10,8 +10,8 @@ import cbdc.protocol.PublicKey;
 import java.util.List;
 
 /**
- * What an order is to do, before it has a number: cluster, number and last valid day come when it is written. The content is checked by {@link
- * OrderChecks}, not here.
+ * What an order is to do, before it has a number: cluster, number and last valid day come when it
+ * is written. The content is checked by {@link OrderChecks}, not here.
  */
 public final class OrderDraft {
   private final Order unnumbered;
@@ -41,7 +41,8 @@ public final class OrderDraft {
 
   /** Blocks or unblocks an account officially; numbered under the account's bank. */
   public static OrderDraft setOfficialStatus(long account, AccountStatus status) {
-    return new OrderDraft(new Order.SetOfficialStatus(of(AccountNumber.bank(account)), account, status));
+    return new OrderDraft(
+        new Order.SetOfficialStatus(of(AccountNumber.bank(account)), account, status));
   }
 
   /** Replaces the limit policy. */
@@ -49,7 +50,10 @@ public final class OrderDraft {
     return new OrderDraft(new Order.SetPolicy(of(0), policy));
   }
 
-  /** Admits a bank, or replaces its status, quota (minor units) and batch keys. Bank 0 gets keys for the issuer's own service this way. */
+  /**
+   * Admits a bank, or replaces its status, quota (minor units) and batch keys. Bank 0 gets keys for
+   * the issuer's own service this way.
+   */
   public static OrderDraft setBank(int bank, BankStatus status, long quota, List<PublicKey> keys) {
     return new OrderDraft(new Order.SetBank(of(bank), status, quota, keys));
   }
@@ -96,7 +100,8 @@ public final class OrderDraft {
 
   /** The order itself. */
   public Order numbered(ClusterId cluster, long number, int lastValidDay) {
-    return withHeader(unnumbered, new Header(cluster.high(), cluster.low(), bank(), number, lastValidDay));
+    return withHeader(
+        unnumbered, new Header(cluster.high(), cluster.low(), bank(), number, lastValidDay));
   }
 
   private static Order withHeader(Order order, Header header) {
@@ -104,7 +109,8 @@ public final class OrderDraft {
       case Order.CreditReserve o -> new Order.CreditReserve(header, o.amount());
       case Order.Issue o -> new Order.Issue(header, o.amount());
       case Order.Redeem o -> new Order.Redeem(header, o.amount());
-      case Order.SetOfficialStatus o -> new Order.SetOfficialStatus(header, o.account(), o.status());
+      case Order.SetOfficialStatus o ->
+          new Order.SetOfficialStatus(header, o.account(), o.status());
       case Order.SetPolicy o -> new Order.SetPolicy(header, o.policy());
       case Order.SetBank o -> new Order.SetBank(header, o.status(), o.quota(), o.keys());
       case Order.SetIssuerKeys o -> new Order.SetIssuerKeys(header, o.threshold(), o.keys());

@@ -33,7 +33,8 @@ public record OrderRecord(
   }
 
   /**
-   * What shard 0 went by when the order was drafted. It lets approvers work without a connection; the ledger's own terms decide in the end.
+   * What shard 0 went by when the order was drafted. It lets approvers work without a connection;
+   * the ledger's own terms decide in the end.
    *
    * @param threshold approvals needed
    * @param issuerKeys keys that may approve

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * One order from its number to its outcome. Whatever is unknown is asked again with the same id and bytes; a new id is taken only once it is
- * certain that the old one never executed and never will.
+ * One order from its number to its outcome. Whatever is unknown is asked again with the same id and
+ * bytes; a new id is taken only once it is certain that the old one never executed and never will.
  */
 final class OrderRun {
   /** What every run shares. */
@@ -52,7 +52,8 @@ final class OrderRun {
         .ledger()
         .registry(draft.bank())
         .exceptionallyComposeAsync(
-            failure -> again() ? later(this::registry) : CompletableFuture.failedStage(failure), tools.executor());
+            failure -> again() ? later(this::registry) : CompletableFuture.failedStage(failure),
+            tools.executor());
   }
 
   private CompletionStage<Outcome> signAndSubmit(Registry registry) {
@@ -65,10 +66,12 @@ final class OrderRun {
       return rejected(RejectionCode.ORDER_UNDERSIGNED);
     }
     int lastValidDay =
-        LedgerDay.of(tools.clock().millis(), registry.policy().utcOffsetSeconds()) + tools.terms().validDays();
+        LedgerDay.of(tools.clock().millis(), registry.policy().utcOffsetSeconds())
+            + tools.terms().validDays();
     Order order = draft.numbered(tools.cluster(), OrderNumbers.next(registry), lastValidDay);
     byte[] bytes = OrderCodec.encode(order);
-    List<Approval> approvals = signers.stream().map(key -> OrderSigning.approve(key, bytes)).toList();
+    List<Approval> approvals =
+        signers.stream().map(key -> OrderSigning.approve(key, bytes)).toList();
     return submit(new Submission(tools.ids().next(), bytes, approvals));
   }
 
@@ -107,7 +110,10 @@ final class OrderRun {
     return again() ? later(() -> submit(s)) : rejected(code);
   }
 
-  /** The ledger has forgotten the id, so it can never execute any more; whether it did is in the history. */
+  /**
+   * The ledger has forgotten the id, so it can never execute any more; whether it did is in the
+   * history.
+   */
   private CompletionStage<Outcome> settleByHistory(Submission s) {
     return tools
         .ledger()
@@ -117,7 +123,9 @@ final class OrderRun {
   }
 
   private CompletionStage<Outcome> asked(Submission s, Outcome outcome) {
-    boolean unknown = outcome instanceof Outcome.Rejected r && (r.code().isRetryable() || r.code() == RejectionCode.ID_EXPIRED);
+    boolean unknown =
+        outcome instanceof Outcome.Rejected r
+            && (r.code().isRetryable() || r.code() == RejectionCode.ID_EXPIRED);
     return unknown
         ? again() ? later(() -> settleByHistory(s)) : rejected(RejectionCode.DEADLINE_PASSED)
         : answered(s, outcome);
@@ -134,7 +142,8 @@ final class OrderRun {
 
   private <T> CompletionStage<T> later(Supplier<CompletionStage<T>> step) {
     Executor delayed =
-        CompletableFuture.delayedExecutor(tools.terms().pauseMillis(), TimeUnit.MILLISECONDS, tools.executor());
+        CompletableFuture.delayedExecutor(
+            tools.terms().pauseMillis(), TimeUnit.MILLISECONDS, tools.executor());
     return CompletableFuture.supplyAsync(step, delayed).thenCompose(stage -> stage);
   }
 

@@ -8,12 +8,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** How orders are signed: by approvers, for the ledger; and by their maker, for the issuer's own rule that makers and checkers differ. */
+/**
+ * How orders are signed: by approvers, for the ledger; and by their maker, for the issuer's own
+ * rule that makers and checkers differ.
+ */
 public final class OrderSigning {
   /** Domain of an approval: the ledger checks signatures under this label. */
   public static final String APPROVAL_LABEL = "cbdc.order.v1";
 
-  /** Domain of a maker's signature. It is another one, so that making an order never counts as approving it. */
+  /**
+   * Domain of a maker's signature. It is another one, so that making an order never counts as
+   * approving it.
+   */
   public static final String MAKER_LABEL = "cbdc.order-made.v1";
 
   private static final DomainSeparated APPROVAL = DomainSeparated.labelled(APPROVAL_LABEL);
@@ -41,7 +47,9 @@ public final class OrderSigning {
     return isValid(keys, MADE, order, seal);
   }
 
-  /** Ids of the different keys of this list that validly approved; the same key twice counts once. */
+  /**
+   * Ids of the different keys of this list that validly approved; the same key twice counts once.
+   */
   public static Set<Long> signers(List<PublicKey> keys, byte[] order, List<Approval> approvals) {
     Set<Long> signers = new LinkedHashSet<>();
     for (Approval approval : approvals) {
@@ -52,7 +60,8 @@ public final class OrderSigning {
     return signers;
   }
 
-  private static boolean isValid(List<PublicKey> keys, DomainSeparated domain, byte[] order, Approval approval) {
+  private static boolean isValid(
+      List<PublicKey> keys, DomainSeparated domain, byte[] order, Approval approval) {
     return LedgerKeys.find(keys, approval.keyId())
         .flatMap(LedgerKeys::verifying)
         .filter(key -> key.verify(domain.bytes(order), approval.signature()))

@@ -3,8 +3,9 @@ package cbdc.issuer.core;
 import cbdc.protocol.RejectionCode;
 
 /**
- * Where an order stands: DRAFTED → APPROVED(k of m) → SUBMITTED → EXECUTED or REFUSED(code). Before it is submitted it can also be WITHDRAWN,
- * or become EXPIRED with its last valid day. A submitted order stays SUBMITTED until its outcome is known, whatever the day.
+ * Where an order stands: DRAFTED → APPROVED(k of m) → SUBMITTED → EXECUTED or REFUSED(code). Before
+ * it is submitted it can also be WITHDRAWN, or become EXPIRED with its last valid day. A submitted
+ * order stays SUBMITTED until its outcome is known, whatever the day.
  */
 public sealed interface OrderState {
   /** Nobody has approved it yet. */
@@ -13,7 +14,10 @@ public sealed interface OrderState {
   /** {@code count} keys have approved of the {@code needed}; may be submitted once enough have. */
   record Approved(int count, int needed) implements OrderState {}
 
-  /** Sent to the ledger, outcome not known yet; submitting again asks for it and never executes twice. */
+  /**
+   * Sent to the ledger, outcome not known yet; submitting again asks for it and never executes
+   * twice.
+   */
   record Submitted() implements OrderState {}
 
   /** Executed by the ledger. Final. */
@@ -25,7 +29,10 @@ public sealed interface OrderState {
   /** Its last valid day passed before it was submitted. Final. */
   record Expired() implements OrderState {}
 
-  /** Given up before it was submitted. Final here; whoever holds enough approvals could still submit it until it expires. */
+  /**
+   * Given up before it was submitted. Final here; whoever holds enough approvals could still submit
+   * it until it expires.
+   */
   record Withdrawn() implements OrderState {}
 
   /** Whether it can still change: approved, submitted. */

@@ -12,11 +12,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * One submission of an order from the book. The command's id is noted before anything is sent; whatever happens then, submitting again uses
- * that id, or asks the ledger's history about it, and so never gives the order twice.
+ * One submission of an order from the book. The command's id is noted before anything is sent;
+ * whatever happens then, submitting again uses that id, or asks the ledger's history about it, and
+ * so never gives the order twice.
  */
 record OrderSubmission(
-    OrderBook book, DeskRules rules, Clock clock, LedgerPort ledger, CommandIds ids, Executor executor) {
+    OrderBook book,
+    DeskRules rules,
+    Clock clock,
+    LedgerPort ledger,
+    CommandIds ids,
+    Executor executor) {
 
   CompletionStage<DeskAnswer> submit(OrderId id) {
     return OrderDesk.lookUp(
@@ -26,7 +32,9 @@ record OrderSubmission(
           if (record == null) {
             return done(refusal);
           }
-          return record.progress() instanceof Progress.Sent sent ? sendAgain(record, sent) : sendFirst(record);
+          return record.progress() instanceof Progress.Sent sent
+              ? sendAgain(record, sent)
+              : sendFirst(record);
         });
   }
 
@@ -35,12 +43,15 @@ record OrderSubmission(
         .registry(record.id().bank())
         .thenComposeAsync(
             registry -> {
-              Optional<Refused> refusal = rules.refusalOfSubmission(record, registry, clock.millis());
+              Optional<Refused> refusal =
+                  rules.refusalOfSubmission(record, registry, clock.millis());
               if (refusal.isPresent()) {
                 return done(refusal.get());
               }
               OrderRecord noted = record.with(new Progress.Sent(ids.next(), clock.millis()));
-              return book.replace(noted) ? send(noted) : done(OrderDesk.changedMeanwhile(record.id()));
+              return book.replace(noted)
+                  ? send(noted)
+                  : done(OrderDesk.changedMeanwhile(record.id()));
             },
             executor);
   }
@@ -54,7 +65,9 @@ record OrderSubmission(
             .thenComposeAsync(
                 outcome ->
                     outcome instanceof Outcome.Rejected r && r.code() == RejectionCode.ID_EXPIRED
-                        ? ledger.ask(sent.id()).thenApplyAsync(answer -> concluded(record, answer), executor)
+                        ? ledger
+                            .ask(sent.id())
+                            .thenApplyAsync(answer -> concluded(record, answer), executor)
                         : done(concluded(record, outcome)),
                 executor);
   }
@@ -71,30 +84,42 @@ record OrderSubmission(
     Progress.Sent sent = (Progress.Sent) record.progress();
     long now = clock.millis();
     return switch (outcome) {
-      case Outcome.Settled o -> noted(record.with(new Progress.Executed(sent.id(), now)), List.of());
+      case Outcome.Settled o ->
+          noted(record.with(new Progress.Executed(sent.id(), now)), List.of());
       case Outcome.Returned o ->
           noted(
               record.with(new Progress.Refused(sent.id(), o.code(), 0, now)),
-              List.of("the number is used: the account's shard refused the order after it was numbered"));
+              List.of(
+                  "the number is used: the account's shard refused the order after it was numbered"));
       case Outcome.Rejected o when isUnknown(o.code()) -> unknown(record, o.code());
       case Outcome.Rejected o ->
-          noted(record.with(new Progress.Refused(sent.id(), o.code(), o.amountLeft(), now)), List.of());
+          noted(
+              record.with(new Progress.Refused(sent.id(), o.code(), o.amountLeft(), now)),
+              List.of());
       case Outcome.Pending o -> unknown(record, RejectionCode.DEADLINE_PASSED);
       case Outcome.Cancelled o ->
           noted(
               record.with(new Progress.Open()),
-              List.of("it never reached the ledger, and under that id it never will: submit it again"));
+              List.of(
+                  "it never reached the ledger, and under that id it never will: submit it again"));
     };
   }
 
   private static boolean isUnknown(RejectionCode code) {
-    return code.isRetryable() || code == RejectionCode.ID_EXPIRED || code == RejectionCode.ID_IN_FUTURE;
+    return code.isRetryable()
+        || code == RejectionCode.ID_EXPIRED
+        || code == RejectionCode.ID_IN_FUTURE;
   }
 
   private static DeskAnswer unknown(OrderRecord record, RejectionCode code) {
     return new Done(
         record,
-        List.of("outcome not known yet (" + code + ": " + code.rule() + "): submit it again to learn it; it executes once at most"));
+        List.of(
+            "outcome not known yet ("
+                + code
+                + ": "
+                + code.rule()
+                + "): submit it again to learn it; it executes once at most"));
   }
 
   private DeskAnswer noted(OrderRecord next, List<String> warnings) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Says in plain words what an order does, from its bytes alone: what an approver reads before signing. Nothing in it comes from what somebody
- * wrote beside the order.
+ * Says in plain words what an order does, from its bytes alone: what an approver reads before
+ * signing. Nothing in it comes from what somebody wrote beside the order.
  */
 public final class OrderWords {
   private OrderWords() {}
@@ -22,17 +22,28 @@ public final class OrderWords {
   public static String summary(Order order) {
     String bank = "bank " + bankText(order.header().bank());
     return switch (order) {
-      case Order.CreditReserve o -> "credit " + Amount.format(o.amount()) + " to the reserve of " + bank;
+      case Order.CreditReserve o ->
+          "credit " + Amount.format(o.amount()) + " to the reserve of " + bank;
       case Order.Issue o -> "issue " + Amount.format(o.amount()) + " to " + bank;
       case Order.Redeem o -> "redeem " + Amount.format(o.amount()) + " from " + bank;
       case Order.SetOfficialStatus o ->
-          (o.status() == AccountStatus.ACTIVE ? "lift the official block of " : "officially set " + statusText(o.status()) + ": ")
+          (o.status() == AccountStatus.ACTIVE
+                  ? "lift the official block of "
+                  : "officially set " + statusText(o.status()) + ": ")
               + AccountNumber.format(o.account());
-      case Order.SetPolicy o -> "set the limit policy, " + count(o.policy().classes().size(), "class", "classes");
+      case Order.SetPolicy o ->
+          "set the limit policy, " + count(o.policy().classes().size(), "class", "classes");
       case Order.SetBank o ->
-          "set " + bank + ": " + o.status().name().toLowerCase(Locale.ROOT) + ", quota " + Amount.format(o.quota()) + ", "
+          "set "
+              + bank
+              + ": "
+              + o.status().name().toLowerCase(Locale.ROOT)
+              + ", quota "
+              + Amount.format(o.quota())
+              + ", "
               + count(o.keys().size(), "key", "keys");
-      case Order.SetIssuerKeys o -> "set the issuer's keys: " + o.threshold() + " of " + o.keys().size() + " must sign";
+      case Order.SetIssuerKeys o ->
+          "set the issuer's keys: " + o.threshold() + " of " + o.keys().size() + " must sign";
       case Order.SweepSuspense o -> "sweep the suspense of " + bank + " in shard " + o.shard();
       case Order.RaiseRulesVersion o -> "raise the rules to version " + o.rulesVersion();
       case Order.ReplaceNode o -> nodeSummary(o);
@@ -44,21 +55,35 @@ public final class OrderWords {
     String bank = "bank " + bankText(order.header().bank());
     return switch (order) {
       case Order.CreditReserve o ->
-          List.of(Amount.format(o.amount()) + " is added to the reserve that " + bank + " has at the central bank.");
+          List.of(
+              Amount.format(o.amount())
+                  + " is added to the reserve that "
+                  + bank
+                  + " has at the central bank.");
       case Order.Issue o ->
           List.of(
               Amount.format(o.amount()) + " leaves the reserve of " + bank + ".",
               "The same amount of new currency appears in its vault.");
       case Order.Redeem o ->
           List.of(
-              Amount.format(o.amount()) + " of currency leaves the vault of " + bank + " and ceases to exist.",
+              Amount.format(o.amount())
+                  + " of currency leaves the vault of "
+                  + bank
+                  + " and ceases to exist.",
               "The same amount is added to its reserve.");
       case Order.SetOfficialStatus o -> statusEffects(o);
       case Order.SetPolicy o -> policyEffects(o.policy());
       case Order.SetBank o -> bankEffects(o);
       case Order.SetIssuerKeys o -> issuerKeyEffects(o);
       case Order.SweepSuspense o ->
-          List.of("What shard " + o.shard() + " could not book for " + bank + " goes to the vault of " + bank + ".");
+          List.of(
+              "What shard "
+                  + o.shard()
+                  + " could not book for "
+                  + bank
+                  + " goes to the vault of "
+                  + bank
+                  + ".");
       case Order.RaiseRulesVersion o ->
           List.of(
               "Every shard goes by version " + o.rulesVersion() + " of the rules from then on.",
@@ -86,7 +111,8 @@ public final class OrderWords {
     String account = "Account " + AccountNumber.format(o.account());
     String can =
         switch (o.status()) {
-          case ACTIVE -> " is no longer blocked by the issuer; what its bank blocked stays blocked.";
+          case ACTIVE ->
+              " is no longer blocked by the issuer; what its bank blocked stays blocked.";
           case DEBIT_BLOCKED -> " can be paid but cannot pay.";
           case CREDIT_BLOCKED -> " can pay but cannot be paid.";
           case BLOCKED, CLOSED -> " can neither pay nor be paid.";
@@ -99,8 +125,12 @@ public final class OrderWords {
   private static List<String> policyEffects(LimitPolicy policy) {
     List<String> lines = new ArrayList<>();
     lines.add("Every wallet goes by these limits at once; classes not named here cease to exist.");
-    lines.add("Days and years begin at midnight " + LedgerDay.offsetText(policy.utcOffsetSeconds()) + ".");
-    lines.add(String.format("%-6s %16s %16s %16s %16s", "class", "single", "day", "year", "balance"));
+    lines.add(
+        "Days and years begin at midnight "
+            + LedgerDay.offsetText(policy.utcOffsetSeconds())
+            + ".");
+    lines.add(
+        String.format("%-6s %16s %16s %16s %16s", "class", "single", "day", "year", "balance"));
     for (ClassLimits c : policy.classes()) {
       lines.add(
           String.format(
@@ -136,8 +166,11 @@ public final class OrderWords {
   private static List<String> issuerKeyEffects(Order.SetIssuerKeys o) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "From then on an order needs " + count(o.threshold(), "signature", "signatures") + " of these "
-            + count(o.keys().size(), "key", "keys") + ", and no other key counts:");
+        "From then on an order needs "
+            + count(o.threshold(), "signature", "signatures")
+            + " of these "
+            + count(o.keys().size(), "key", "keys")
+            + ", and no other key counts:");
     o.keys().forEach(key -> lines.add("  " + keyText(key)));
     lines.add("Orders approved with other keys can no longer be executed.");
     return lines;
@@ -146,10 +179,17 @@ public final class OrderWords {
   private static List<String> nodeEffects(Order.ReplaceNode o) {
     List<String> lines = new ArrayList<>();
     if (!o.removed().isEmpty()) {
-      lines.add("Settlement node '" + o.removed() + "' is removed for ever; its id is refused from then on.");
+      lines.add(
+          "Settlement node '"
+              + o.removed()
+              + "' is removed for ever; its id is refused from then on.");
     }
     if (!o.added().isEmpty()) {
-      lines.add("Settlement node '" + o.added() + "' may join" + (o.removed().isEmpty() ? "." : " in its place."));
+      lines.add(
+          "Settlement node '"
+              + o.added()
+              + "' may join"
+              + (o.removed().isEmpty() ? "." : " in its place."));
     }
     return lines;
   }
@@ -165,7 +205,9 @@ public final class OrderWords {
 
   private static String keyText(PublicKey key) {
     return LedgerKeys.verifying(key).map(cbdc.crypto.VerifyingKey::text).orElse("unusable key")
-        + "  (id " + LedgerKeys.keyIdText(key.keyId()) + ")";
+        + "  (id "
+        + LedgerKeys.keyIdText(key.keyId())
+        + ")";
   }
 
   private static String count(int number, String one, String many) {

@@ -17,9 +17,10 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
- * Adds up what the shards say and judges it, with arithmetic of its own. Every shard is read twice: what a shard had taken in the first round
- * must have been sent by the second, whatever happened in between. So money that appears from nowhere between two shards is found without
- * stopping anything.
+ * Adds up what the shards say and judges it, with arithmetic of its own. Every shard is read twice:
+ * what a shard had taken in the first round must have been sent by the second, whatever happened in
+ * between. So money that appears from nowhere between two shards is found without stopping
+ * anything.
  */
 public final class SupplyAudit {
   private final List<Supply> earlier;
@@ -67,7 +68,9 @@ public final class SupplyAudit {
     long circulation = difference("issued minus redeemed", zero.issued(), zero.redeemed());
     if (circulating + inFlight != circulation) {
       faults.add(
-          text("all shards hold %s and %s is in flight, but %s is in circulation", circulating, inFlight, circulation));
+          text(
+              "all shards hold %s and %s is in flight, but %s is in circulation",
+              circulating, inFlight, circulation));
     }
     List<BankLine> banks = banks(zero);
     checkBanks(zero, circulation, banks);
@@ -95,14 +98,19 @@ public final class SupplyAudit {
     if (!isBalanced) {
       faults.add(
           text(
-              name + " holds %s, has sent %s and received %s: that is not the %s that were created there",
+              name
+                  + " holds %s, has sent %s and received %s: that is not the %s that were created there",
               s.circulating(),
               sent,
               received,
               created));
     }
     if (reading.shard() != 0 && (s.issued() != 0 || s.redeemed() != 0)) {
-      faults.add(text(name + " says it has issued %s and redeemed %s: only shard 0 may", s.issued(), s.redeemed()));
+      faults.add(
+          text(
+              name + " says it has issued %s and redeemed %s: only shard 0 may",
+              s.issued(),
+              s.redeemed()));
     }
     return new ShardLine(
         reading.shard(),
@@ -128,7 +136,9 @@ public final class SupplyAudit {
           if (takenBefore > sent) {
             faults.add(
                 text(
-                    "shard " + to + " has taken %s from shard " + from + ", which has sent only %s", takenBefore, sent));
+                    "shard " + to + " has taken %s from shard " + from + ", which has sent only %s",
+                    takenBefore,
+                    sent));
           }
           lines.add(new ChannelLine(from, to, sent - received));
         }
@@ -143,7 +153,13 @@ public final class SupplyAudit {
         .map(
             b ->
                 new BankLine(
-                    b.bank(), b.issued(), b.redeemed(), b.issued() - b.redeemed(), b.quota(), b.reserve(), b.vault()))
+                    b.bank(),
+                    b.issued(),
+                    b.redeemed(),
+                    b.issued() - b.redeemed(),
+                    b.quota(),
+                    b.reserve(),
+                    b.vault()))
         .toList();
   }
 
@@ -154,19 +170,14 @@ public final class SupplyAudit {
       faults.add(
           text(
               "the banks have %s issued and %s redeemed, but in all it is %s and %s",
-              issued,
-              redeemed,
-              zero.issued(),
-              zero.redeemed()));
+              issued, redeemed, zero.issued(), zero.redeemed()));
     }
     long reserves = sum("reserves", banks, BankLine::reserve);
     if (reserves + circulation != zero.reservesCredited()) {
       faults.add(
           text(
               "reserves of %s and %s in circulation are not the %s that were credited: the currency is not fully backed",
-              reserves,
-              circulation,
-              zero.reservesCredited()));
+              reserves, circulation, zero.reservesCredited()));
     }
     for (BankLine bank : banks) {
       if (bank.outstanding() < 0 || bank.reserve() < 0 || bank.vault() < 0) {
@@ -178,13 +189,23 @@ public final class SupplyAudit {
   private void checkRounds() {
     for (int shard = 0; shard < later.size(); shard++) {
       if (later.get(shard).batchNumber() < earlier.get(shard).batchNumber()) {
-        faults.add("shard " + shard + " went back from batch " + earlier.get(shard).batchNumber() + " to " + later.get(shard).batchNumber());
+        faults.add(
+            "shard "
+                + shard
+                + " went back from batch "
+                + earlier.get(shard).batchNumber()
+                + " to "
+                + later.get(shard).batchNumber());
       }
     }
   }
 
   private static long channel(Supply supply, int peer, ToLongFunction<ChannelTotals> value) {
-    return supply.channels().stream().filter(c -> c.peer() == peer).mapToLong(value).findFirst().orElse(0);
+    return supply.channels().stream()
+        .filter(c -> c.peer() == peer)
+        .mapToLong(value)
+        .findFirst()
+        .orElse(0);
   }
 
   private <T> long sum(String what, List<T> parts, ToLongFunction<T> value) {

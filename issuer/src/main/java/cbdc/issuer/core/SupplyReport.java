@@ -3,8 +3,9 @@ package cbdc.issuer.core;
 import java.util.List;
 
 /**
- * All currency at a glance. Shards were read one after another, so under load single lines may be ahead of each other; the sums hold all the
- * same, because they hold inside every shard at every index. Amounts are minor units.
+ * All currency at a glance. Shards were read one after another, so under load single lines may be
+ * ahead of each other; the sums hold all the same, because they hold inside every shard at every
+ * index. Amounts are minor units.
  *
  * @param issued ever issued
  * @param redeemed ever redeemed
@@ -15,7 +16,8 @@ import java.util.List;
  * @param banks one line for each bank, by code
  * @param shards one line for each shard, by number
  * @param channels the channels on which something is in flight
- * @param faults every rule that does not hold, one line each; empty when every currency unit is accounted for
+ * @param faults every rule that does not hold, one line each; empty when every currency unit is
+ *     accounted for
  */
 public record SupplyReport(
     long issued,
@@ -41,7 +43,14 @@ public record SupplyReport(
   }
 
   /** One bank: {@code outstanding} is issued minus redeemed. */
-  public record BankLine(int bank, long issued, long redeemed, long outstanding, long quota, long reserve, long vault) {}
+  public record BankLine(
+      int bank,
+      long issued,
+      long redeemed,
+      long outstanding,
+      long quota,
+      long reserve,
+      long vault) {}
 
   /**
    * One shard.

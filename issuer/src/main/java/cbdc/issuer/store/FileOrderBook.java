@@ -9,14 +9,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The order book as a folder: for each order {@code <id>.order}, the exact bytes that are signed, and {@code <id>.json}, everything else, for
- * people to read. The bytes are written first and never change; an order exists once its JSON does. Each file appears whole or not at all, so
- * a crash leaves at most files that are ignored, and {@link #list} says which.
+ * The order book as a folder: for each order {@code <id>.order}, the exact bytes that are signed,
+ * and {@code <id>.json}, everything else, for people to read. The bytes are written first and never
+ * change; an order exists once its JSON does. Each file appears whole or not at all, so a crash
+ * leaves at most files that are ignored, and {@link #list} says which.
  */
 public final class FileOrderBook implements OrderBook {
   private static final String BYTES = ".order";
@@ -110,24 +111,31 @@ public final class FileOrderBook implements OrderBook {
     Path description = file(id, DESCRIPTION);
     Path bytes = file(id, BYTES);
     try {
-      return OrderJson.read(Files.readString(description), description.toString(), Files.readAllBytes(bytes), id);
+      return OrderJson.read(
+          Files.readString(description), description.toString(), Files.readAllBytes(bytes), id);
     } catch (NoSuchFileException missing) {
-      throw new FileFault(description + ": its " + missing.getFile() + " with the signed bytes is missing", missing);
+      throw new FileFault(
+          description + ": its " + missing.getFile() + " with the signed bytes is missing",
+          missing);
     } catch (IOException unreadable) {
       throw new FileFault(description + ": cannot be read: " + unreadable.getMessage(), unreadable);
     }
   }
 
-  private SortedSet<String> names() {
-    SortedSet<String> names = new TreeSet<>();
+  private NavigableSet<String> names() {
+    NavigableSet<String> names = new TreeSet<>();
     if (!Files.exists(folder)) {
       return names;
     }
     try (Stream<Path> files = Files.list(folder)) {
-      files.map(file -> file.getFileName().toString()).filter(name -> !name.equals(FolderLock.NAME)).forEach(names::add);
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.equals(FolderLock.NAME))
+          .forEach(names::add);
       return names;
     } catch (IOException unreadable) {
-      throw new FileFault("order book " + folder + " cannot be read: " + reason(unreadable), unreadable);
+      throw new FileFault(
+          "order book " + folder + " cannot be read: " + reason(unreadable), unreadable);
     }
   }
 
@@ -141,15 +149,19 @@ public final class FileOrderBook implements OrderBook {
   }
 
   private static String unfinished(String name) {
-    return name + ": a draft that was interrupted while it was written; ignored, draft the order again";
+    return name
+        + ": a draft that was interrupted while it was written; ignored, draft the order again";
   }
 
   private FileFault unwritable(IOException failed) {
-    return new FileFault("order book " + folder + " cannot be written: " + reason(failed) + "; nothing was changed", failed);
+    return new FileFault(
+        "order book " + folder + " cannot be written: " + reason(failed) + "; nothing was changed",
+        failed);
   }
 
   private static String reason(IOException failed) {
-    return failed instanceof java.nio.file.NotDirectoryException || failed instanceof java.nio.file.FileAlreadyExistsException
+    return failed instanceof java.nio.file.NotDirectoryException
+            || failed instanceof java.nio.file.FileAlreadyExistsException
         ? "it is a file, not a folder"
         : failed.getMessage();
   }

@@ -28,7 +28,8 @@ final class FolderLock {
   static boolean whileHeld(Path folder, Work work) throws IOException {
     Files.createDirectories(folder);
     try (FileChannel channel =
-        FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       await(channel);
       // Closing the channel gives the lock back.
       return work.run();

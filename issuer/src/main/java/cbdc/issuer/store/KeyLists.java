@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** Lists of public keys as small YAML files: what a key ceremony makes for others to use. They hold nothing secret. */
+/**
+ * Lists of public keys as small YAML files: what a key ceremony makes for others to use. They hold
+ * nothing secret.
+ */
 public final class KeyLists {
   private static final Set<String> FIELDS = Set.of("threshold", "keys");
 
@@ -39,10 +42,12 @@ public final class KeyLists {
   public static KeyList read(Path file) {
     String origin = "key list " + file;
     try {
-      TextFields fields = TextFields.of(TextTree.read(Files.readString(file), origin), origin, FIELDS);
+      TextFields fields =
+          TextFields.of(TextTree.read(Files.readString(file), origin), origin, FIELDS);
       KeyList list =
           new KeyList(
-              fields.required("threshold", TextFields.number(1, cbdc.protocol.Order.SetBank.MAX_KEYS)),
+              fields.required(
+                  "threshold", TextFields.number(1, cbdc.protocol.Order.SetBank.MAX_KEYS)),
               fields.texts("keys", KeyLists::key));
       OrderChecks.faultInIssuerKeys(list.threshold(), list.keys())
           .ifPresent(
@@ -59,12 +64,18 @@ public final class KeyLists {
 
   /** Writes a list to a new file. */
   public static void writeNew(Path file, int threshold, List<VerifyingKey> keys) {
-    StringBuilder text = new StringBuilder("# Public keys: nothing in here is secret.\nthreshold: ").append(threshold).append("\nkeys:\n");
+    StringBuilder text =
+        new StringBuilder("# Public keys: nothing in here is secret.\nthreshold: ")
+            .append(threshold)
+            .append("\nkeys:\n");
     keys.forEach(key -> text.append("  - \"").append(key.text()).append("\"\n"));
     NewFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Reads the text form of a public key, {@code ed25519:…}; IllegalArgumentException says what is expected. */
+  /**
+   * Reads the text form of a public key, {@code ed25519:…}; IllegalArgumentException says what is
+   * expected.
+   */
   public static PublicKey key(String text) {
     try {
       return LedgerKeys.of(VerifyingKey.fromText(text));

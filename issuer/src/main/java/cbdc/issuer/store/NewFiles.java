@@ -26,7 +26,8 @@ public final class NewFiles {
   /** Refuses a file that exists. */
   public static void requireAbsent(Path file) {
     if (Files.exists(file)) {
-      throw new FileFault("file " + file + " exists already and is never overwritten: choose another name");
+      throw new FileFault(
+          "file " + file + " exists already and is never overwritten: choose another name");
     }
   }
 }

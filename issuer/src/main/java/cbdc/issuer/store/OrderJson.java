@@ -35,8 +35,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The JSON beside an order's bytes. {@code kind}, {@code words}, {@code bank}, {@code number}, {@code lastValidDay} and {@code cluster} are
- * there for people and are never read back: what counts is in the bytes.
+ * The JSON beside an order's bytes. {@code kind}, {@code words}, {@code bank}, {@code number},
+ * {@code lastValidDay} and {@code cluster} are there for people and are never read back: what
+ * counts is in the bytes.
  */
 final class OrderJson {
   private static final int FORMAT = 1;
@@ -62,8 +63,10 @@ final class OrderJson {
           "refused",
           "withdrawn");
   private static final Set<String> SIGNATURE_FIELDS = Set.of("at", "key", "signature");
-  private static final Set<String> TERMS_FIELDS = Set.of("approvalsNeeded", "issuerKeys", "utcOffsetSeconds");
-  private static final Set<String> EVENT_FIELDS = Set.of("at", "commandId", "code", "rule", "amountLeftMinor");
+  private static final Set<String> TERMS_FIELDS =
+      Set.of("approvalsNeeded", "issuerKeys", "utcOffsetSeconds");
+  private static final Set<String> EVENT_FIELDS =
+      Set.of("at", "commandId", "code", "rule", "amountLeftMinor");
 
   private OrderJson() {}
 
@@ -71,8 +74,12 @@ final class OrderJson {
     Order order = record.order();
     Order.Header header = order.header();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("format", FORMAT).put("order", record.id().toString()).put("version", record.version());
-    json.put("state", stateWord(record)).put("kind", OrderKind.of(order).label()).put("words", OrderWords.summary(order));
+    json.put("format", FORMAT)
+        .put("order", record.id().toString())
+        .put("version", record.version());
+    json.put("state", stateWord(record))
+        .put("kind", OrderKind.of(order).label())
+        .put("words", OrderWords.summary(order));
     json.put("bank", OrderWords.bankText(header.bank())).put("number", header.number());
     json.put("lastValidDay", LedgerDay.text(header.lastValidDay()));
     json.put("cluster", new ClusterId(header.clusterHigh(), header.clusterLow()).toString());
@@ -83,10 +90,14 @@ final class OrderJson {
     ArrayNode keys = terms.putArray("issuerKeys");
     record.terms().issuerKeys().forEach(key -> keys.add(keyText(key)));
     ArrayNode approvals = json.putArray("approvals");
-    record.approvals().forEach(signed -> writeSignature(approvals.addObject(), signed.approval(), signed.atMillis()));
+    record
+        .approvals()
+        .forEach(
+            signed -> writeSignature(approvals.addObject(), signed.approval(), signed.atMillis()));
     writeProgress(json, record.progress());
     try {
-      return (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
+      return (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n")
+          .getBytes(StandardCharsets.UTF_8);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -107,9 +118,14 @@ final class OrderJson {
       case Progress.Open p -> {
         // Nothing happened yet.
       }
-      case Progress.Sent p -> json.putObject("submitted").put("at", time(p.atMillis())).put("commandId", p.id().toString());
+      case Progress.Sent p ->
+          json.putObject("submitted")
+              .put("at", time(p.atMillis()))
+              .put("commandId", p.id().toString());
       case Progress.Executed p ->
-          json.putObject("executed").put("at", time(p.atMillis())).put("commandId", p.id().toString());
+          json.putObject("executed")
+              .put("at", time(p.atMillis()))
+              .put("commandId", p.id().toString());
       case Progress.Refused p ->
           json.putObject("refused")
               .put("at", time(p.atMillis()))
@@ -135,12 +151,14 @@ final class OrderJson {
     }
     if (!json.required("sha256", word -> word).equals(sha256(bytes))) {
       throw new FileFault(
-          origin + ": the signed bytes beside it are not those that were drafted (SHA-256 differs): they were altered");
+          origin
+              + ": the signed bytes beside it are not those that were drafted (SHA-256 differs): they were altered");
     }
     try {
       OrderCodec.decode(bytes);
     } catch (MalformedException notOne) {
-      throw new FileFault(origin + ": the signed bytes beside it are no order: " + notOne.getMessage(), notOne);
+      throw new FileFault(
+          origin + ": the signed bytes beside it are no order: " + notOne.getMessage(), notOne);
     }
     TextFields made = json.fields("made", SIGNATURE_FIELDS);
     TextFields terms = json.fields("terms", TERMS_FIELDS);
@@ -165,7 +183,8 @@ final class OrderJson {
     return switch (state) {
       case "SUBMITTED" -> {
         TextFields event = json.fields("submitted", EVENT_FIELDS);
-        yield new Progress.Sent(event.required("commandId", CommandId::parse), event.required("at", OrderJson::millis));
+        yield new Progress.Sent(
+            event.required("commandId", CommandId::parse), event.required("at", OrderJson::millis));
       }
       case "EXECUTED" -> {
         TextFields event = json.fields("executed", EVENT_FIELDS);
@@ -181,15 +200,18 @@ final class OrderJson {
             event.required("at", OrderJson::millis));
       }
       case "WITHDRAWN" ->
-          new Progress.Withdrawn(json.fields("withdrawn", EVENT_FIELDS).required("at", OrderJson::millis));
+          new Progress.Withdrawn(
+              json.fields("withdrawn", EVENT_FIELDS).required("at", OrderJson::millis));
       default -> new Progress.Open();
     };
   }
 
   private static String stateWord(String word) {
-    List<String> known = List.of("DRAFTED", "APPROVED", "SUBMITTED", "EXECUTED", "REFUSED", "WITHDRAWN");
+    List<String> known =
+        List.of("DRAFTED", "APPROVED", "SUBMITTED", "EXECUTED", "REFUSED", "WITHDRAWN");
     if (!known.contains(word)) {
-      throw new IllegalArgumentException("'" + word + "' is not one of " + String.join(", ", known));
+      throw new IllegalArgumentException(
+          "'" + word + "' is not one of " + String.join(", ", known));
     }
     return word;
   }
@@ -207,11 +229,14 @@ final class OrderJson {
     return signature;
   }
 
-  /** The text that {@link KeyLists#key} reads; keys that no suite knows never get into a registry. */
+  /**
+   * The text that {@link KeyLists#key} reads; keys that no suite knows never get into a registry.
+   */
   private static String keyText(PublicKey key) {
     return LedgerKeys.verifying(key)
         .map(VerifyingKey::text)
-        .orElseThrow(() -> new IllegalArgumentException("unusable key " + Arrays.toString(key.encoded())));
+        .orElseThrow(
+            () -> new IllegalArgumentException("unusable key " + Arrays.toString(key.encoded())));
   }
 
   private static String sha256(byte[] bytes) {
@@ -226,7 +251,8 @@ final class OrderJson {
     try {
       return Instant.parse(text).toEpochMilli();
     } catch (DateTimeException notOne) {
-      throw new IllegalArgumentException("'" + text + "' is not a time such as 2026-11-22T10:15:30Z", notOne);
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a time such as 2026-11-22T10:15:30Z", notOne);
     }
   }
 }

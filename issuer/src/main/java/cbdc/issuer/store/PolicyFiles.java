@@ -21,16 +21,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Limit policies as YAML or JSON: amounts are decimals of the currency unit, {@code none} is no limit. Some come along as presets, in the same
- * format, with their source named.
+ * Limit policies as YAML or JSON: amounts are decimals of the currency unit, {@code none} is no
+ * limit. Some come along as presets, in the same format, with their source named.
  */
 public final class PolicyFiles {
-  /** The class without limits that every preset has: for merchants, and for history whose limits are unknown. */
+  /**
+   * The class without limits that every preset has: for merchants, and for history whose limits are
+   * unknown.
+   */
   public static final int UNLIMITED_CLASS = 0;
 
   private static final List<String> PRESETS = List.of("ecny-2021", "ccb-trial-2020", "unlimited");
   private static final Set<String> FIELDS = Set.of("name", "source", "utc-offset", "classes");
-  private static final Set<String> CLASS_FIELDS = Set.of("class", "name", "single", "daily", "yearly", "balance");
+  private static final Set<String> CLASS_FIELDS =
+      Set.of("class", "name", "single", "daily", "yearly", "balance");
   private static final String NO_LIMIT = "none";
 
   private PolicyFiles() {}
@@ -48,12 +52,17 @@ public final class PolicyFiles {
   public static NamedPolicy preset(String name) {
     if (!PRESETS.contains(name)) {
       throw new FileFault(
-          "policy preset '" + name + "' is not known; there are " + String.join(", ", PRESETS) + Nearest.suggestion(name, PRESETS));
+          "policy preset '"
+              + name
+              + "' is not known; there are "
+              + String.join(", ", PRESETS)
+              + Nearest.suggestion(name, PRESETS));
     }
     try (InputStream in = PolicyFiles.class.getResourceAsStream("policy-" + name + ".yaml")) {
       return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "preset " + name);
     } catch (IOException broken) {
-      throw new FileFault("policy preset '" + name + "' cannot be read: " + broken.getMessage(), broken);
+      throw new FileFault(
+          "policy preset '" + name + "' cannot be read: " + broken.getMessage(), broken);
     }
   }
 
@@ -68,7 +77,8 @@ public final class PolicyFiles {
     } catch (NoSuchFileException missing) {
       throw new FileFault("policy file " + file + " does not exist", missing);
     } catch (IOException unreadable) {
-      throw new FileFault("policy file " + file + " cannot be read: " + unreadable.getMessage(), unreadable);
+      throw new FileFault(
+          "policy file " + file + " cannot be read: " + unreadable.getMessage(), unreadable);
     }
   }
 
@@ -99,12 +109,16 @@ public final class PolicyFiles {
     return new NamedPolicy(name, source, policy, names);
   }
 
-  /** Seconds of a text such as {@code +08:00} or {@code Z}; IllegalArgumentException says what is expected. */
+  /**
+   * Seconds of a text such as {@code +08:00} or {@code Z}; IllegalArgumentException says what is
+   * expected.
+   */
   public static int utcOffsetSeconds(String text) {
     try {
       return ZoneOffset.of(text).getTotalSeconds();
     } catch (DateTimeException notOne) {
-      throw new IllegalArgumentException("'" + text + "' is not a distance from UTC such as +08:00", notOne);
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a distance from UTC such as +08:00", notOne);
     }
   }
 

@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads the named values of a file; every fault names file, line and field. Fields that nobody asked for are refused. */
+/**
+ * Reads the named values of a file; every fault names file, line and field. Fields that nobody
+ * asked for are refused.
+ */
 final class TextFields {
   private final String origin;
   private final int line;
@@ -22,7 +25,8 @@ final class TextFields {
   /** The named values of a tree, which may have these names only. */
   static TextFields of(TextTree tree, String origin, Set<String> known) {
     if (!(tree instanceof TextTree.Fields named)) {
-      throw new FileFault(origin + " line " + tree.line() + ": expected lines of the form 'name: value'");
+      throw new FileFault(
+          origin + " line " + tree.line() + ": expected lines of the form 'name: value'");
     }
     named
         .fields()
@@ -30,15 +34,26 @@ final class TextFields {
             (name, value) -> {
               if (!known.contains(name)) {
                 throw new FileFault(
-                    origin + " line " + value.line() + ": unknown field '" + name + "'" + Nearest.suggestion(name, known));
+                    origin
+                        + " line "
+                        + value.line()
+                        + ": unknown field '"
+                        + name
+                        + "'"
+                        + Nearest.suggestion(name, known));
               }
             });
     return new TextFields(origin, named.line(), named.fields());
   }
 
-  /** A value that must be there; {@code reader} throws IllegalArgumentException saying what is expected. */
+  /**
+   * A value that must be there; {@code reader} throws IllegalArgumentException saying what is
+   * expected.
+   */
   <T> T required(String name, Function<String, T> reader) {
-    return optional(name, reader).orElseThrow(() -> new FileFault(origin + " line " + line + ": field '" + name + "' is missing"));
+    return optional(name, reader)
+        .orElseThrow(
+            () -> new FileFault(origin + " line " + line + ": field '" + name + "' is missing"));
   }
 
   /** A value that may be left out or empty. */
@@ -48,7 +63,8 @@ final class TextFields {
       return Optional.empty();
     }
     if (!(value instanceof TextTree.Leaf leaf)) {
-      throw new FileFault(origin + " line " + value.line() + ": " + name + ": expected one plain value");
+      throw new FileFault(
+          origin + " line " + value.line() + ": " + name + ": expected one plain value");
     }
     if (leaf.text().isBlank()) {
       return Optional.empty();
@@ -56,7 +72,8 @@ final class TextFields {
     try {
       return Optional.of(reader.apply(leaf.text().strip()));
     } catch (IllegalArgumentException wrong) {
-      throw new FileFault(origin + " line " + leaf.line() + ": " + name + ": " + wrong.getMessage(), wrong);
+      throw new FileFault(
+          origin + " line " + leaf.line() + ": " + name + ": " + wrong.getMessage(), wrong);
     }
   }
 
@@ -99,7 +116,8 @@ final class TextFields {
           return (int) value;
         }
       }
-      throw new IllegalArgumentException("'" + text + "' is not a whole number from " + min + " to " + max);
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a whole number from " + min + " to " + max);
     };
   }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A YAML or JSON file (JSON is YAML) as texts with the lines they stand on. Numbers stay texts, so that an amount is read by the rules for
- * amounts and never becomes a fraction.
+ * A YAML or JSON file (JSON is YAML) as texts with the lines they stand on. Numbers stay texts, so
+ * that an amount is read by the rules for amounts and never becomes a fraction.
  */
 sealed interface TextTree {
   /** Line in the file, from 1. */
@@ -35,14 +35,16 @@ sealed interface TextTree {
    * @throws FileFault when it is no YAML
    */
   static TextTree read(String text, String origin) {
-    YAMLFactory yaml = YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    YAMLFactory yaml =
+        YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
     try (JsonParser parser = yaml.createParser(text)) {
       if (parser.nextToken() == null) {
         throw new FileFault(origin + ": is empty");
       }
       TextTree tree = value(parser);
       if (parser.nextToken() != null) {
-        throw new FileFault(origin + " line " + lineOf(parser) + ": a second document begins; expected one");
+        throw new FileFault(
+            origin + " line " + lineOf(parser) + ": a second document begins; expected one");
       }
       return tree;
     } catch (JacksonException malformed) {

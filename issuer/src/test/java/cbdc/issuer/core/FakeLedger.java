@@ -21,8 +21,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 /**
- * A ledger of orders only, for the issuer's tests: keeps numbers, ids and signatures as shard 0 does, moves no money. What happens to a
- * submission on its way can be scripted.
+ * A ledger of orders only, for the issuer's tests: keeps numbers, ids and signatures as shard 0
+ * does, moves no money. What happens to a submission on its way can be scripted.
  */
 public final class FakeLedger implements LedgerPort {
   /** What happens to one submission. */
@@ -94,19 +94,22 @@ public final class FakeLedger implements LedgerPort {
 
   /** Notes a bank as admitted. */
   public void admit(int bank, BankStatus status, long quota, List<PublicKey> keys) {
-    banks.put(bank, new Registry(bank, 0, 0, status, quota, keys, threshold, issuerKeys, policy, 1));
+    banks.put(
+        bank, new Registry(bank, 0, 0, status, quota, keys, threshold, issuerKeys, policy, 1));
   }
 
   @Override
   public CompletionStage<ShardSupply> supply(int shard) {
     ShardSupply supply = supplies.get(shard);
     return supply == null
-        ? CompletableFuture.failedStage(new IllegalStateException("shard " + shard + " did not answer"))
+        ? CompletableFuture.failedStage(
+            new IllegalStateException("shard " + shard + " did not answer"))
         : CompletableFuture.completedStage(supply);
   }
 
   @Override
-  public synchronized CompletionStage<Outcome> submit(CommandId id, byte[] order, List<Approval> approvals) {
+  public synchronized CompletionStage<Outcome> submit(
+      CommandId id, byte[] order, List<Approval> approvals) {
     submitted.add(id);
     Way way = ways.isEmpty() ? Way.ARRIVES : ways.poll();
     return switch (way) {

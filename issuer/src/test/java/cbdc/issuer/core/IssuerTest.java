@@ -40,7 +40,8 @@ class IssuerTest {
   }
 
   /** What happens on the way, and what must come of it. */
-  record WayRow(String name, List<Way> ways, Outcome expected, int executed, int submitted, int differentIds)
+  record WayRow(
+      String name, List<Way> ways, Outcome expected, int executed, int submitted, int differentIds)
       implements Row {}
 
   @TestFactory
@@ -51,8 +52,15 @@ class IssuerTest {
             new WayRow("answer lost", List.of(Way.ANSWER_LOST), Outcome.SETTLED, 1, 2, 1),
             new WayRow("lost twice", List.of(Way.LOST, Way.LOST), Outcome.SETTLED, 1, 3, 1),
             new WayRow("connection fails", List.of(Way.FAILS), Outcome.SETTLED, 1, 2, 1),
-            new WayRow("executed, then forgotten", List.of(Way.FORGOTTEN_AFTER), Outcome.SETTLED, 1, 1, 1),
-            new WayRow("expired before it arrived", List.of(Way.EXPIRED_ON_THE_WAY), Outcome.SETTLED, 1, 2, 2),
+            new WayRow(
+                "executed, then forgotten", List.of(Way.FORGOTTEN_AFTER), Outcome.SETTLED, 1, 1, 1),
+            new WayRow(
+                "expired before it arrived",
+                List.of(Way.EXPIRED_ON_THE_WAY),
+                Outcome.SETTLED,
+                1,
+                2,
+                2),
             new WayRow("cancelled by asking", List.of(Way.CANCELLED), Outcome.SETTLED, 1, 2, 2),
             new WayRow(
                 "answer lost, then forgotten",
@@ -61,7 +69,13 @@ class IssuerTest {
                 1,
                 2,
                 1),
-            new WayRow("never an answer", List.of(Way.LOST, Way.LOST, Way.LOST, Way.LOST, Way.LOST), UNKNOWN, 0, 5, 1)),
+            new WayRow(
+                "never an answer",
+                List.of(Way.LOST, Way.LOST, Way.LOST, Way.LOST, Way.LOST),
+                UNKNOWN,
+                0,
+                5,
+                1)),
         row -> {
           FakeLedger ledger = ledger(2);
           ledger.ways.addAll(row.ways());
@@ -85,7 +99,9 @@ class IssuerTest {
     all.forEach(stage -> assertThat(await(stage)).isEqualTo(Outcome.SETTLED));
     for (int bank : new int[] {1, 2}) {
       List<Order> orders = ledger.executed.stream().filter(o -> o.header().bank() == bank).toList();
-      assertThat(orders).extracting(o -> o.header().number()).containsExactlyElementsOf(numbers(20));
+      assertThat(orders)
+          .extracting(o -> o.header().number())
+          .containsExactlyElementsOf(numbers(20));
       assertThat(orders).extracting(IssuerTest::amount).containsExactlyElementsOf(numbers(20));
     }
   }
@@ -102,7 +118,8 @@ class IssuerTest {
           once[0] = true;
           return new Outcome.Rejected(RejectionCode.ORDER_OUT_OF_SEQUENCE);
         };
-    assertThat(await(issuer(ledger, 5).execute(OrderDraft.issue(1, 100)))).isEqualTo(Outcome.SETTLED);
+    assertThat(await(issuer(ledger, 5).execute(OrderDraft.issue(1, 100))))
+        .isEqualTo(Outcome.SETTLED);
     assertThat(ledger.submitted.stream().distinct()).hasSize(2);
   }
 
@@ -116,7 +133,11 @@ class IssuerTest {
         .containsExactly(
             new Order.Issue(
                 new Order.Header(
-                    Keys.CLUSTER.high(), Keys.CLUSTER.low(), 1, 42, (int) Instant.parse("2026-11-24T00:00:00Z").getEpochSecond() / 86400),
+                    Keys.CLUSTER.high(),
+                    Keys.CLUSTER.low(),
+                    1,
+                    42,
+                    (int) Instant.parse("2026-11-24T00:00:00Z").getEpochSecond() / 86400),
                 100));
   }
 
@@ -124,7 +145,14 @@ class IssuerTest {
   void shouldSendNothingWithTooFewKeys() {
     FakeLedger ledger = ledger(2);
     Issuer issuer =
-        new Issuer(ledger, Keys.CLUSTER, List.of(Keys.ALICE, Keys.STRANGER), CommandIds.of(clock, random), clock, executor, terms(5));
+        new Issuer(
+            ledger,
+            Keys.CLUSTER,
+            List.of(Keys.ALICE, Keys.STRANGER),
+            CommandIds.of(clock, random),
+            clock,
+            executor,
+            terms(5));
     assertThat(await(issuer.execute(OrderDraft.issue(1, 100)))).isEqualTo(UNDERSIGNED);
     assertThat(ledger.submitted).isEmpty();
   }
@@ -141,7 +169,8 @@ class IssuerTest {
   void shouldReadTheRegistryAgainAndFailWhenItStaysSilent() {
     FakeLedger ledger = ledger(2);
     ledger.registryFailures = 2;
-    assertThat(await(issuer(ledger, 5).execute(OrderDraft.issue(1, 100)))).isEqualTo(Outcome.SETTLED);
+    assertThat(await(issuer(ledger, 5).execute(OrderDraft.issue(1, 100))))
+        .isEqualTo(Outcome.SETTLED);
     ledger.registryFailures = 100;
     assertThatThrownBy(() -> await(issuer(ledger, 5).execute(OrderDraft.issue(1, 100))))
         .hasStackTraceContaining("no connection");
@@ -153,7 +182,8 @@ class IssuerTest {
     ledger.registryFailures = 5;
     Issuer issuer = issuer(ledger, 5);
     CompletableFuture<Outcome> first = issuer.execute(OrderDraft.issue(1, 1)).toCompletableFuture();
-    CompletableFuture<Outcome> second = issuer.execute(OrderDraft.issue(1, 2)).toCompletableFuture();
+    CompletableFuture<Outcome> second =
+        issuer.execute(OrderDraft.issue(1, 2)).toCompletableFuture();
     assertThat(await(second)).isEqualTo(Outcome.SETTLED);
     assertThat(first).isCompletedExceptionally();
   }
@@ -172,7 +202,14 @@ class IssuerTest {
   }
 
   private Issuer issuer(FakeLedger ledger, int attempts) {
-    return new Issuer(ledger, Keys.CLUSTER, Keys.ISSUER, CommandIds.of(clock, random), clock, executor, terms(attempts));
+    return new Issuer(
+        ledger,
+        Keys.CLUSTER,
+        Keys.ISSUER,
+        CommandIds.of(clock, random),
+        clock,
+        executor,
+        terms(attempts));
   }
 
   private static Issuer.Terms terms(int attempts) {

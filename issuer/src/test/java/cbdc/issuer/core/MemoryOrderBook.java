@@ -7,6 +7,7 @@ import java.util.TreeMap;
 /** An order book that forgets. */
 public final class MemoryOrderBook implements OrderBook {
   public final Map<OrderId, OrderRecord> orders = new TreeMap<>();
+
   /** Called before each change, to let somebody else come first. */
   public Runnable before = () -> {};
 

@@ -10,7 +10,8 @@ public final class Policies {
       new LimitPolicy(
           8 * 3600,
           List.of(
-              new ClassLimits(0, LimitPolicy.NONE, LimitPolicy.NONE, LimitPolicy.NONE, LimitPolicy.NONE),
+              new ClassLimits(
+                  0, LimitPolicy.NONE, LimitPolicy.NONE, LimitPolicy.NONE, LimitPolicy.NONE),
               new ClassLimits(4, 200_000, 500_000, 5_000_000, 1_000_000)));
 
   private Policies() {}

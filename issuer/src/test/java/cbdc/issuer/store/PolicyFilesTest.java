@@ -66,7 +66,8 @@ class PolicyFilesTest {
 
   @Test
   void shouldHaveAClassWithoutLimitsInEveryPreset() {
-    assertThat(PolicyFiles.preset("unlimited").policy()).isEqualTo(new LimitPolicy(0, List.of(UNLIMITED)));
+    assertThat(PolicyFiles.preset("unlimited").policy())
+        .isEqualTo(new LimitPolicy(0, List.of(UNLIMITED)));
     assertThat(PolicyFiles.presetNames())
         .hasSize(3)
         .allSatisfy(
@@ -89,7 +90,8 @@ class PolicyFilesTest {
               {"class": 3, "single": 1.50, "daily": "10", "yearly": "none", "balance": 92233720368547758.07}]}
             """);
     assertThat(PolicyFiles.read(yaml).policy())
-        .isEqualTo(new LimitPolicy(3600, List.of(new ClassLimits(3, 150, 1000, NONE, Long.MAX_VALUE))));
+        .isEqualTo(
+            new LimitPolicy(3600, List.of(new ClassLimits(3, 150, 1000, NONE, Long.MAX_VALUE))));
     assertThat(PolicyFiles.read(json)).isEqualTo(PolicyFiles.read(yaml));
   }
 
@@ -99,24 +101,58 @@ class PolicyFilesTest {
   Stream<DynamicTest> shouldRefuseABadFileWithOneLineThatNamesLineAndField() {
     return Tables.tests(
         List.of(
-            new BadRow("three decimals", "1.50", "1.505", "F line 6: single: amount '1.505' has more than two decimals"),
-            new BadRow("negative", "1.50", "-1", "F line 6: single: amount '-1' is not a plain decimal number such as 12.50"),
-            new BadRow("exponent", "1.50", "1e3", "F line 6: single: amount '1e3' is not a plain decimal number such as 12.50"),
+            new BadRow(
+                "three decimals",
+                "1.50",
+                "1.505",
+                "F line 6: single: amount '1.505' has more than two decimals"),
+            new BadRow(
+                "negative",
+                "1.50",
+                "-1",
+                "F line 6: single: amount '-1' is not a plain decimal number such as 12.50"),
+            new BadRow(
+                "exponent",
+                "1.50",
+                "1e3",
+                "F line 6: single: amount '1e3' is not a plain decimal number such as 12.50"),
             new BadRow(
                 "too large",
                 "58.07",
                 "58.08",
                 "F line 9: balance: amount '92233720368547758.08' is larger than 92233720368547758.07"),
-            new BadRow("limit missing", "    yearly: none\n", "", "F line 5: field 'yearly' is missing"),
-            new BadRow("unknown field", "yearly", "yaerly", "F line 8: unknown field 'yaerly'; did you mean 'yearly'?"),
-            new BadRow("class out of range", "class: 3", "class: 32", "F line 5: class: '32' is not a whole number from 0 to 31"),
-            new BadRow("offset", "+01:00", "CET", "F line 3: utc-offset: 'CET' is not a distance from UTC such as +08:00"),
-            new BadRow("no classes", GOOD.substring(GOOD.indexOf("  - ")), "", "F line 4: field 'classes' must be a list"),
-            new BadRow("a field twice", "source: made up", "name: again", "F line 2: Duplicate field 'name'"),
+            new BadRow(
+                "limit missing", "    yearly: none\n", "", "F line 5: field 'yearly' is missing"),
+            new BadRow(
+                "unknown field",
+                "yearly",
+                "yaerly",
+                "F line 8: unknown field 'yaerly'; did you mean 'yearly'?"),
+            new BadRow(
+                "class out of range",
+                "class: 3",
+                "class: 32",
+                "F line 5: class: '32' is not a whole number from 0 to 31"),
+            new BadRow(
+                "offset",
+                "+01:00",
+                "CET",
+                "F line 3: utc-offset: 'CET' is not a distance from UTC such as +08:00"),
+            new BadRow(
+                "no classes",
+                GOOD.substring(GOOD.indexOf("  - ")),
+                "",
+                "F line 4: field 'classes' must be a list"),
+            new BadRow(
+                "a field twice",
+                "source: made up",
+                "name: again",
+                "F line 2: Duplicate field 'name'"),
             new BadRow("empty", GOOD, "", "F: is empty")),
         row -> {
           assertThat(GOOD).contains(row.from());
-          Path file = Files.writeString(folder.resolve("policy.yaml"), GOOD.replace(row.from(), row.to()));
+          Path file =
+              Files.writeString(folder.resolve("policy.yaml"), GOOD.replace(row.from(), row.to()));
           assertThatThrownBy(() -> PolicyFiles.read(file))
               .isInstanceOf(FileFault.class)
               .hasMessage(row.expected().replaceFirst("F", "policy file " + file));
@@ -125,14 +161,18 @@ class PolicyFilesTest {
 
   @Test
   void shouldRefuseAClassThatAppearsTwice() throws IOException {
-    Path file = Files.writeString(folder.resolve("p.yaml"), GOOD + GOOD.substring(GOOD.indexOf("  - ")));
-    assertThatThrownBy(() -> PolicyFiles.read(file)).hasMessage("policy file " + file + ": policy: class 3 appears twice: each class once");
+    Path file =
+        Files.writeString(folder.resolve("p.yaml"), GOOD + GOOD.substring(GOOD.indexOf("  - ")));
+    assertThatThrownBy(() -> PolicyFiles.read(file))
+        .hasMessage("policy file " + file + ": policy: class 3 appears twice: each class once");
   }
 
   @Test
   void shouldNameTheNearestPresetAndAMissingFile() {
     assertThatThrownBy(() -> PolicyFiles.preset("ecny-2012"))
-        .hasMessageContaining("there are ecny-2021, ccb-trial-2020, unlimited; did you mean 'ecny-2021'?");
-    assertThatThrownBy(() -> PolicyFiles.read(folder.resolve("none.yaml"))).hasMessageEndingWith("none.yaml does not exist");
+        .hasMessageContaining(
+            "there are ecny-2021, ccb-trial-2020, unlimited; did you mean 'ecny-2021'?");
+    assertThatThrownBy(() -> PolicyFiles.read(folder.resolve("none.yaml")))
+        .hasMessageEndingWith("none.yaml does not exist");
   }
 }
