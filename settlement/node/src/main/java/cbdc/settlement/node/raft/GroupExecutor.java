@@ -24,8 +24,6 @@ public final class GroupExecutor implements GroupThread {
     void onUncaught(Throwable thrown);
   }
 
-  private static final Runnable WAKE_UP = () -> {};
-
   private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private final UncaughtHandler uncaught;
@@ -52,7 +50,7 @@ public final class GroupExecutor implements GroupThread {
 
   @Override
   public boolean isCurrent() {
-    return Thread.currentThread() == thread;
+    return Thread.currentThread().equals(thread);
   }
 
   @Override
@@ -99,7 +97,10 @@ public final class GroupExecutor implements GroupThread {
   private void run() {
     while (!halted.getAsBoolean() && !(closed && queue.isEmpty())) {
       runDueTimers();
-      runOne(take());
+      Runnable task = take();
+      if (task != null) {
+        runOne(task);
+      }
     }
     timers.clear();
     queue.clear();
@@ -117,6 +118,7 @@ public final class GroupExecutor implements GroupThread {
     }
   }
 
+  /** The next task, or null when it is time to look at the timers. */
   private Runnable take() {
     try {
       Runnable task = queue.poll();
@@ -124,16 +126,15 @@ public final class GroupExecutor implements GroupThread {
         return task;
       }
       if (closed || halted.getAsBoolean()) {
-        return WAKE_UP;
+        return null;
       }
       if (timers.isEmpty()) {
         return queue.take();
       }
-      task = queue.poll(timers.peek().dueNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-      return task == null ? WAKE_UP : task;
+      return queue.poll(timers.peek().dueNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       // Nobody interrupts this thread; if somebody does, the flag must not make every wait fail from now on.
-      return WAKE_UP;
+      return null;
     }
   }
 

@@ -2,6 +2,8 @@ package cbdc.settlement.node.raft;
 
 import cbdc.settlement.node.core.FailStop;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /**
  * The fail stop of one group. In production {@link FailStop#halt} ends the process and never returns; where it does
@@ -32,6 +34,19 @@ final class GroupHalt {
       halted = true;
     }
     failStop.halt("shard " + shard + ": " + reason, cause);
+  }
+
+  /** Runs a callback when a future is done; what the callback throws would be lost in the future that it makes. */
+  <T> void whenDone(CompletableFuture<T> future, BiConsumer<? super T, ? super Throwable> callback) {
+    CompletableFuture<T> unused =
+        future.whenComplete(
+            (value, failure) -> {
+              try {
+                callback.accept(value, failure);
+              } catch (Throwable thrown) {
+                halt("a callback failed", thrown);
+              }
+            });
   }
 
   /** Thrown to leave MicroRaft's call stack after a halt that returned. */

@@ -27,6 +27,7 @@ final class LeadershipTransfer {
   private final RaftNodeImpl node;
   private final RaftState state;
   private final GroupThread thread;
+  private final GroupHalt halt;
   private final Clock clock;
   private final long drainMillis;
   private Attempt attempt;
@@ -36,10 +37,11 @@ final class LeadershipTransfer {
    *
    * @param drainMillis on the group's clock
    */
-  LeadershipTransfer(RaftNodeImpl node, GroupThread thread, Clock clock, long drainMillis) {
+  LeadershipTransfer(RaftNodeImpl node, GroupThread thread, GroupHalt halt, Clock clock, long drainMillis) {
     this.node = node;
     this.state = node.state();
     this.thread = thread;
+    this.halt = halt;
     this.clock = clock;
     this.drainMillis = drainMillis;
   }
@@ -96,8 +98,9 @@ final class LeadershipTransfer {
   }
 
   private void transfer() {
-    node.transferLeadership(attempt.target)
-        .whenComplete((ignored, failure) -> thread.submit(() -> afterTransfer(failure)));
+    halt.whenDone(
+        node.transferLeadership(attempt.target),
+        (ignored, failure) -> thread.submit(() -> afterTransfer(failure)));
   }
 
   private void afterTransfer(Throwable failure) {

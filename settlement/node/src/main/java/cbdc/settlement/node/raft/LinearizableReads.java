@@ -21,13 +21,15 @@ final class LinearizableReads {
 
   private final RaftNode node;
   private final GroupThread thread;
+  private final GroupHalt halt;
   private final int maxWaiting;
   private List<Consumer<? super ReadOutcome>> waiting = new ArrayList<>();
   private boolean roundRunning;
 
-  LinearizableReads(RaftNode node, GroupThread thread, int maxWaiting) {
+  LinearizableReads(RaftNode node, GroupThread thread, GroupHalt halt, int maxWaiting) {
     this.node = node;
     this.thread = thread;
+    this.halt = halt;
     this.maxWaiting = maxWaiting;
   }
 
@@ -48,7 +50,7 @@ final class LinearizableReads {
     roundRunning = true;
     CompletableFuture<Ordered<Object>> confirmed =
         node.query(NoOp.INSTANCE, QueryPolicy.LINEARIZABLE, Optional.empty(), Optional.empty());
-    confirmed.whenComplete((ordered, failure) -> {
+    halt.whenDone(confirmed, (ordered, failure) -> {
       ReadOutcome outcome = failure == null ? new ReadOutcome.Current(ordered.getCommitIndex()) : refusal(failure);
       try {
         round.forEach(reader -> reader.accept(outcome));

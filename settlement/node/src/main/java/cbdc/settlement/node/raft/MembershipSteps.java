@@ -51,7 +51,7 @@ final class MembershipSteps {
     if (future.isCompletedExceptionally()) {
       whenDone.accept(refusal(future.exceptionNow()));
     } else {
-      future.whenComplete((ordered, failure) ->
+      halt.whenDone(future, (ordered, failure) ->
           whenDone.accept(failure == null ? changed(ordered.getResult()) : new MembershipOutcome.Indeterminate()));
     }
   }

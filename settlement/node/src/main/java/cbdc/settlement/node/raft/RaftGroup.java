@@ -111,9 +111,9 @@ public final class RaftGroup implements ReplicatedLog {
     this.node = build(environment, parts);
     this.state = node.state();
     this.guard = new InboundGuard(node, halt);
-    this.reads = new LinearizableReads(node, thread, settings.maxWaitingReads());
+    this.reads = new LinearizableReads(node, thread, halt, settings.maxWaitingReads());
     long drainMillis = (long) settings.transferDrainMillis() * RaftClock.SPEED;
-    this.transfer = new LeadershipTransfer(node, thread, environment.clock(), drainMillis);
+    this.transfer = new LeadershipTransfer(node, thread, halt, environment.clock(), drainMillis);
     this.membership = new MembershipSteps(node, halt);
   }
 
@@ -147,7 +147,7 @@ public final class RaftGroup implements ReplicatedLog {
   public CompletionStage<Void> start() {
     CompletableFuture<Void> started = new CompletableFuture<>();
     thread.submit(() ->
-        node.start().whenComplete((ordered, failure) -> {
+        halt.whenDone(node.start(), (ordered, failure) -> {
           if (failure == null) {
             started.complete(null);
           } else {
@@ -226,7 +226,7 @@ public final class RaftGroup implements ReplicatedLog {
       // another node may hold it and come to lead.
       whenDone.accept(refusal(future.exceptionNow()));
     } else {
-      future.whenComplete((ordered, failure) ->
+      halt.whenDone(future, (ordered, failure) ->
           whenDone.accept(failure == null ? ordered.getResult() : new ProposeOutcome.Indeterminate()));
     }
   }
@@ -299,8 +299,7 @@ public final class RaftGroup implements ReplicatedLog {
     } else if (stopping.compareAndSet(false, true)) {
       thread.submit(() -> {
         transfer.stop();
-        node.terminate();
-        thread.close(() -> ended.complete(null));
+        halt.whenDone(node.terminate(), (ordered, failure) -> thread.close(() -> ended.complete(null)));
       });
     }
     return ended;

@@ -135,7 +135,7 @@ final class ListMachine implements ShardStateMachine {
 
     @Override
     public long changedPage(int i) {
-      return firstPage + i;
+      return (long) firstPage + i;
     }
 
     @Override

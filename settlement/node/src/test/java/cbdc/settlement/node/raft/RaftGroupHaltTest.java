@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RaftGroupHaltTest {
 
-  private static final RuntimeException FAILURE = new IllegalStateException("broken on purpose");
+  private final RuntimeException failure = new IllegalStateException("broken on purpose");
 
   private static void assertHalted(SimulatedReplica replica, String reason) {
     assertThat(replica.halts).hasSize(1);
@@ -22,7 +22,7 @@ class RaftGroupHaltTest {
   void shouldHaltWhenApplyFails() {
     try (SimulatedCluster cluster = new SimulatedCluster(1, 3)) {
       SimulatedReplica leader = cluster.awaitLeader();
-      leader.machine().failAt(leader.machine().lastIndex() + 2, FAILURE);
+      leader.machine().failAt(leader.machine().lastIndex() + 2, failure);
       Proposal good = cluster.propose(leader, "good");
       cluster.propose(leader, "bad");
       cluster.propose(leader, "after the bad one");
@@ -43,7 +43,7 @@ class RaftGroupHaltTest {
       SimulatedReplica follower = cluster.followers().get(0);
       cluster.commitMany(leader, "e", 50);
       cluster.awaitSame();
-      follower.machine().failFreeze(FAILURE);
+      follower.machine().failFreeze(failure);
       cluster.commitMany(leader, "f", 60);
       cluster.time.runUntil(() -> "a halt", () -> !follower.halts.isEmpty());
 
@@ -59,7 +59,7 @@ class RaftGroupHaltTest {
       SimulatedReplica follower = cluster.followers().get(0);
       cluster.network.isolate(follower.id, cluster.others(follower.id));
       cluster.commitMany(leader, "e", 350);
-      follower.machine().failAt(1, FAILURE);
+      follower.machine().failAt(1, failure);
       cluster.network.heal();
       cluster.time.runUntil(() -> "a halt", () -> !follower.halts.isEmpty());
 
@@ -72,7 +72,7 @@ class RaftGroupHaltTest {
     try (SimulatedCluster cluster = new SimulatedCluster(4, 3)) {
       SimulatedReplica leader = cluster.awaitLeader();
       leader.group().propose(SimulatedCluster.entry("e"), outcome -> {
-        throw FAILURE;
+        throw failure;
       });
       cluster.time.runUntil(() -> "a halt", () -> !leader.halts.isEmpty());
 
@@ -85,7 +85,7 @@ class RaftGroupHaltTest {
     try (SimulatedCluster cluster = new SimulatedCluster(5, 3)) {
       SimulatedReplica leader = cluster.awaitLeader();
       leader.group().read(outcome -> {
-        throw FAILURE;
+        throw failure;
       });
       cluster.time.runUntil(() -> "a halt", () -> !leader.halts.isEmpty());
 
@@ -98,7 +98,7 @@ class RaftGroupHaltTest {
     try (SimulatedCluster cluster = new SimulatedCluster(6, 3)) {
       SimulatedReplica leader = cluster.awaitLeader();
       RoleListener failing = change -> {
-        throw FAILURE;
+        throw failure;
       };
       leader.group().addRoleListener(failing);
       cluster.network.isolate(leader.id, cluster.others(leader.id));

@@ -164,7 +164,7 @@ class RaftGroupPropertySimulationTest {
       if (cluster.replicas.size() == size) {
         cluster.add("n9");
       }
-      Kind kind = Kind.values()[random.nextInt(2)];
+      Kind kind = random.nextBoolean() ? Kind.ADD_LEARNER : Kind.PROMOTE;
       some.group().changeMembership(new MembershipChange(kind, "n9", some.status().membersIndex()), outcome -> {});
     }
 

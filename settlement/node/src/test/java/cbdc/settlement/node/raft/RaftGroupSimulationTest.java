@@ -61,9 +61,8 @@ class RaftGroupSimulationTest {
     try (SimulatedCluster cluster = new SimulatedCluster(4, size)) {
       SimulatedReplica first = cluster.awaitLeader();
       cluster.commitMany(first, "before", 40);
-      List<Proposal> inFlight = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
-        inFlight.add(cluster.propose(first, "during" + i));
+        cluster.propose(first, "during" + i);
       }
       cluster.time.runFor(1);
       first.crash();
