@@ -22,8 +22,11 @@ final class LinkConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkConnection.class);
 
-  /** Gathered frames are written once they reach this size. */
-  private static final int WRITE_BYTES = 256 << 10;
+  /** Gathered frames are written once they reach this size, in bytes. */
+  private static final int WRITE_BYTES = 128 << 10;
+
+  /** What the socket's own queue may hold before frames wait in this one, in bytes. */
+  private static final int SOCKET_QUEUE_BYTES = 512 << 10;
 
   /** Who decides about this connection; called on the event loop. */
   interface Owner {
@@ -88,6 +91,8 @@ final class LinkConnection {
   void open() {
     socket.exceptionHandler(e -> failure = e.getMessage() == null ? e.toString() : e.getMessage());
     socket.closeHandler(v -> closed());
+    socket.setWriteQueueMaxSize(SOCKET_QUEUE_BYTES);
+    socket.drainHandler(v -> schedule());
     socket.handler(this::read);
   }
 
@@ -179,7 +184,7 @@ final class LinkConnection {
     return true;
   }
 
-  /** All frames offered before the event loop comes around go out in one write. */
+  /** Small frames offered before the event loop comes around go out in one write. */
   private void schedule() {
     if (scheduled.compareAndSet(false, true)) {
       try {
@@ -190,27 +195,33 @@ final class LinkConnection {
     }
   }
 
+  /**
+   * Writes one gathered piece. What is left waits for the next turn of the event loop, so that reading and pinging go on in between
+   * (TLS is slow until it is compiled), and stays in this queue while the socket's own is full.
+   */
   private void drain() {
     scheduled.set(false);
-    if (state != State.LIVE) {
-      return;
+    if (state != State.LIVE || socket.writeQueueFull()) {
+      return; // the drain handler schedules again
     }
     Buffer gathered = null;
     int count = 0;
-    for (Frame next = frames.poll(); next != null; next = frames.poll()) {
+    while (gathered == null || gathered.length() < WRITE_BYTES) {
+      Frame next = frames.poll();
+      if (next == null) {
+        break;
+      }
       if (gathered == null) {
         gathered = Buffer.buffer(Math.max(1_024, next.length()));
       }
       append(gathered, next.type, next.head, next.payload);
       count++;
-      if (gathered.length() >= WRITE_BYTES) {
-        writeQueued(gathered, count);
-        gathered = null;
-        count = 0;
-      }
     }
     if (gathered != null) {
       writeQueued(gathered, count);
+    }
+    if (!frames.isEmpty() && !socket.writeQueueFull()) {
+      schedule();
     }
   }
 
