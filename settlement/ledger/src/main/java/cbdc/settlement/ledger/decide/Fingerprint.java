@@ -18,7 +18,7 @@ public final class Fingerprint {
 
   /** The fingerprint of {@code length} bytes sent by {@code bank}. */
   public static long of(int bank, DirectBuffer buffer, int offset, int length) {
-    long hash = SEED ^ ((long) bank << 32 | length);
+    long hash = step(SEED, (long) bank << 32 | length);
     int words = offset + (length & ~7);
     int at = offset;
     for (; at < words; at += 8) {

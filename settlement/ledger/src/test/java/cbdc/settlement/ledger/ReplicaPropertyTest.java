@@ -1,0 +1,144 @@
+package cbdc.settlement.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cbdc.protocol.AccountKind;
+import cbdc.protocol.AccountNumber;
+import cbdc.protocol.AccountStatus;
+import cbdc.protocol.Command;
+import cbdc.protocol.Command.AskOutcome;
+import cbdc.protocol.Command.PlaceHold;
+import cbdc.settlement.ledger.state.ShardState;
+import cbdc.settlement.ledger.state.StateBounds;
+import cbdc.testkit.SeededRandom;
+import cbdc.testkit.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random commands over several shards whose deliveries are lost, repeated and reordered: money is conserved at every moment, and a replica that
+ * executes the same entries, or starts from a snapshot somewhere between them, comes to the same state and the same chain.
+ */
+class ReplicaPropertyTest {
+  private static final int SHARDS = 4;
+
+  @Test
+  void shouldConserveMoneyAndReplayToTheSameState() {
+    Seeds.forEach(
+        12,
+        seed -> {
+          Run run = new Run(new SeededRandom(seed));
+          run.commands(600);
+          run.assertConserved();
+          run.rest();
+          run.assertConserved();
+          run.assertReplayed();
+        });
+  }
+
+  /** One seed's world, its people and what they do. */
+  private static final class Run {
+    private final SeededRandom random;
+    private final LedgerWorld world =
+        new LedgerWorld(LedgerWorld.genesis(SHARDS), new StateBounds(20, 2_000, 8, 1), new LedgerBounds(3, 2, 5));
+    private final ChaoticDeliverer deliverer;
+    private final List<Long> accounts = new ArrayList<>();
+    private final List<PlaceHold> holds = new ArrayList<>();
+    private final List<Command> earlier = new ArrayList<>();
+
+    Run(SeededRandom random) {
+      this.random = random;
+      deliverer = new ChaoticDeliverer(world, random.fork());
+      for (int bank = 1; bank <= 2; bank++) {
+        world.admit(bank, 100_000);
+        world.issue(bank, 50_000);
+        for (int shard = 1; shard < SHARDS; shard++) {
+          for (int n = 1; n <= 3; n++) {
+            long account = world.customer(bank, shard, n);
+            world.open(account, random.pick(AccountKind.WALLET, AccountKind.MERCHANT), random.pick(LedgerWorld.UNLIMITED, LedgerWorld.LIMITED));
+            world.fund(account, random.between(0, 3_000));
+            accounts.add(account);
+          }
+        }
+        accounts.add(AccountNumber.vault(bank));
+      }
+    }
+
+    void commands(int count) {
+      for (int i = 0; i < count; i++) {
+        world.advanceMillis(random.chance(1, 50) ? random.between(0, 200_000) : random.between(0, 500));
+        Command command = random.chance(1, 10) && !earlier.isEmpty() ? random.pick(earlier) : command();
+        earlier.add(command);
+        world.execute(command);
+        for (int step = random.between(0, 4); step > 0; step--) {
+          deliverer.step();
+        }
+      }
+    }
+
+    /** Everything that is under way is lost and carried again. */
+    void rest() {
+      deliverer.loseAll();
+      world.deliverAll();
+    }
+
+    private Command command() {
+      long payer = random.pick(accounts);
+      long payee = random.pick(accounts);
+      return switch (random.between(0, 9)) {
+        case 0 -> {
+          PlaceHold hold =
+              new PlaceHold(
+                  world.id(), payer, payee, random.between(1, 400), world.nowMillis() + random.between(1, 100_000),
+                  cbdc.protocol.Text.EMPTY, cbdc.protocol.Text.EMPTY);
+          holds.add(hold);
+          yield hold;
+        }
+        case 1 -> holds.isEmpty() ? world.pay(payer, payee, 1) : capture();
+        case 2 -> random.chance(1, 4) ? new Command.SetStatus(world.id(), payer, random.pick(AccountStatus.values())) : world.pay(payer, payee, 5);
+        case 3 -> new AskOutcome(earlier.isEmpty() ? world.id() : random.pick(earlier).id(), payer);
+        default -> world.pay(payer, payee, random.ofAnyMagnitude(1, 2_000));
+      };
+    }
+
+    private Command capture() {
+      PlaceHold hold = random.pick(holds);
+      return random.chance(1, 3)
+          ? new Command.ReleaseHold(world.id(), hold.payer(), hold.id())
+          : new Command.CaptureHold(
+              world.id(), hold.payer(), hold.id(), random.between(1, 300), cbdc.protocol.Text.EMPTY, cbdc.protocol.Text.EMPTY);
+    }
+
+    void assertConserved() {
+      long money = 0;
+      long underWay = 0;
+      for (int shard = 0; shard < SHARDS; shard++) {
+        ShardState state = world.state(shard);
+        assertThat(FullCheck.of(state)).isEqualTo(List.of());
+        money += cbdc.settlement.ledger.decide.ShardMoney.of(state.accounts());
+        underWay += state.channels().totalSent() - state.channels().totalReceived();
+      }
+      assertThat(money + underWay).isEqualTo(world.state(0).totals().issued() - world.state(0).totals().redeemed());
+      assertThat(underWay).isNotNegative();
+    }
+
+    void assertReplayed() {
+      for (int shard = 0; shard < SHARDS; shard++) {
+        List<byte[]> history = world.history(shard);
+        int cut = random.between(0, history.size());
+        ShardState replayed = new ShardState(world.genesis(), shard, world.stateBounds().withIndexSeed(random.nextLong()));
+        ShardLedger ledger = new ShardLedger(replayed, new TestSignatures(), world.bounds());
+        history.subList(0, cut).forEach(ledger::execute);
+        ShardState restored = Snapshots.restored(replayed, world.stateBounds());
+        ShardLedger successor = new ShardLedger(restored, new TestSignatures(), world.bounds());
+        for (byte[] entry : history.subList(cut, history.size())) {
+          assertThat(successor.execute(entry)).isEqualTo(ledger.execute(entry));
+        }
+        assertThat(replayed.totals().chainHash()).isEqualTo(world.state(shard).totals().chainHash());
+        assertThat(replayed.stateHash()).isEqualTo(world.state(shard).stateHash());
+        assertThat(restored.stateHash()).isEqualTo(world.state(shard).stateHash());
+      }
+    }
+  }
+}

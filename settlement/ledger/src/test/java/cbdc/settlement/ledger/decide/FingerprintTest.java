@@ -1,0 +1,56 @@
+package cbdc.settlement.ledger.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cbdc.testkit.SeededRandom;
+import cbdc.testkit.Seeds;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/** Golden values, made by an independent program. They may never change: snapshots hold fingerprints, and duplicates are told by them. */
+class FingerprintTest {
+  @Test
+  void shouldBeTheSameForEver() {
+    assertThat(of(1, "")).isEqualTo(-2956416104635840657L);
+    assertThat(of(1, "a")).isEqualTo(3685796099670169167L);
+    assertThat(of(2, "a")).isEqualTo(-3194847744342971687L);
+    assertThat(of(1, "a command of more than one word")).isEqualTo(-5645493642707276608L);
+  }
+
+  @Test
+  void shouldDifferByEveryBitByLengthAndByBank() {
+    Seeds.forEach(
+        20,
+        seed -> {
+          SeededRandom random = new SeededRandom(seed);
+          byte[] bytes = random.bytes(random.between(1, 70));
+          Set<Long> seen = new HashSet<>();
+          assertThat(seen.add(of(1, bytes))).isTrue();
+          assertThat(seen.add(of(2, bytes))).isTrue();
+          assertThat(seen.add(of(1, java.util.Arrays.copyOf(bytes, bytes.length + 1)))).isTrue();
+          for (int bit = 0; bit < bytes.length * 8; bit++) {
+            bytes[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThat(seen.add(of(1, bytes))).isTrue();
+            bytes[bit / 8] ^= (byte) (1 << bit % 8);
+          }
+        });
+  }
+
+  @Test
+  void shouldNotDependOnWhereTheBytesLie() {
+    byte[] shifted = "xxxa command of more than one word".getBytes(StandardCharsets.US_ASCII);
+    assertThat(Fingerprint.of(1, new UnsafeBuffer(shifted), 3, shifted.length - 3))
+        .isEqualTo(of(1, "a command of more than one word"));
+  }
+
+  private static long of(int bank, String text) {
+    return of(bank, text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static long of(int bank, byte[] bytes) {
+    return Fingerprint.of(bank, new UnsafeBuffer(bytes), 0, bytes.length);
+  }
+}
