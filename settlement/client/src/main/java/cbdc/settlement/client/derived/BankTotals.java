@@ -101,6 +101,7 @@ public final class BankTotals implements DerivedValue {
 
   @Override
   public String toString() {
-    return "BankTotals[shard=" + shard + ", index=" + index + ", bank=" + bank + ", accounts=" + accounts + ", availableMinor=" + availableMinor + ", heldMinor=" + heldMinor + "]";
+    return "BankTotals[shard=" + shard + ", index=" + index + ", bank=" + bank + ", accounts=" + accounts
+        + ", availableMinor=" + availableMinor + ", heldMinor=" + heldMinor + "]";
   }
 }

@@ -101,6 +101,7 @@ public final class NodeStatus implements DerivedValue {
 
   @Override
   public String toString() {
-    return "NodeStatus[nodeId=" + nodeId + ", reportedMillis=" + reportedMillis + ", state=" + state + ", groups=" + groups + ", leads=" + leads + "]";
+    return "NodeStatus[nodeId=" + nodeId + ", reportedMillis=" + reportedMillis + ", state=" + state
+        + ", groups=" + groups + ", leads=" + leads + "]";
   }
 }

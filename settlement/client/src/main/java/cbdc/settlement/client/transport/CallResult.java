@@ -19,7 +19,8 @@ public sealed interface CallResult {
   record TimedOut(String nodeId, long afterMillis) implements CallResult {}
 
   /**
-   * The node is not a member of the cluster, or left it or dropped the connection before it answered. If the request had been
+   * The node is not a member of the cluster, or left it or dropped the connection before it answered. If the request
+   * had been
    * sent, the node may have executed it.
    *
    * @param nodeId the node that was asked

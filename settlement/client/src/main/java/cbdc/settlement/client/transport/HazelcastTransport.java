@@ -22,10 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link NodeTransport} over a Hazelcast client. Connects in the background and reconnects for ever, so a service may start before
+ * {@link NodeTransport} over a Hazelcast client. Connects in the background and reconnects for ever, so a service may
+ * start before
  * its cluster; until then {@link #nodes()} is empty and every call ends as {@link CallResult.NodeGone}.
  *
- * <p>Every callback is given to the caller's executor: Hazelcast's own default starts a thread per completed call on small
+ * <p>Every callback is given to the caller's executor: Hazelcast's own default starts a thread per completed call on
+ * small
  * machines.
  */
 public final class HazelcastTransport implements NodeTransport {
@@ -143,7 +145,8 @@ public final class HazelcastTransport implements NodeTransport {
             timeoutMillis,
             TimeUnit.MILLISECONDS);
     if (closed || !call.member.equals(directory.member(call.nodeId))) {
-      // The member left, or the transport closed, between the look-up and the registration: nobody else will end this call.
+      // The member left, or the transport closed, between the look-up and the registration: nobody else will end this
+      // call.
       endLater(call, closed ? closedResult() : new CallResult.NodeGone(call.nodeId));
       return;
     }

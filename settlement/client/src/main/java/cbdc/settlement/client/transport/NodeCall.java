@@ -10,7 +10,9 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 
-/** The one task type that services send to nodes: a kind byte and opaque request bytes in, opaque response bytes out. */
+/**
+ * The one task type that services send to nodes: a kind byte and opaque request bytes in, opaque response bytes out.
+ */
 public final class NodeCall implements Callable<byte[]>, IdentifiedDataSerializable, HazelcastInstanceAware {
 
   /** Name of the distributed executor that runs these calls; the member configures its threads and its queue. */

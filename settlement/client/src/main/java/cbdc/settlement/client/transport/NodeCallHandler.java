@@ -1,7 +1,8 @@
 package cbdc.settlement.client.transport;
 
 /**
- * What a settlement node does with a {@link NodeCall}. The node puts its handler into its Hazelcast member's user context under
+ * What a settlement node does with a {@link NodeCall}. The node puts its handler into its Hazelcast member's user
+ * context under
  * {@link #CONTEXT_KEY}.
  */
 @FunctionalInterface

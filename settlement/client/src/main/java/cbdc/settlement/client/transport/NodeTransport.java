@@ -4,9 +4,11 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Reaches settlement nodes by their node id. Every call is one attempt at one node; whoever calls decides about another attempt.
+ * Reaches settlement nodes by their node id. Every call is one attempt at one node; whoever calls decides about
+ * another attempt.
  *
- * <p>An implementation never retries on purpose, but it cannot promise that a request runs at most once: a network layer below may
+ * <p>An implementation never retries on purpose, but it cannot promise that a request runs at most once: a network
+ * layer below may
  * repeat it. Only the ids inside the request make a repeat harmless.
  */
 public interface NodeTransport extends AutoCloseable {

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param clusterName members and clients of another name do not join
  * @param nodeId published to clients as the member's attribute
- * @param bindHost address to listen on, for members and clients; it authenticates nobody, so loopback or a private network
+ * @param bindHost address to listen on, for members and clients; it authenticates nobody, so loopback or a private
+ * network
  * @param port port to listen on; 0 takes a free one, for tests
  * @param members all configured members, each {@code host:port}; there is no discovery
  * @param commandThreads threads that run commands; each may wait for a commit

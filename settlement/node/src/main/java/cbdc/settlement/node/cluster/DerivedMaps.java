@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes derived values into the Hazelcast maps, at most {@link #PER_SHARD_AND_TICK} per shard and tick, oldest first. What
+ * Publishes derived values into the Hazelcast maps, at most {@link #PER_SHARD_AND_TICK} per shard and tick, oldest
+ * first. What
  * cannot be published now is tried again; a value is never replaced by an older one.
  */
 public final class DerivedMaps implements DerivedSink, AutoCloseable {

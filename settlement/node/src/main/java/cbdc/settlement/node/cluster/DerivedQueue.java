@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Derived values that wait to be published, by shard, in the order in which their keys first changed. A newer value takes the place
+ * Derived values that wait to be published, by shard, in the order in which their keys first changed. A newer value
+ * takes the place
  * of the older one under its key and keeps its turn. Pure state; callers lock.
  */
 final class DerivedQueue {

@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Who should lead each shard by Hazelcast's partition table. Hazelcast is never asked who <em>is</em> leader; a wrong or late
+ * Who should lead each shard by Hazelcast's partition table. Hazelcast is never asked who <em>is</em> leader; a wrong
+ * or late
  * preference costs a hand-over, nothing else. Any thread.
  */
 public final class LeaderPlacement implements AutoCloseable {
@@ -96,7 +97,8 @@ public final class LeaderPlacement implements AutoCloseable {
   }
 
   /**
-   * The node to hand leadership to: the preferred one, once it has been that for {@link #STAND_MILLIS}. To be asked about every
+   * The node to hand leadership to: the preferred one, once it has been that for {@link #STAND_MILLIS}. To be asked
+   * about every
    * second, since a preference only ages while it is watched.
    */
   public Optional<String> settled(int shard, List<String> voters) {

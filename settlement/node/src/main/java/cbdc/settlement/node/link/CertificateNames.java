@@ -12,7 +12,8 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
 /**
- * Reads the node ids that a certificate proves. Our own authority names the node in a URN; certificates that a bank brings along
+ * Reads the node ids that a certificate proves. Our own authority names the node in a URN; certificates that a bank
+ * brings along
  * name it as a DNS name or as the common name.
  */
 final class CertificateNames {
@@ -22,7 +23,8 @@ final class CertificateNames {
   private CertificateNames() {}
 
   /**
-   * The node of the URN alone where there is one, since the DNS names beside it are hosts; else the DNS names, else the common
+   * The node of the URN alone where there is one, since the DNS names beside it are hosts; else the DNS names, else
+   * the common
    * name. Unreadable names prove nothing.
    */
   static Set<String> of(X509Certificate certificate) {

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** The rules by which a node accepts or refuses another node's hello. Pure: liveness and certificates are judged elsewhere. */
+/**
+ * The rules by which a node accepts or refuses another node's hello. Pure: liveness and certificates are judged
+ * elsewhere.
+ */
 final class Handshake {
 
   private final String self;
@@ -37,7 +40,8 @@ final class Handshake {
           "dialled node " + dialled.get() + ", but node " + quote(hello.nodeId()) + " answered: check its address");
     }
     if (!peers.contains(hello.nodeId())) {
-      return refuse(RefusalCode.UNKNOWN_NODE, "node " + quote(hello.nodeId()) + " is not configured as a peer of " + self);
+      return refuse(RefusalCode.UNKNOWN_NODE,
+          "node " + quote(hello.nodeId()) + " is not configured as a peer of " + self);
     }
     if (!hello.wanted().equals(self)) {
       return refuse(RefusalCode.WRONG_NODE,
@@ -76,7 +80,8 @@ final class Handshake {
     if (!hello.journalId().equals(recorded)) {
       return refuse(RefusalCode.JOURNAL_ID,
           "node " + hello.nodeId() + " has journal " + hello.journalId() + ", but " + recorded
-              + " is recorded for it: another disk under a known node id never rejoins; replace the node under a new id");
+              + " is recorded for it: another disk under a known node id never rejoins;"
+              + " replace the node under a new id");
     }
     return Optional.empty();
   }

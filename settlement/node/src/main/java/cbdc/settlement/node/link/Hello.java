@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The first frame of each side of a connection. The magic number and the version come first and never move, so that any two
+ * The first frame of each side of a connection. The magic number and the version come first and never move, so that
+ * any two
  * versions can tell each other that they differ.
  *
  * @param version of the link protocol

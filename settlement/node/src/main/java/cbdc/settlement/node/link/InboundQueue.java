@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the handlers of one connection one after another on an executor with any number of threads, and says when so many bytes
+ * Runs the handlers of one connection one after another on an executor with any number of threads, and says when so
+ * many bytes
  * wait that the connection should be read no further.
  */
 final class InboundQueue {

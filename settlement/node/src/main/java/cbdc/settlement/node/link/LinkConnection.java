@@ -102,7 +102,8 @@ final class LinkConnection {
     if (tooLong >= 0 && state != State.CLOSED) {
       refuse(
           state == State.GREETING
-              ? new Refusal(RefusalCode.MALFORMED, "no hello of a settlement node (is TLS on at both ends, or at none?)")
+              ? new Refusal(RefusalCode.MALFORMED,
+                  "no hello of a settlement node (is TLS on at both ends, or at none?)")
               : new Refusal(RefusalCode.FRAME_TOO_LONG,
                   "frame of " + tooLong + " bytes, at most " + limits.frameBytesMax() + " are allowed"));
     }
@@ -196,7 +197,8 @@ final class LinkConnection {
   }
 
   /**
-   * Writes one gathered piece. What is left waits for the next turn of the event loop, so that reading and pinging go on in between
+   * Writes one gathered piece. What is left waits for the next turn of the event loop, so that reading and pinging go
+   * on in between
    * (TLS is slow until it is compiled), and stays in this queue while the socket's own is full.
    */
   private void drain() {

@@ -9,7 +9,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Keeps one channel to one peer connected: dials, greets, and dials again after a growing wait. Event loop only, but for live. */
+/**
+ * Keeps one channel to one peer connected: dials, greets, and dials again after a growing wait. Event loop only, but
+ * for live.
+ */
 final class LinkDialer {
 
   private final Vertx vertx;

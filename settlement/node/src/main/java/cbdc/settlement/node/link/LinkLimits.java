@@ -4,7 +4,8 @@ package cbdc.settlement.node.link;
  * Sizes in bytes and times in milliseconds of the links.
  *
  * @param frameBytesMax longest payload of a frame; a longer one ends the connection
- * @param queueBytesMax what may wait to be written on a channel-0 connection before frames are dropped; answers and requests
+ * @param queueBytesMax what may wait to be written on a channel-0 connection before frames are dropped; answers and
+ * requests
  *     have as much again, and channel 1 twice as much
  * @param inboundBytesMax what may wait for handlers of one connection before it is read no further
  * @param pingMillis how often each side lets the other hear it

@@ -131,7 +131,10 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
     return peers;
   }
 
-  /** Makes these the peers: dials new ones, leaves those that are gone, and those whose address changed for the new address. */
+  /**
+   * Makes these the peers: dials new ones, leaves those that are gone, and those whose address changed for the new
+   * address.
+   */
   void connect(Map<String, LinkAddress> wanted) {
     Map<String, LinkPeer> next = new HashMap<>();
     List<LinkPeer> added = new ArrayList<>();

@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's links to its peers. Register handlers, then {@link #start}; frames and requests may be sent from any thread at any time
+ * A node's links to its peers. Register handlers, then {@link #start}; frames and requests may be sent from any thread
+ * at any time
  * and are dropped, counted, when the peer cannot be reached.
  */
 public final class NodeLink {
@@ -90,7 +91,8 @@ public final class NodeLink {
   /**
    * Makes these the peers: dials new ones and those whose address changed, and leaves those that are not named.
    *
-   * @return completes when the change is made; fails with {@link LinkStartException} if plain TCP would leave the machine
+   * @return completes when the change is made; fails with {@link LinkStartException} if plain TCP would leave the
+   * machine
    */
   public CompletionStage<Void> connect(Map<String, LinkAddress> peers) {
     LinkConfig wanted = new LinkConfig(config.nodeId(), config.bind(), peers, config.tls(), config.limits());
@@ -289,7 +291,8 @@ public final class NodeLink {
 
   private static void requireApplicationType(int type) {
     if (type < FrameType.FIRST_APPLICATION || type > FrameType.LAST) {
-      throw new IllegalArgumentException("frame type " + type + ", expected " + FrameType.FIRST_APPLICATION + " to 255");
+      throw new IllegalArgumentException(
+          "frame type " + type + ", expected " + FrameType.FIRST_APPLICATION + " to " + FrameType.LAST);
     }
   }
 }

@@ -11,7 +11,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Passes TCP connections on to one port until frozen: then they stay open and nothing moves, as if the network were cut. */
+/**
+ * Passes TCP connections on to one port until frozen: then they stay open and nothing moves, as if the network were
+ * cut.
+ */
 final class FreezingProxy implements AutoCloseable {
 
   private final ServerSocket server;

@@ -17,11 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates a cluster, or lets a node of an existing one pass. The initiator, the node of the lowest id, proposes one record; every
+ * Creates a cluster, or lets a node of an existing one pass. The initiator, the node of the lowest id, proposes one
+ * record; every
  * node puts it on disk as <em>prepared</em>; when all have, the initiator completes it, then the others do.
  *
- * <p>Each step is idempotent and can be interrupted anywhere: a node that is only prepared may be asked to prepare another record,
- * because no group starts before a node is complete, and none is complete before all are prepared with the same record. A complete
+ * <p>Each step is idempotent and can be interrupted anywhere: a node that is only prepared may be asked to prepare
+ * another record,
+ * because no group starts before a node is complete, and none is complete before all are prepared with the same
+ * record. A complete
  * node never changes its record, and goes on answering those that are not complete yet.
  */
 public final class GenesisExchange {
@@ -73,7 +76,8 @@ public final class GenesisExchange {
   }
 
   /**
-   * Waits until genesis is complete on this node, and drives it if this node is the initiator. Returns at once on a node of an
+   * Waits until genesis is complete on this node, and drives it if this node is the initiator. Returns at once on a
+   * node of an
    * existing cluster.
    *
    * @return the cluster's record

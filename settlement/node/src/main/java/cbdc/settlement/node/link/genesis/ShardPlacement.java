@@ -10,7 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which nodes hold which shard, by rendezvous hashing: each shard ranks all nodes by a hash of both, and the first ones hold it.
+ * Which nodes hold which shard, by rendezvous hashing: each shard ranks all nodes by a hash of both, and the first
+ * ones hold it.
  * Pure and the same on every machine; adding a node moves only the shards for which it ranks high.
  */
 public final class ShardPlacement {

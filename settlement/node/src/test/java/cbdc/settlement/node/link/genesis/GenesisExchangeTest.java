@@ -214,7 +214,8 @@ class GenesisExchangeTest {
   void shouldReplaceARecordThatTheInitiatorHasLost() {
     emptyDisks();
     GenesisRecord lost = new GenesisRecord(new UUID(9, 9), Map.of("n1", new UUID(1, 1), "n2",
-        disks.get("n2").journalId(), "n3", disks.get("n3").journalId()), 3, ShardPlacement.members(NODES, 3, 16), new byte[1]);
+        disks.get("n2").journalId(), "n3", disks.get("n3").journalId()), 3,
+        ShardPlacement.members(NODES, 3, 16), new byte[1]);
     disks.get("n2").prepare(lost);
     disks.get("n3").prepare(lost);
     NODES.forEach(this::start);
@@ -258,7 +259,8 @@ class GenesisExchangeTest {
     new Process(GenesisPlan.of("n1", NODES, 3, 16, Optional.empty())).start();
     start("n2");
     start("n3");
-    Await.until("n1 says so", () -> processes.get("n1").exchange.problem().contains("ledger genesis, which is not configured"));
+    Await.until("n1 says so",
+        () -> processes.get("n1").exchange.problem().contains("ledger genesis, which is not configured"));
   }
 
   @Test
