@@ -188,12 +188,16 @@ final class ClientCore {
       refuseInbound();
       return;
     }
-    event.run();
-    flusher.pump();
-    streams.pump();
-    deliver();
-    checkStop();
-    scheduleTick();
+    try {
+      event.run();
+      flusher.pump();
+      streams.pump();
+    } finally {
+      // Also after a fault: what has ended is told, and time goes on for the rest.
+      deliver();
+      checkStop();
+      scheduleTick();
+    }
   }
 
   private void accept(OpenCommand command) {

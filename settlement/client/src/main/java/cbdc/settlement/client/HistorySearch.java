@@ -48,14 +48,17 @@ final class HistorySearch {
   }
 
   private void startNext(ShardLane lane) {
-    List<OpenCommand> next = waiting.getOrDefault(lane, List.of());
-    next.removeIf(OpenCommand::isDone);
-    if (lane.searching || next.isEmpty()) {
+    if (lane.searching) {
       return;
     }
-    lane.searching = true;
-    waiting.remove(lane);
-    new Search(lane, next).start();
+    List<OpenCommand> next = waiting.remove(lane);
+    if (next != null) {
+      next.removeIf(OpenCommand::isDone);
+      if (!next.isEmpty()) {
+        lane.searching = true;
+        new Search(lane, next).start();
+      }
+    }
   }
 
   /** One walk through a shard's history. */

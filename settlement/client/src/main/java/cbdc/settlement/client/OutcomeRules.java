@@ -5,11 +5,12 @@ import cbdc.protocol.RejectionCode;
 import cbdc.settlement.client.OpenCommand.Stage;
 
 /**
- * What an answer, or its absence, says about a command. Only four things end one: an outcome of the ledger, a refusal that came before its
- * bytes ever left, an expired id's history, and giving up.
+ * What an answer, or its absence, says about a command. Only these end one: an outcome of the ledger, a refusal that came before its bytes
+ * ever left, an expired id's history, and giving up.
  *
  * <p>A refusal before proposing is no outcome, although it spends no id: the network may run a request twice, and the other run may have
- * been taken. So whatever was sent once is sent again until its deadline, and then asked for.
+ * been taken. So whatever was sent once is sent again until its deadline, and then asked for. The one exception is a refusal of the key or
+ * signature itself at the first sending: the same key could not ask either, and the caller must learn what is wrong.
  */
 final class OutcomeRules {
   private static final int QUESTION_ROUNDS_MAX = 6;
@@ -79,7 +80,10 @@ final class OutcomeRules {
     command.pendingAt = peer;
     peer.expected++;
     core.counters.pending.increment();
-    long patience = core.config.pendingAskMillis() << Math.min(command.questionRound, QUESTION_ROUNDS_MAX);
+    long patience =
+        command.questionRound == 0
+            ? core.config.pendingAskMillis()
+            : core.config.lostAskMillis() << Math.min(command.questionRound + 1, QUESTION_ROUNDS_MAX);
     core.wheel.schedule(command, Math.min(core.now() + patience, command.giveUpAt));
   }
 

@@ -11,8 +11,9 @@ import cbdc.protocol.wire.CompletionsRequest;
  * @param giveUpMillis after this time a command whose outcome could not be learnt fails with {@link OutcomeUnknown}
  * @param attemptMillis how long one node gets to answer one call before the next member is asked
  * @param laterMillis how long a batch that a node has proposed may stay unanswered before its commands are sent again
- * @param pendingAskMillis how long a pending command waits for its completion before it is asked for; doubled each time
- * @param lostAskMillis how soon a pending command is asked for when its completion is known to be lost
+ * @param pendingAskMillis how long a pending command waits for its completion before it is asked for
+ * @param lostAskMillis how soon a pending command is asked for when its completion is known to be lost; also the unit of the pauses between
+ *     further questions, which double each time
  * @param maxOpenCommands most commands that have no outcome yet; more are refused at once
  * @param maxQueuedPerShard most commands that wait to be sent to one shard; more are refused at once
  * @param maxOpenReads most reads without an answer; more are refused at once

@@ -61,8 +61,9 @@ class ClientBatchingTest {
 
   @Test
   void shouldKeepTheOrderOfEachShard() {
-    network.commitMillisMin = 15;
-    network.commitMillisMax = 15;
+    network.delayMillisMin = 0;
+    network.delayMillisMax = 30;
+    network.commitMillisMax = 40;
     network.laterAfterMillis = 10;
     ClientFixture fixture = fixture(3, 8, SettlementClientConfig.defaults().withBatches(16));
     for (int i = 0; i < 3_000; i++) {
@@ -71,6 +72,32 @@ class ClientBatchingTest {
     }
     assertThat(fixture.awaitAll(60_000)).isTrue();
     assertThat(fixture.client.counters().snapshot().get("laterBatches")).isPositive();
+    assertOrder(fixture);
+  }
+
+  @Test
+  void shouldKeepTheOrderThroughRefusalsAndRedirects() {
+    network.delayMillisMin = 0;
+    network.delayMillisMax = 30;
+    network.refuseBatchPermille = 300;
+    ClientFixture fixture = fixture(3, 4, SettlementClientConfig.defaults().withBatches(16));
+    for (int i = 0; i < 2_000; i++) {
+      fixture.submit(fixture.pay(fixture.account(i % 40), fixture.account(50)));
+      fixture.loop.run(i % 10 == 0 ? 1 : 0);
+      if (i % 400 == 0) {
+        // Between two proposals, so that none is lost.
+        network.refuseBatchPermille = 1000;
+        fixture.loop.run(100);
+        fixture.cluster.elect(1 + i / 400 % 3, "n" + (1 + i / 400 % 3));
+        network.refuseBatchPermille = 300;
+      }
+    }
+    assertThat(fixture.awaitAll(60_000)).isTrue();
+    assertThat(fixture.client.counters().redirects()).isPositive();
+    assertOrder(fixture);
+  }
+
+  private static void assertOrder(ClientFixture fixture) {
     for (FakeShard shard : fixture.cluster.shards) {
       List<CommandId> expected = new ArrayList<>();
       for (Submitted each : fixture.submitted) {

@@ -16,7 +16,7 @@ import java.util.concurrent.Semaphore;
  * What a client costs by itself: payments submitted as fast as a bound of open ones allows, against a node that answers at once. Prints
  * commands per second and, because the machine may be shared, processor time of each thread per command.
  *
- * <p>Run: {@code mvn -q -pl settlement/client -am test-compile}, then this main class on the test class path. Arguments: seconds, most open.
+ * <p>Run: {@code mvn -q -pl settlement/client -am test-compile}, then this main class on the test class path. Arguments: seconds a round, most open, rounds.
  */
 final class ClientBenchmark {
   private static final int SHARDS = 16;
@@ -27,6 +27,7 @@ final class ClientBenchmark {
   public static void main(String[] args) throws InterruptedException {
     int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
     int openMax = args.length > 1 ? Integer.parseInt(args[1]) : 32_768;
+    int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 4;
     InstantTransport transport = new InstantTransport(SHARDS);
     try (transport;
         ThreadEventLoop loop = new ThreadEventLoop("client-loop");
@@ -37,7 +38,7 @@ final class ClientBenchmark {
                 transport,
                 loop)) {
       Pay[] prepared = prepare();
-      for (int round = 0; round < 4; round++) {
+      for (int round = 0; round < rounds; round++) {
         run(client, transport, prepared, seconds, openMax);
       }
     }

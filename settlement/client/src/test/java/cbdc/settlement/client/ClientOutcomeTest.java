@@ -101,6 +101,33 @@ class ClientOutcomeTest {
   }
 
   @Test
+  void shouldNotTakeARefusedQuestionForAnOutcome() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(3_000, 60_000));
+    fixture.cluster.shards[1].refuseQuestionsWith = RejectionCode.BANK_KEY_UNKNOWN;
+    network.dropRequestPermille = 1000;
+    Submitted pay = fixture.submit(inside(fixture));
+    fixture.loop.run(3_500);
+    network.dropRequestPermille = 0;
+    fixture.loop.run(5_000);
+    assertThat(pay.isDone()).as("the refusal is about the question").isFalse();
+    fixture.cluster.shards[1].refuseQuestionsWith = null;
+    assertThat(fixture.awaitAll(5_000)).isTrue();
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.CANCELLED);
+  }
+
+  @Test
+  void shouldTakeARememberedRefusalForTheOutcome() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(3_000, 60_000));
+    network.dropAnswerPermille = 1000;
+    Submitted pay = fixture.submit(fixture.pay(fixture.accountIn(1, 0), fixture.accountIn(1, 1), 0));
+    fixture.loop.run(3_500);
+    fixture.cluster.shards[1].refuseQuestionsWith = RejectionCode.BANK_KEY_UNKNOWN;
+    network.dropAnswerPermille = 0;
+    assertThat(fixture.awaitAll(5_000)).isTrue();
+    assertRefused(pay, RejectionCode.AMOUNT_NOT_POSITIVE);
+  }
+
+  @Test
   void shouldRefuseAtTheDeadlineWhatWasNeverSent() {
     ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(3_000, 60_000));
     fixture.cluster.nodes.keySet().forEach(fixture.cluster::kill);
@@ -169,7 +196,7 @@ class ClientOutcomeTest {
     fixture.loop.run(50);
     fixture.cluster.elect(1, fixture.cluster.shards[1].leader.equals("n1") ? "n2" : "n1");
     fixture.submit(inside(fixture));
-    assertThat(fixture.awaitAll(8_000)).isTrue();
+    assertThat(fixture.awaitAll(2_000)).as("before anyone asks for want of patience").isTrue();
     assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
     assertThat(fixture.client.counters().questions()).isPositive();
   }
@@ -193,6 +220,30 @@ class ClientOutcomeTest {
     assertThat(never.outcome().join()).isEqualTo(Outcome.CANCELLED);
     assertThat(fixture.client.counters().historySearches()).isPositive();
     assertThat(fixture.cluster.shards[1].executed).doesNotContain(never.pay().id());
+    fixture.loop.run(5_000);
+    long searches = fixture.client.counters().historySearches();
+    network.dropRequestPermille = 1000;
+    Submitted another = fixture.submit(inside(fixture));
+    fixture.loop.run(20_000);
+    network.dropRequestPermille = 0;
+    assertThat(fixture.awaitAll(20_000)).as("the first search has ended, and another can begin").isTrue();
+    assertThat(another.outcome().join()).isEqualTo(Outcome.CANCELLED);
+    assertThat(fixture.client.counters().historySearches()).isGreaterThan(searches);
+  }
+
+  @Test
+  void shouldReadTheHistoryFarEnoughBeforeItSaysNever() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(30_000, 200_000), 8_000);
+    for (int i = 0; i < 300; i++) {
+      fixture.cluster.shards[1].seal(fixture.loop.wallMillis());
+    }
+    network.dropAnswerPermille = 1000;
+    Submitted pay = fixture.submit(inside(fixture));
+    fixture.loop.run(20_000);
+    network.dropAnswerPermille = 0;
+    assertThat(fixture.awaitAll(20_000)).isTrue();
+    assertThat(pay.outcome().join()).as("many pages from the start").isEqualTo(Outcome.SETTLED);
+    fixture.loop.run(5_000);
   }
 
   @Test

@@ -25,10 +25,12 @@ class ClientSimulationTest {
         60,
         seed -> {
           SettlementClientConfig config = SettlementClientConfig.defaults().withBatches(32);
-          if (seed % 2 == 0) {
+          if (seed % 3 == 0) {
             config = config.withDeadline(2_500, 180_000);
           }
-          ClientFixture fixture = new ClientFixture(seed, FakeNetwork.rough(), 3, 8, config);
+          // With a short window ids expire, and the history has to tell.
+          long windowMillis = seed % 3 == 1 ? 10_000 : FakeCluster.WINDOW_MILLIS;
+          ClientFixture fixture = new ClientFixture(seed, FakeNetwork.rough(), 3, 8, config, windowMillis);
           storm(fixture);
           heal(fixture);
           assertThat(fixture.awaitAll(400_000)).as("every stage completes").isTrue();
@@ -41,7 +43,7 @@ class ClientSimulationTest {
       assertThat(occurred)
           .allSatisfy(
               (name, count) -> {
-                if (!List.of("historySearches", "unknown", "refusedQueueFull", "reads", "readAttempts").contains(name)) {
+                if (!List.of("unknown", "refusedQueueFull").contains(name)) {
                   assertThat(count).as(name).isPositive();
                 }
               });
@@ -79,7 +81,7 @@ class ClientSimulationTest {
       }
       case 2 -> cluster.start(node);
       case 3 -> cluster.nodes.get(node).forgetStreams();
-      case 4 -> cutOff(fixture, random.between(100, 6_000));
+      case 4 -> cutOff(fixture, random.ofAnyMagnitude(100, 15_000));
       default -> fixture.loop.run(random.between(100, 3_000));
     }
   }
@@ -122,7 +124,7 @@ class ClientSimulationTest {
         }
         case Outcome.Returned o -> assertThat(truth).isEqualTo(said);
         case Outcome.Cancelled o -> {
-          assertThat(truth).isEqualTo(said);
+          assertThat(truth).as("cancelled, or expired before it arrived").isIn(said, null);
           assertThat(executed).isZero();
         }
         case Outcome.Rejected o when o.code() == RejectionCode.AMOUNT_NOT_POSITIVE -> assertThat(truth).isEqualTo(said);

@@ -133,7 +133,7 @@ final class FakeCluster implements NodeTransport {
     return result;
   }
 
-  private void countFlush(String nodeId, CompletableFuture<CallResult> result) {
+  private void countFlush(String nodeId, CompletionStage<CallResult> result) {
     flushesInFlight.merge(nodeId, 1, Integer::sum);
     flushesInFlightMax = Math.max(flushesInFlightMax, flushesInFlight.get(nodeId));
     result.whenComplete((r, t) -> flushesInFlight.merge(nodeId, -1, Integer::sum));

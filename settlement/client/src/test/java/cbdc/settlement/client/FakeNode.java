@@ -135,12 +135,16 @@ final class FakeNode {
           new BatchAnswer.Refused(batch.shard(), batch.batchNumber(), RejectionCode.OUTBOX_FULL, some));
     } else {
       int term = shard.term;
-      cluster.loop.schedule(
-          () -> commit(client, batch, commands, term, answer),
-          batch.shard() == cluster.slowShard
-              ? cluster.slowMillis
-              : cluster.random.between(cluster.network.commitMillisMin, cluster.network.commitMillisMax));
+      long now = cluster.loop.monotonicMillis();
+      shard.lastCommitAt = Math.max(shard.lastCommitAt, now + commitMillis(shard));
+      cluster.loop.schedule(() -> commit(client, batch, commands, term, answer), shard.lastCommitAt - now);
     }
+  }
+
+  private long commitMillis(FakeShard shard) {
+    return shard.shard == cluster.slowShard
+        ? cluster.slowMillis
+        : cluster.random.between(cluster.network.commitMillisMin, cluster.network.commitMillisMax);
   }
 
   private void commit(

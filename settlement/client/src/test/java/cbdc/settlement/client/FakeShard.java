@@ -33,8 +33,12 @@ final class FakeShard {
   String leader = "";
   int term = 1;
   long index;
-  /** Leave time for tests that refuse inside the ledger. */
+  /** Proposals are committed in their order. */
+  long lastCommitAt;
+  /** So many commands find the ledger without room. */
   int overloadedNext;
+  /** Why questions about unknown ids are refused, or null. */
+  RejectionCode refuseQuestionsWith;
 
   FakeShard(int shard, int shardCount, long windowMillis) {
     this.shard = shard;
@@ -70,6 +74,9 @@ final class FakeShard {
     if (overloadedNext > 0) {
       overloadedNext--;
       return new Answer(new Outcome.Rejected(RejectionCode.OVERLOADED), false);
+    }
+    if (command instanceof AskOutcome && refuseQuestionsWith != null) {
+      return new Answer(new Outcome.Rejected(refuseQuestionsWith), false);
     }
     Outcome outcome = decide(command);
     remembered.put(command.id(), outcome);
