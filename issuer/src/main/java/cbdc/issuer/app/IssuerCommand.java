@@ -58,7 +58,7 @@ public final class IssuerCommand implements Runnable {
       names = "--set",
       paramLabel = "KEY=VALUE",
       scope = ScopeType.INHERIT,
-      description = "Sets one configuration key, for example issuer.nodes=10.0.0.1:5701.")
+      description = "Sets one configuration key, for example issuer.nodes=10.0.0.1:7501.")
   private List<String> settings = new ArrayList<>();
 
   @Option(

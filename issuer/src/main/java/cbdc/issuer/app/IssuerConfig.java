@@ -43,7 +43,7 @@ public record IssuerConfig(
       ConfigKey.address(
               "issuer.nodes", "settlement nodes to ask first; the others are learnt from them")
           .list()
-          .withDefault("127.0.0.1:5701");
+          .withDefault("127.0.0.1:7501");
   private static final ConfigKey<Duration> PATIENCE =
       ConfigKey.duration(
               "issuer.timeout",

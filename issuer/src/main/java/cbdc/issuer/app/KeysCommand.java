@@ -134,7 +134,13 @@ final class KeysCommand implements Runnable {
         return;
       }
       for (int i = 1; i <= keys.size(); i++) {
-        out().println(file(i, ".p12") + "  " + keys.get(i - 1).text());
+        out()
+            .println(
+                file(i, ".p12")
+                    + "  "
+                    + keys.get(i - 1).text()
+                    + "  id "
+                    + keys.get(i - 1).keyId());
       }
       out().println(list + "  public keys, " + threshold + " of " + count + " must sign");
       out()

@@ -43,16 +43,28 @@ final class ListCommand extends IssuerSubcommand {
     if (shown.isEmpty()) {
       out().println(all ? "No orders." : "No open orders; --all shows the others, too.");
     }
+    int width = shown.stream().mapToInt(record -> stateText(desk, record).length()).max().orElse(0);
     for (OrderRecord record : shown) {
+      String state = stateText(desk, record);
       out()
-          .printf(
-              "%-16s %-16s %-10s  %s%n",
-              record.id(),
-              desk.state(record).text().split(":", 2)[0],
-              LedgerDay.text(record.order().header().lastValidDay()),
-              OrderWords.summary(record.order()));
+          .println(
+              record.id()
+                  + "  "
+                  + state
+                  + " ".repeat(width - state.length())
+                  + "  "
+                  + LedgerDay.text(record.order().header().lastValidDay())
+                  + "  "
+                  + OrderWords.summary(record.order()));
     }
     listing.notices().forEach(notice -> out().println("notice: " + notice));
     return 0;
+  }
+
+  /** The state with its code, but without the rule in words. */
+  private static String stateText(OrderDesk desk, OrderRecord record) {
+    String text = desk.state(record).text();
+    int colon = text.indexOf(':');
+    return colon < 0 ? text : text.substring(0, colon);
   }
 }

@@ -80,7 +80,7 @@ class IssuerCommandTest {
                 .replace("SHA", sha256()));
     assertThat(at.run("list")).isZero();
     assertThat(issuer.out)
-        .isEqualTo("0001-00001-1     DRAFTED          2026-11-29  issue 5.00 to bank 0001\n");
+        .isEqualTo("0001-00001-1  DRAFTED  2026-11-29  issue 5.00 to bank 0001\n");
 
     issuer.answers = "y\n";
     assertThat(at.run("approve", "0001-00001-1", "--key", "@bob")).as(issuer.err).isZero();
@@ -97,7 +97,7 @@ class IssuerCommandTest {
     assertThat(at.run("list")).isZero();
     assertThat(issuer.out).isEqualTo("No open orders; --all shows the others, too.\n");
     assertThat(at.run("list", "--all")).isZero();
-    assertThat(issuer.out).startsWith("0001-00001-1     EXECUTED");
+    assertThat(issuer.out).startsWith("0001-00001-1  EXECUTED  2026-11-29  ");
   }
 
   private String sha256() {
