@@ -18,7 +18,8 @@ final class Checked {
     return ByteBuffer.allocate(HEADER_BYTES + contentBytes).position(HEADER_BYTES);
   }
 
-  /** Fills in the checksum and returns the record. */
+  /** Fills in the checksum and returns the record, which is the whole array of a buffer made by {@link #allocate}. */
+  @SuppressWarnings("ByteBufferBackingArray")
   static byte[] seal(byte[] key, ByteBuffer record) {
     byte[] bytes = record.array();
     record.putInt(0, checksum(key, bytes));

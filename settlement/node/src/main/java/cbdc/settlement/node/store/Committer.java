@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -19,6 +20,18 @@ final class Committer implements AutoCloseable {
 
   private record Request(long ticket, Writes writes) {}
 
+  /** A thread that waits for a sync. Woken one by one: waking all after every round would cost more than the round. */
+  private static final class Waiter {
+    private final long ticket;
+    private final Thread thread;
+    private volatile boolean done;
+
+    private Waiter(long ticket, Thread thread) {
+      this.ticket = ticket;
+      this.thread = thread;
+    }
+  }
+
   private final SyncedWriter writer;
   private final Fence fence;
   private final StoreMetrics metrics;
@@ -29,6 +42,7 @@ final class Committer implements AutoCloseable {
   private final Condition work = lock.newCondition();
   private final Condition room = lock.newCondition();
   private final Condition progress = lock.newCondition();
+  private final List<Waiter> waiters = new ArrayList<>();
   private final ArrayDeque<Request> log = new ArrayDeque<>();
   private final ArrayDeque<Request> pages = new ArrayDeque<>();
   private long queuedBytes;
@@ -96,22 +110,31 @@ final class Committer implements AutoCloseable {
 
   /** Returns when {@code ticket} is on disk; never returns if that fails. */
   void await(long ticket) {
+    Waiter waiter = new Waiter(ticket, Thread.currentThread());
     lock.lock();
     try {
-      if (ticket > syncedTicket && ticket > wantedTicket) {
+      if (ticket <= syncedTicket) {
+        return;
+      }
+      waiters.add(waiter);
+      if (ticket > wantedTicket) {
         wantedTicket = ticket;
         work.signal();
-      }
-      while (syncedTicket < ticket && !fence.isDown()) {
-        progress.awaitUninterruptibly();
-      }
-      if (syncedTicket >= ticket && !fence.isDown()) {
-        return;
       }
     } finally {
       lock.unlock();
     }
-    throw fence.stand("halted");
+    boolean interrupted = false;
+    while (!waiter.done) {
+      if (fence.isDown()) {
+        throw fence.stand("halted");
+      }
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Returns when {@code ticket} is in the database and readable, though perhaps not durable yet. */
@@ -170,6 +193,7 @@ final class Committer implements AutoCloseable {
       work.signalAll();
       room.signalAll();
       progress.signalAll();
+      waiters.forEach(waiter -> LockSupport.unpark(waiter.thread));
     } finally {
       lock.unlock();
     }
@@ -289,6 +313,15 @@ final class Committer implements AutoCloseable {
     return new CommitRound(CommitRound.Kind.PAGES, List.of(request.writes()));
   }
 
+  private boolean wakeIfSynced(Waiter waiter) {
+    if (waiter.ticket > syncedTicket) {
+      return false;
+    }
+    waiter.done = true;
+    LockSupport.unpark(waiter.thread);
+    return true;
+  }
+
   private void released(long bytes) {
     boolean wasFull = queuedBytes > queueBytesMax;
     queuedBytes -= bytes;
@@ -306,6 +339,7 @@ final class Committer implements AutoCloseable {
         case SYNCED -> {
           readableTicket = writtenTicket;
           syncedTicket = writtenTicket;
+          waiters.removeIf(this::wakeIfSynced);
         }
         case LOGGED -> readableTicket = writtenTicket;
         case PAGES -> writtenPageTicket++;

@@ -255,8 +255,9 @@ final class Database implements AutoCloseable {
 
   private static Map<Family, ColumnFamilyHandle> byFamily(List<ColumnFamilyHandle> opened) {
     Map<Family, ColumnFamilyHandle> map = new EnumMap<>(Family.class);
+    int position = 0;
     for (Family family : Family.values()) {
-      map.put(family, opened.get(family.ordinal()));
+      map.put(family, opened.get(position++));
     }
     return map;
   }

@@ -89,7 +89,7 @@ public final class EntryBytes {
   boolean bind(Loader newLoader, long entryIndex, int entryTerm) {
     byte[] loaded = bytes == null ? get() : bytes;
     synchronized (this) {
-      if (loader != null && loader != newLoader) {
+      if (loader != null && !loader.equals(newLoader)) {
         pinned = true;
         bytes = loaded;
         return false;

@@ -15,13 +15,13 @@ enum Family {
   /** Snapshot pages. */
   PAGES("pages");
 
-  private final byte[] bytes;
+  private final String storedName;
 
-  Family(String name) {
-    this.bytes = name.getBytes(StandardCharsets.US_ASCII);
+  Family(String storedName) {
+    this.storedName = storedName;
   }
 
   byte[] nameBytes() {
-    return bytes.clone();
+    return storedName.getBytes(StandardCharsets.US_ASCII);
   }
 }

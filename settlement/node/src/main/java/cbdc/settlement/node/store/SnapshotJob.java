@@ -11,7 +11,7 @@ import java.util.List;
  * than the disk are one job: of a page changed in more than one, only the newest bytes are written.
  */
 final class SnapshotJob {
-  private record Change(int section, long page, SnapshotSource source, int at) {}
+  private record Change(int section, long page, int freeze, int at) {}
 
   private final int shard;
   private final SnapshotMarker taken;
@@ -104,7 +104,7 @@ final class SnapshotJob {
       }
       return;
     }
-    byte[] bytes = change.source().changedBytes(change.at());
+    byte[] bytes = sources.get(change.freeze()).changedBytes(change.at());
     if (bytes.length > SnapshotSource.PAGE_BYTES_MAX) {
       throw new IllegalStateException("section " + change.section() + ", page " + change.page() + ": expected at most "
           + SnapshotSource.PAGE_BYTES_MAX + " bytes but got " + bytes.length);
@@ -128,10 +128,10 @@ final class SnapshotJob {
     for (int s = sources.size() - 1; s >= 0; s--) {
       SnapshotSource source = sources.get(s);
       for (int i = 0; i < source.changedPages(); i++) {
-        all.add(change(source, source.changedSection(i), source.changedPage(i), i));
+        all.add(change(s, source.changedSection(i), source.changedPage(i), i));
       }
       for (int i = 0; i < source.removedPages(); i++) {
-        all.add(change(source, source.removedSection(i), source.removedPage(i), -1));
+        all.add(change(s, source.removedSection(i), source.removedPage(i), -1));
       }
     }
     all.sort(Comparator.comparingInt(Change::section).thenComparingLong(Change::page));
@@ -140,7 +140,7 @@ final class SnapshotJob {
     for (Change change : all) {
       if (last == null || last.section() != change.section() || last.page() != change.page()) {
         newest.add(change);
-      } else if (last.source() == change.source()) {
+      } else if (last.freeze() == change.freeze()) {
         throw new IllegalStateException(
             "section " + change.section() + ", page " + change.page() + " is listed twice in one freeze");
       }
@@ -149,12 +149,12 @@ final class SnapshotJob {
     return newest;
   }
 
-  private static Change change(SnapshotSource source, int section, long page, int at) {
+  private static Change change(int freeze, int section, long page, int at) {
     if (section < 0 || page < 0) {
       throw new IllegalStateException(
           "expected section and page of at least 0 but got section " + section + ", page " + page);
     }
-    return new Change(section, page, source, at);
+    return new Change(section, page, freeze, at);
   }
 
   private static int compare(SnapshotDirectory base, int b, Change change) {

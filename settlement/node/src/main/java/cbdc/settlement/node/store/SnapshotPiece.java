@@ -60,7 +60,7 @@ public final class SnapshotPiece {
 
   /** Whether this is a handle that {@code store} made. */
   boolean isHandleOf(Source store) {
-    return source == store;
+    return store.equals(source);
   }
 
   /** Takes the received bytes out, so that they do not stay in memory after they are stored. */

@@ -1,12 +1,12 @@
 package cbdc.settlement.node.store;
 
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** The node's background thread that writes snapshots, one shard after the other. */
 final class SnapshotWriter implements AutoCloseable {
-  private static final Runnable STOP = () -> { };
-
-  private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+  /** Work, or nothing to say that there will be no more. */
+  private final LinkedBlockingQueue<Optional<Runnable>> queue = new LinkedBlockingQueue<>();
   private final Fence fence;
   private final Thread thread;
 
@@ -14,7 +14,6 @@ final class SnapshotWriter implements AutoCloseable {
     this.fence = fence;
     this.thread = new Thread(this::run, "snapshot-writer-" + name);
     thread.setDaemon(true);
-    thread.setPriority(Thread.MIN_PRIORITY);
   }
 
   void start() {
@@ -23,14 +22,14 @@ final class SnapshotWriter implements AutoCloseable {
 
   /** Queues work of one shard; a shard queues at most one piece of work at a time, so the queue is bounded by them. */
   void enqueue(Runnable work) {
-    queue.add(work);
+    queue.add(Optional.of(work));
   }
 
   /** Stops after the work at hand, which the caller has told to be short. After a halt the thread is left standing. */
   @Override
   public void close() {
     queue.clear();
-    queue.add(STOP);
+    queue.add(Optional.empty());
     boolean interrupted = false;
     while (thread.isAlive() && !fence.isDown()) {
       try {
@@ -46,12 +45,10 @@ final class SnapshotWriter implements AutoCloseable {
 
   private void run() {
     try {
-      while (true) {
-        Runnable work = queue.take();
-        if (work == STOP) {
-          return;
-        }
-        work.run();
+      Optional<Runnable> work = queue.take();
+      while (work.isPresent()) {
+        work.get().run();
+        work = queue.take();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,12 +121,12 @@ class GroupOnStoreTest {
         GroupEnvironment.ofNode(link(node), storeReads, failStop),
         new RaftGroup.Parts(SHARD, node, settings, origin, raft, GroupSnapshots.of(raft), machine));
     members.put(node, new Member(store, raft, machine, group));
-    group.start().toCompletableFuture().join();
+    within(group.start().toCompletableFuture());
   }
 
   private void stop(String node) {
     Member member = members.remove(node);
-    member.group().terminate().toCompletableFuture().join();
+    within(member.group().terminate().toCompletableFuture());
     member.store().close();
   }
 
@@ -159,7 +160,7 @@ class GroupOnStoreTest {
       while (!(outcome instanceof ProposeOutcome.Committed)) {
         CompletableFuture<ProposeOutcome> done = new CompletableFuture<>();
         leader().group().propose(entry, done::complete);
-        outcome = done.join();
+        outcome = within(done);
         if (outcome instanceof ProposeOutcome.Indeterminate) {
           // Leadership was lost on a slow machine: this entry may be there, or not, and another one takes its place.
           unknown++;
@@ -173,10 +174,11 @@ class GroupOnStoreTest {
   private Member leader() {
     while (true) {
       for (Member member : members.values()) {
-        if (status(member).isLeader()) {
+        if (member.group().status().isLeader() && status(member).isLeader()) {
           return member;
         }
       }
+      pause();
     }
   }
 
@@ -188,7 +190,19 @@ class GroupOnStoreTest {
   private static GroupStatus status(Member member) {
     CompletableFuture<GroupStatus> status = new CompletableFuture<>();
     member.group().readStatus(status::complete);
-    return status.join();
+    return within(status);
+  }
+
+  /** A group that has silently died must fail the test, not hang it. */
+  private static <T> T within(CompletableFuture<T> future) {
+    return future.orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  private static void pause() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new IllegalStateException("interrupted: the test took too long");
+    }
+    LockSupport.parkNanos(1_000_000);
   }
 
   private void assertSameState() {
@@ -197,14 +211,14 @@ class GroupOnStoreTest {
     List<Map<PagedMachine.Key, byte[]>> states = new ArrayList<>();
     for (Map.Entry<String, Member> member : members.entrySet()) {
       while (status(member.getValue()).lastApplied() < target) {
-        Thread.onSpinWait();
+        pause();
       }
       CompletableFuture<Map<PagedMachine.Key, byte[]>> pages = new CompletableFuture<>();
       member.getValue().group().execute(() -> {
         chains.put(member.getKey(), member.getValue().machine().chain());
         pages.complete(new TreeMap<>(member.getValue().machine().pages()));
       });
-      states.add(pages.join());
+      states.add(within(pages));
       assertThat(member.getValue().machine().sameAs(states.get(0))).as("state of " + member.getKey()).isTrue();
     }
     assertThat(chains.values()).as("chain hashes of " + chains.keySet()).allMatch(

@@ -132,9 +132,14 @@ final class Replica implements AutoCloseable {
     open();
   }
 
+  /** Closes the store before the test ends, so that its files can be looked at. */
+  void stop() {
+    store.close();
+  }
+
   @Override
   public void close() {
-    store.close();
+    stop();
   }
 
   private void open() {

@@ -59,7 +59,7 @@ class SnapshotTest {
       assertThat(secondBytes).as("bytes of an increment of at most 16 pages").isLessThan(firstBytes / 20);
       int live = replica.machine().pages().size();
       replica.restart();
-      replica.close();
+      replica.stop();
       assertThat(pageRecords()).as("page records left on disk").isEqualTo(live);
     }
   }
@@ -137,7 +137,7 @@ class SnapshotTest {
 
       follower.installFrom(leader);
       assertThat(follower.machine().sameAs(leader.machine())).isTrue();
-      follower.close();
+      follower.stop();
       assertThat(pageRecords(dir.resolve("b"))).isEqualTo(leader.machine().pages().size());
       assertThat(follower.haltReasons()).isEmpty();
     }
@@ -189,7 +189,7 @@ class SnapshotTest {
       follower.restart();
       assertThat(follower.restoredEntries()).hasSize(3);
       List<Long> logged = new ArrayList<>();
-      follower.close();
+      follower.stop();
       try (OfflineStore offline = NodeStore.openReadOnly(dir.resolve("b"))) {
         offline.log(Replica.SHARD, 1, (index, term, membership, bytes) -> logged.add(index));
         offline.history(Replica.SHARD, record -> { });
