@@ -94,6 +94,8 @@ public final class ShardHost implements RoleListener {
     if (leader == null && role == ReplicaRole.LEADER && replica.lastTerm() == term) {
       ShardLeader begun = leaderFactory.lead(shard, term, log, replica);
       leader = begun;
+      // Until now this node has answered its own courier that it does not lead: nobody else would tell the courier otherwise.
+      leaders.heard(shard, self, term);
       begun.begin();
     }
   }
