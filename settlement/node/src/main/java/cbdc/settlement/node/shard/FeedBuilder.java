@@ -157,14 +157,7 @@ final class FeedBuilder {
     switch (outcome) {
       case Outcome.Rejected r -> {
         if (own && r.code().spendsId()) {
-          add(
-              FeedKind.DECLINED,
-              command.id(),
-              FeedRecord.NO_ID,
-              command.routingAccount(),
-              0,
-              amountOf(command),
-              r.code().number());
+          declined(command, r.code().number());
         }
       }
       case Outcome.Cancelled ignored -> {
@@ -279,6 +272,43 @@ final class FeedBuilder {
 
   private void orderExecuted(CommandId id, int ofBank) {
     add(FeedKind.ORDER_EXECUTED, id, FeedRecord.NO_ID, AccountNumber.reserve(ofBank), 0, 0, ofBank);
+  }
+
+  /** With the texts that the bank gave: they may be all by which it knows its payment. */
+  private void declined(Command command, int code) {
+    Text endToEndId = Text.EMPTY;
+    Text note = Text.EMPTY;
+    switch (command) {
+      case Command.Pay c -> {
+        endToEndId = c.endToEndId();
+        note = c.note();
+      }
+      case Command.PlaceHold c -> {
+        endToEndId = c.endToEndId();
+        note = c.note();
+      }
+      case Command.CaptureHold c -> {
+        endToEndId = c.endToEndId();
+        note = c.note();
+      }
+      default -> {
+        // The others carry no texts.
+      }
+    }
+    // Texts that were refused for their length are left out: the feed could not carry them.
+    boolean fits =
+        endToEndId.length() <= Command.MAX_END_TO_END_ID_LENGTH && note.length() <= Command.MAX_NOTE_LENGTH;
+    records.add(
+        new FeedRecord(
+            FeedKind.DECLINED,
+            command.id(),
+            FeedRecord.NO_ID,
+            command.routingAccount(),
+            0,
+            amountOf(command),
+            code,
+            fits ? endToEndId : Text.EMPTY,
+            fits ? note : Text.EMPTY));
   }
 
   private static long amountOf(Command command) {
