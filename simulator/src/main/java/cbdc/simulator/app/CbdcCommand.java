@@ -3,6 +3,7 @@ package cbdc.simulator.app;
 import cbdc.issuer.app.IssuerCommand;
 import cbdc.simulator.bench.BenchCommand;
 import cbdc.simulator.node.NodeCommand;
+import cbdc.simulator.replay.ReplayCommand;
 import cbdc.simulator.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
     versionProvider = BuildVersion.class,
     subcommands = {
       // One line per command, in the order of the help.
+      ReplayCommand.class,
       VerifyCommand.class,
       IssuerCommand.class,
       NodeCommand.class,

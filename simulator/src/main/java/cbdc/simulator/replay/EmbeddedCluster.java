@@ -1,0 +1,52 @@
+package cbdc.simulator.replay;
+
+import cbdc.protocol.LedgerGenesis;
+import cbdc.settlement.node.app.LocalCluster;
+import cbdc.settlement.node.app.NodeSettings;
+import cbdc.settlement.node.core.FailStop;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The cluster's nodes in this process; the one place of the replay that knows nodes. */
+final class EmbeddedCluster implements SettlementCluster {
+  /** As the node's own fail stop: whoever watches the process sees that it did not end by itself. */
+  private static final int FAIL_STOP_EXIT = 70;
+
+  private final LocalCluster cluster;
+
+  private EmbeddedCluster(LocalCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * Starts the nodes, or starts them again on their data.
+   *
+   * @param directory where {@code node-1} and so on lie, or shall lie
+   */
+  static EmbeddedCluster start(Path directory, int nodes, LedgerGenesis genesis) {
+    return new EmbeddedCluster(
+        LocalCluster.start(directory, nodes, genesis, NodeSettings.Tuning.small(), halting()));
+  }
+
+  private static FailStop halting() {
+    return (reason, cause) -> {
+      System.err.println("settlement node: " + reason + (cause == null ? "" : ": " + cause));
+      Runtime.getRuntime().halt(FAIL_STOP_EXIT);
+    };
+  }
+
+  @Override
+  public String clusterName() {
+    return cluster.clusterName();
+  }
+
+  @Override
+  public List<String> addresses() {
+    return cluster.addresses();
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+  }
+}
