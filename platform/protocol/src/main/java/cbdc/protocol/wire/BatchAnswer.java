@@ -48,7 +48,8 @@ public sealed interface BatchAnswer {
   }
 
   /**
-   * This node does not lead the shard; nothing was executed by this attempt.
+   * This node does not lead the shard, or does not any more. If it did when the batch came, it may have proposed it, and the entry may still be
+   * committed by its successor: the client sends the same commands again, or asks.
    *
    * @param leader node id of the leader as far as this node knows, or empty
    * @param term highest term that this node has seen in the shard's group

@@ -7,6 +7,7 @@ import cbdc.protocol.Command.Pay;
 import cbdc.protocol.Command.PlaceHold;
 import cbdc.protocol.Command.SubmitOrder;
 import cbdc.protocol.CommandId;
+import cbdc.protocol.LimitPolicy;
 import cbdc.protocol.OrderCodec;
 import cbdc.protocol.RejectionCode;
 import cbdc.protocol.Text;
@@ -35,12 +36,17 @@ final class CommandChecks {
           c.order().length > OrderCodec.MAX_LENGTH || c.approvals().size() > SubmitOrder.MAX_APPROVALS
               ? RejectionCode.ORDER_MALFORMED
               : null;
-      case Command.OpenAccount c -> null;
-      case Command.ChangeClass c -> null;
+      case Command.OpenAccount c -> classRefusal(c.classNumber());
+      case Command.ChangeClass c -> classRefusal(c.classNumber());
       case Command.SetStatus c -> null;
       case Command.ReleaseHold c -> null;
       case Command.AskOutcome c -> null;
     };
+  }
+
+  /** A class has one byte in the protocol: what does not fit would become another class. */
+  private static RejectionCode classRefusal(int classNumber) {
+    return classNumber < 0 || classNumber >= LimitPolicy.MAX_CLASSES ? RejectionCode.CLASS_UNKNOWN : null;
   }
 
   private static RejectionCode textRefusal(Text endToEndId, Text note) {

@@ -208,7 +208,9 @@ final class Flusher {
     end(batch);
     if (!answer.code().isRetryable() || answer.code() == RejectionCode.BATCH_SIGNATURE_INVALID) {
       for (OpenCommand command : batch.commands) {
-        refusedForGood(command, answer.code());
+        if (command.stage == Stage.SENT) {
+          core.rules.refusedForGood(command, answer.code());
+        }
       }
     } else if (answer.positions().isEmpty()) {
       core.enqueueAgain(batch);
@@ -227,24 +229,9 @@ final class Flusher {
     }
   }
 
-  /** No attempt with this key or in this form can be taken; what was sent before may have been. */
-  private void refusedForGood(OpenCommand command, RejectionCode code) {
-    if (command.stage != Stage.SENT) {
-      return;
-    }
-    if (command.command == null) {
-      core.giveUp(command, "the question was refused with " + code);
-    } else if (command.sendings == 1) {
-      core.finish(command, new Outcome.Rejected(code));
-    } else {
-      core.rules.rest(command);
-    }
-  }
-
   private void notLeader(Batch batch, BatchAnswer.NotLeader answer) {
     core.counters.redirects.increment();
-    end(batch);
-    core.enqueueAgain(batch);
+    sendAgain(batch);
     ShardLane lane = batch.lane;
     lane.suspect(batch.peer.nodeId);
     boolean elsewhere = !answer.leader().isEmpty() && !answer.leader().equals(batch.peer.nodeId);
@@ -295,10 +282,18 @@ final class Flusher {
     if (batch.done) {
       return;
     }
-    end(batch);
-    core.enqueueAgain(batch);
+    sendAgain(batch);
     batch.lane.suspect(batch.peer.nodeId);
     backOff(batch.lane);
+  }
+
+  /** It may have been executed, and may yet be. */
+  private void sendAgain(Batch batch) {
+    end(batch);
+    for (OpenCommand command : batch.commands) {
+      command.doubtful = true;
+    }
+    core.enqueueAgain(batch);
   }
 
   private void refusedWhole(Batch batch) {

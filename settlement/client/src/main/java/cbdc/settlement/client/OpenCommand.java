@@ -44,6 +44,8 @@ final class OpenCommand extends TimerWheel.Timed {
   boolean sentAsQuestion;
   /** How often its bytes have left this process, as a command or as a question. */
   int sendings;
+  /** A sending ended otherwise than with a refusal before proposing: it may have been executed. */
+  boolean doubtful;
   /** How often a pending command was asked for. */
   int questionRound;
   /** Where the completion of a pending command is expected. */

@@ -14,6 +14,8 @@ import cbdc.settlement.client.OpenCommand.Stage;
  */
 final class OutcomeRules {
   private static final int QUESTION_ROUNDS_MAX = 6;
+  /** How long an order that admits a bank or a key may take to reach all shards. */
+  private static final long ADMISSION_MILLIS = 1_000;
 
   private final ClientCore core;
 
@@ -42,7 +44,7 @@ final class OutcomeRules {
   private void rejected(OpenCommand command, Outcome.Rejected outcome, boolean duplicate) {
     RejectionCode code = outcome.code();
     if (code.spendsId()) {
-      if (command.sentAsQuestion && !duplicate) {
+      if (command.sentAsQuestion && !duplicate && concernsTheAsker(command, code)) {
         questionRefused(command, code);
       } else {
         core.finish(command, outcome);
@@ -61,6 +63,15 @@ final class OutcomeRules {
       // In the future: the clocks of this machine and of the ledger meet soon. The others: the ledger had no room.
       default -> rest(command);
     }
+  }
+
+  /** A question is refused for its asker only; a foreign account also tells that the asker's own command cannot have been executed. */
+  private static boolean concernsTheAsker(OpenCommand command, RejectionCode code) {
+    return switch (code) {
+      case BANK_UNKNOWN, BANK_SUSPENDED, BANK_KEY_UNKNOWN -> true;
+      case FOREIGN_ACCOUNT, WRONG_SHARD -> command.command == null;
+      default -> false;
+    };
   }
 
   /** Says nothing about the id in question. */
@@ -91,6 +102,20 @@ final class OutcomeRules {
     if (command.pendingAt != null) {
       command.pendingAt.expected--;
       command.pendingAt = null;
+    }
+  }
+
+  /**
+   * The node knows no such bank or key, or finds the signature wrong. An admission takes a moment to reach every shard, so this is final only
+   * after a while; and where the command may have been taken before, it is not final at all.
+   */
+  void refusedForGood(OpenCommand command, RejectionCode code) {
+    if (command.command == null || command.asks) {
+      core.giveUp(command, "the question was refused with " + code);
+    } else if (!command.doubtful && core.now() >= command.deadlineAt - core.router.deadlineMillis() + ADMISSION_MILLIS) {
+      core.finish(command, new Outcome.Rejected(code));
+    } else {
+      rest(command);
     }
   }
 

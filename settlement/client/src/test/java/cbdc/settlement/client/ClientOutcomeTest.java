@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cbdc.protocol.AccountNumber;
+import cbdc.protocol.Command;
 import cbdc.protocol.Command.Pay;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.Outcome;
@@ -277,6 +278,8 @@ class ClientOutcomeTest {
     assertRefused(
         fixture.submit(new Pay(fixture.ids.next(), payer, payee, 1, Text.EMPTY, longNote)),
         RejectionCode.TEXT_TOO_LONG);
+    assertThat(fixture.client.submit(new Command.ChangeClass(fixture.ids.next(), payer, 256)).toCompletableFuture())
+        .isCompletedWithValue(new Outcome.Rejected(RejectionCode.CLASS_UNKNOWN));
     Submitted noShard = fixture.submit(fixture.pay(AccountNumber.suspense(17, 900), payee));
     fixture.loop.run(5);
     assertRefused(noShard, RejectionCode.ACCOUNT_INVALID);
@@ -288,8 +291,35 @@ class ClientOutcomeTest {
     ClientFixture fixture = fixture(SettlementClientConfig.defaults());
     fixture.cluster.refuseAllWith = RejectionCode.BANK_KEY_UNKNOWN;
     Submitted pay = fixture.submit(inside(fixture));
-    assertThat(fixture.awaitAll(100)).isTrue();
+    assertThat(fixture.awaitAll(1_500)).isTrue();
     assertRefused(pay, RejectionCode.BANK_KEY_UNKNOWN);
+    assertThat(fixture.cluster.shards[1].truth).isEmpty();
+  }
+
+  @Test
+  void shouldWaitForAnAdmissionThatIsOnItsWay() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    fixture.cluster.refuseAllWith = RejectionCode.BANK_UNKNOWN;
+    Submitted pay = fixture.submit(inside(fixture));
+    fixture.loop.run(300);
+    fixture.cluster.refuseAllWith = null;
+    assertThat(fixture.awaitAll(1_000)).isTrue();
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
+  }
+
+  @Test
+  void shouldNotCallRefusedWhatMayHaveBeenTakenBefore() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(5_000, 60_000));
+    network.dropAnswerPermille = 1000;
+    Submitted pay = fixture.submit(inside(fixture));
+    fixture.loop.run(500);
+    fixture.cluster.refuseAllWith = RejectionCode.BANK_KEY_UNKNOWN;
+    network.dropAnswerPermille = 0;
+    fixture.loop.run(3_000);
+    assertThat(pay.isDone()).as("it was executed, although every answer since then is a refusal").isFalse();
+    fixture.cluster.refuseAllWith = null;
+    assertThat(fixture.awaitAll(5_000)).isTrue();
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
   }
 
   @Test
