@@ -19,6 +19,9 @@ import java.util.List;
 
 /** Executes what a batch brings from other shards, and ends what it sends to them. */
 final class ChannelExecution {
+  /** Messages whose accounts are fetched together, see {@link cbdc.settlement.ledger.decide.Foresight}. */
+  private static final int STRETCH = 128;
+
   private final Deciders deciders;
   private final EventApplier applier;
   private final Memory memory;
@@ -70,6 +73,9 @@ final class ChannelExecution {
     apply(new GroupTaken(source, group), time);
     outcomes.deliveryTaken();
     for (int i = 0; i < messages.size(); i++) {
+      if (i % STRETCH == 0) {
+        deciders.foresight().fetch(messages.subList(i, Math.min(i + STRETCH, messages.size())));
+      }
       List<Event> events = deciders.messages().decide(source, group.firstSequence() + i, messages.get(i));
       for (Event event : events) {
         apply(event, time);

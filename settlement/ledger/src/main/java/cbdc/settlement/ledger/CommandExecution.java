@@ -23,6 +23,9 @@ import org.agrona.DirectBuffer;
 
 /** Executes the clients' commands of a batch, one by one: decode, decide, apply, remember. */
 final class CommandExecution {
+  /** Commands decoded ahead: enough that their waits for memory overlap, few enough that all stays in the caches. */
+  private static final int STRETCH = 128;
+
   private static final Refused INTERNAL_ERROR = Refused.of(RejectionCode.INTERNAL_ERROR);
   private static final Outcome MALFORMED = new Outcome.Rejected(RejectionCode.COMMAND_MALFORMED);
 
@@ -31,6 +34,9 @@ final class CommandExecution {
   private final Memory memory;
   private final OutcomeWriter outcomes;
   private final CommandCodec codec = new CommandCodec();
+  private final Command[] stretch = new Command[STRETCH];
+  private final long[] fingerprints = new long[STRETCH];
+  private int stretchLength;
 
   CommandExecution(Deciders deciders, EventApplier applier, Memory memory, OutcomeWriter outcomes) {
     this.deciders = deciders;
@@ -45,27 +51,55 @@ final class CommandExecution {
     }
   }
 
-  /** Where a command's bytes are wrong, nobody can tell where the next one begins: the rest of its client batch is malformed too. */
+  /**
+   * Executes a client batch in stretches: a stretch is decoded, its accounts are fetched into the processor's caches all together, and then it is
+   * executed command by command. Where a command's bytes are wrong, nobody can tell where the next one begins: the rest is malformed too.
+   */
   private void execute(DirectBuffer buffer, Commands part, LedgerTime time) {
+    int limit = part.offset() + part.length();
     int at = part.offset();
-    int limit = at + part.length();
-    int registryChanges = applier.registryChanges();
-    Caller caller = deciders.callers().caller(part.bank(), part.keyId());
-    for (int done = 0; done < part.count(); done++) {
-      Command command = at < limit ? decode(buffer, at, limit) : null;
+    int left = part.count();
+    while (left > 0 && at < limit) {
+      int next = decodeStretch(buffer, part, at, Math.min(left, STRETCH));
+      executeStretch(part, time);
+      left -= stretchLength;
+      at = next;
+    }
+    for (; left > 0; left--) {
+      outcomes.command(MALFORMED, false);
+    }
+  }
+
+  /** Decodes up to so many commands and returns where the next one begins: the part's end where there is none. */
+  private int decodeStretch(DirectBuffer buffer, Commands part, int from, int lengthMax) {
+    int limit = part.offset() + part.length();
+    int at = from;
+    stretchLength = 0;
+    while (stretchLength < lengthMax && at < limit) {
+      Command command = decode(buffer, at, limit);
       if (command == null) {
-        at = limit;
-        outcomes.command(MALFORMED, false);
-      } else {
-        int length = codec.decodedLength();
-        execute(command, Fingerprint.of(part.bank(), buffer, at, length), caller, time.now());
-        at += length;
-        if (applier.registryChanges() != registryChanges) {
-          // The order just executed may have changed the caller's own keys, or where the day begins.
-          registryChanges = applier.registryChanges();
-          caller = deciders.callers().caller(part.bank(), part.keyId());
-          time.refresh();
-        }
+        return limit;
+      }
+      int length = codec.decodedLength();
+      stretch[stretchLength] = command;
+      fingerprints[stretchLength] = Fingerprint.of(part.bank(), buffer, at, length);
+      stretchLength++;
+      at += length;
+    }
+    return at;
+  }
+
+  private void executeStretch(Commands part, LedgerTime time) {
+    deciders.foresight().fetch(stretch, stretchLength);
+    Caller caller = deciders.callers().caller(part.bank(), part.keyId());
+    for (int i = 0; i < stretchLength; i++) {
+      int registryChanges = applier.registryChanges();
+      execute(stretch[i], fingerprints[i], caller, time.now());
+      stretch[i] = null;
+      if (applier.registryChanges() != registryChanges) {
+        // The order just executed may have changed the caller's own keys, or where the day begins.
+        caller = deciders.callers().caller(part.bank(), part.keyId());
+        time.refresh();
       }
     }
   }

@@ -7,6 +7,7 @@ import cbdc.settlement.ledger.state.StateView;
  * All that decides in one shard.
  *
  * @param callers who sent a client batch
+ * @param foresight fetches what a stretch of commands will need
  * @param commands what a command does
  * @param holds which holds are over
  * @param acknowledgements whether an acknowledgement can be taken
@@ -15,6 +16,7 @@ import cbdc.settlement.ledger.state.StateView;
  */
 public record Deciders(
     CallerRules callers,
+    Foresight foresight,
     CommandDecider commands,
     HoldExpiry holds,
     AcknowledgementDecider acknowledgements,
@@ -27,6 +29,7 @@ public record Deciders(
     OrderAuthority authority = new OrderAuthority(view, verifier);
     return new Deciders(
         new CallerRules(view.registry()),
+        new Foresight(view.accounts()),
         new CommandDecider(view, verifier),
         new HoldExpiry(view),
         new AcknowledgementDecider(view.channels()),

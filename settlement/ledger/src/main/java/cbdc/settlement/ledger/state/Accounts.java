@@ -51,6 +51,24 @@ public final class Accounts implements AccountsView {
   }
 
   @Override
+  public long touchIndex(long account) {
+    int hash = hash(account);
+    long[] segment = index.segment(hash);
+    return segment[SlotIndex.home(segment, hash)];
+  }
+
+  @Override
+  public long touchRow(long account) {
+    int slot = search(account);
+    if (slot < 0) {
+      return 0;
+    }
+    long[] slab = rows.slab(slot);
+    int at = PagedRows.offset(slot);
+    return slab[at + AVAILABLE] ^ slab[at + YEAR];
+  }
+
+  @Override
   public int size() {
     return rows.rows();
   }

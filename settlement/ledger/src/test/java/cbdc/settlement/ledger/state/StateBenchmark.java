@@ -13,6 +13,7 @@ import java.util.Random;
 /** Prints what the tables cost. Run with a heap of 6 GiB; asserts nothing. */
 public final class StateBenchmark {
   private static final int TIMED_TOGETHER = 256;
+  private static final int TOGETHER = 256;
   private static final int MEASURED = 5_000_000;
   private static final StateBounds BOUNDS = StateBounds.DEFAULT;
 
@@ -53,9 +54,20 @@ public final class StateBenchmark {
     for (int round = 0; round < 3; round++) {
       lookups(accounts, numbers);
       payments(accounts, numbers);
+      paymentsAfterTouching(accounts, numbers);
     }
     print("  %.1f bytes per account without copies", (double) accounts.heapBytes() / size);
     snapshots(state, numbers, size);
+  }
+
+  private static void pay(Accounts accounts, long[] numbers, int i) {
+    int payer = accounts.find(numbers[i & numbers.length - 1]);
+    int payee = accounts.find(numbers[i * 7 + 1 & numbers.length - 1]);
+    accounts.addAvailable(payee, 5);
+    if (accounts.available(payer) >= 5 && accounts.spentInDay(payer, 20_000) < Long.MAX_VALUE / 2) {
+      accounts.addAvailable(payer, -5);
+      accounts.addSpent(payer, 20_000, 2026, 5);
+    }
   }
 
   private static void lookups(Accounts accounts, long[] numbers) {
@@ -70,15 +82,29 @@ public final class StateBenchmark {
   private static void payments(Accounts accounts, long[] numbers) {
     long start = cpuNanos();
     for (int i = 0; i < MEASURED; i++) {
-      int payer = accounts.find(numbers[i & numbers.length - 1]);
-      int payee = accounts.find(numbers[i + 1 & numbers.length - 1]);
-      accounts.addAvailable(payee, 5);
-      if (accounts.available(payer) > 0 && accounts.spentInDay(payer, 20_000) < Long.MAX_VALUE / 2) {
-        accounts.addAvailable(payer, -5);
-        accounts.addSpent(payer, 20_000, 2026, 5);
-      }
+      pay(accounts, numbers, i);
     }
     print("  payment (two finds, two balances, limits) %.0f ns", perItem(start, MEASURED));
+  }
+
+  /** The same, but first all accounts of 1,024 payments are looked up, so that their cache misses overlap. */
+  private static void paymentsAfterTouching(Accounts accounts, long[] numbers) {
+    long start = cpuNanos();
+    long touched = 0;
+    for (int from = 0; from < MEASURED; from += TOGETHER) {
+      for (int i = from; i < from + TOGETHER; i++) {
+        touched += accounts.touchIndex(numbers[i & numbers.length - 1]);
+        touched += accounts.touchIndex(numbers[i * 7 + 1 & numbers.length - 1]);
+      }
+      for (int i = from; i < from + TOGETHER; i++) {
+        touched += accounts.touchRow(numbers[i & numbers.length - 1]);
+        touched += accounts.touchRow(numbers[i * 7 + 1 & numbers.length - 1]);
+      }
+      for (int i = from; i < from + TOGETHER; i++) {
+        pay(accounts, numbers, i);
+      }
+    }
+    print("  payment after touching its batch's accounts %.0f ns (%d)", perItem(start, MEASURED), touched & 1);
   }
 
   private static void snapshots(ShardState state, long[] numbers, int size) {
