@@ -22,7 +22,11 @@ final class BatchAnswerCodec {
   static void write(BatchAnswer answer, WireWriter out) {
     switch (answer) {
       case Answered a -> {
-        out.putByte(1).putShort(a.shard()).putLong(a.batchNumber()).putInt(a.term()).putLong(a.index());
+        out.putByte(1)
+            .putShort(a.shard())
+            .putLong(a.batchNumber())
+            .putInt(a.term())
+            .putLong(a.index());
         out.putCount(a.outcomes().size(), ClientBatchCodec.MAX_COMMANDS);
         for (int i = 0; i < a.outcomes().size(); i++) {
           out.putOutcome(a.outcomes().get(i), a.duplicates().get(i));
@@ -36,7 +40,11 @@ final class BatchAnswerCodec {
         }
       }
       case NotLeader a ->
-          out.putByte(3).putShort(a.shard()).putLong(a.batchNumber()).putNodeId(a.leader()).putInt(a.term());
+          out.putByte(3)
+              .putShort(a.shard())
+              .putLong(a.batchNumber())
+              .putNodeId(a.leader())
+              .putInt(a.term());
       case Later a -> out.putByte(4).putShort(a.shard()).putLong(a.batchNumber());
     }
   }

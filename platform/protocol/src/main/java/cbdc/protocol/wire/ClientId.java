@@ -1,8 +1,9 @@
 package cbdc.protocol.wire;
 
 /**
- * One running client: 16 random bytes, new at each start. It names the client's completion stream, and whoever knows it can read that stream,
- * so it comes from a secure source and is never logged in full.
+ * One running client: 16 random bytes, new at each start. It names the client's completion stream,
+ * and whoever knows it can read that stream, so it comes from a secure source and is never logged
+ * in full.
  *
  * @param high first half
  * @param low second half

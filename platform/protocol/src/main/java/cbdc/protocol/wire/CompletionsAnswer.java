@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run of entries of a client's completion stream on one node. The node keeps a bounded number of entries: another incarnation than asked
- * for, or a first sequence above the one expected, says that entries are lost. The client then asks for what it misses by id.
+ * A run of entries of a client's completion stream on one node. The node keeps a bounded number of
+ * entries: another incarnation than asked for, or a first sequence above the one expected, says
+ * that entries are lost. The client then asks for what it misses by id.
  *
- * @param incarnation random, never 0; a node that has forgotten the client starts another one, at sequence 1
- * @param firstSequence sequence of the first entry, or of the next one to come when there is none; the others follow by ones
+ * @param incarnation random, never 0; a node that has forgotten the client starts another one, at
+ *     sequence 1
+ * @param firstSequence sequence of the first entry, or of the next one to come when there is none;
+ *     the others follow by ones
  * @param entries what was finished
  */
 public record CompletionsAnswer(long incarnation, long firstSequence, List<Entry> entries) {
@@ -24,7 +27,9 @@ public record CompletionsAnswer(long incarnation, long firstSequence, List<Entry
   /** Something that was finished. */
   public sealed interface Entry {}
 
-  /** The answer to a batch that a flush answered with {@link BatchAnswer.Later}; never itself such. */
+  /**
+   * The answer to a batch that a flush answered with {@link BatchAnswer.Later}; never itself such.
+   */
   public record BatchFinished(BatchAnswer answer) implements Entry {}
 
   /**
@@ -40,7 +45,8 @@ public record CompletionsAnswer(long incarnation, long firstSequence, List<Entry
     out.putLong(incarnation).putLong(firstSequence).putCount(entries.size(), MAX_ENTRIES);
     for (Entry entry : entries) {
       switch (entry) {
-        case CommandFinished e -> out.putByte(1).putShort(e.shard).putId(e.id).putOutcome(e.outcome, false);
+        case CommandFinished e ->
+            out.putByte(1).putShort(e.shard).putId(e.id).putOutcome(e.outcome, false);
         case BatchFinished e -> BatchAnswerCodec.write(e.answer, out.putByte(2));
       }
     }

@@ -15,7 +15,10 @@ public enum FeedKind {
   HOLD_PLACED(6),
   /** A part of a hold was paid to a payee in the same shard: final. */
   HOLD_CAPTURED(7),
-  /** A part of a hold was paid to a payee in another shard; {@link #SETTLED} or {@link #RETURNED} follows. */
+  /**
+   * A part of a hold was paid to a payee in another shard; {@link #SETTLED} or {@link #RETURNED}
+   * follows.
+   */
   HOLD_CAPTURE_SENT(8),
   HOLD_RELEASED(9),
   HOLD_EXPIRED(10),

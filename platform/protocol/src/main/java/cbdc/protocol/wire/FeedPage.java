@@ -3,8 +3,8 @@ package cbdc.protocol.wire;
 import java.util.List;
 
 /**
- * A run of one shard's history, filtered to the asking bank. Numbers from {@code fromBatch} up to before {@code nextBatch} were gone through;
- * those that hold nothing for the bank are left out.
+ * A run of one shard's history, filtered to the asking bank. Numbers from {@code fromBatch} up to
+ * before {@code nextBatch} were gone through; those that hold nothing for the bank are left out.
  *
  * @param fromBatch as asked for
  * @param nextBatch where the next page begins; equal to {@code fromBatch} when there is nothing new
@@ -12,7 +12,8 @@ import java.util.List;
  * @param readToMillis ledger time of record {@code nextBatch - 1}, 0 when there is none
  * @param batches ascending
  */
-public record FeedPage(long fromBatch, long nextBatch, long lastBatch, long readToMillis, List<FeedBatch> batches)
+public record FeedPage(
+    long fromBatch, long nextBatch, long lastBatch, long readToMillis, List<FeedBatch> batches)
     implements ReadPayload {
   /** Most history records in one page. */
   public static final int MAX_BATCHES = 65_536;

@@ -5,16 +5,19 @@ import cbdc.protocol.CommandId;
 import cbdc.protocol.Text;
 
 /**
- * One thing that happened to the asking bank's accounts. Fields that say nothing for the kind are zero, {@link #NO_ID} or empty.
+ * One thing that happened to the asking bank's accounts. Fields that say nothing for the kind are
+ * zero, {@link #NO_ID} or empty.
  *
  * @param kind what happened
  * @param id the command behind it; for an order the submitting command
  * @param hold the hold concerned
- * @param account the account that the record is about: payer, payee of {@link FeedKind#RECEIVED}, the changed account
+ * @param account the account that the record is about: payer, payee of {@link FeedKind#RECEIVED},
+ *     the changed account
  * @param counterAccount the other side: the payee, or the payer of {@link FeedKind#RECEIVED}
  * @param amount minor units, never negative
- * @param value rejection code's number ({@code RETURNED}, {@code DECLINED}); kind times 256 plus class ({@code ACCOUNT_OPENED}); class; status
- *     code; bank ({@code ORDER_EXECUTED}); shard ({@code TO_SUSPENSE}, {@code SUSPENSE_SWEPT})
+ * @param value rejection code's number ({@code RETURNED}, {@code DECLINED}); kind times 256 plus
+ *     class ({@code ACCOUNT_OPENED}); class; status code; bank ({@code ORDER_EXECUTED}); shard
+ *     ({@code TO_SUSPENSE}, {@code SUSPENSE_SWEPT})
  * @param endToEndId as the payer gave it
  * @param note as the payer gave it
  */
@@ -39,7 +42,8 @@ public record FeedRecord(
   private static final int HAS_TEXTS = 4;
 
   /** A record without hold and texts. */
-  public FeedRecord(FeedKind kind, CommandId id, long account, long counterAccount, long amount, int value) {
+  public FeedRecord(
+      FeedKind kind, CommandId id, long account, long counterAccount, long amount, int value) {
     this(kind, id, NO_ID, account, counterAccount, amount, value, Text.EMPTY, Text.EMPTY);
   }
 
@@ -47,8 +51,15 @@ public record FeedRecord(
     boolean hasHold = !hold.equals(NO_ID);
     boolean hasTexts = endToEndId.length() + note.length() > 0;
     int parts =
-        (hasHold ? HAS_HOLD : 0) | (counterAccount != 0 ? HAS_COUNTER_ACCOUNT : 0) | (hasTexts ? HAS_TEXTS : 0);
-    out.putByte(kind.code()).putByte(parts).putId(id).putLong(account).putLong(amount).putShort(value);
+        (hasHold ? HAS_HOLD : 0)
+            | (counterAccount != 0 ? HAS_COUNTER_ACCOUNT : 0)
+            | (hasTexts ? HAS_TEXTS : 0);
+    out.putByte(kind.code())
+        .putByte(parts)
+        .putId(id)
+        .putLong(account)
+        .putLong(amount)
+        .putShort(value);
     if (hasHold) {
       out.putId(hold);
     }
@@ -56,7 +67,8 @@ public record FeedRecord(
       out.putLong(counterAccount);
     }
     if (hasTexts) {
-      out.putText(endToEndId, Command.MAX_END_TO_END_ID_LENGTH).putText(note, Command.MAX_NOTE_LENGTH);
+      out.putText(endToEndId, Command.MAX_END_TO_END_ID_LENGTH)
+          .putText(note, Command.MAX_NOTE_LENGTH);
     }
   }
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The node's answer to a {@link FlushRequest}. A batch that is missing here counts as {@link BatchAnswer.Later}: what is slow in one shard does
- * not hold up the others.
+ * The node's answer to a {@link FlushRequest}. A batch that is missing here counts as {@link
+ * BatchAnswer.Later}: what is slow in one shard does not hold up the others.
  *
  * @param answers at most one for each batch of the flush
  */

@@ -16,7 +16,8 @@ public record FlushRequest(ClientId client, List<ShardBatch> batches) {
   public static final String SIGNATURE_LABEL = "cbdc.flush.v1";
 
   /** Most bytes of one encoded client batch: its commands, and what the signature covers. */
-  public static final int MAX_BATCH_LENGTH = ClientBatchCodec.MAX_BYTES + ClientBatchCodec.MAX_FLUSH * 34 + 256;
+  public static final int MAX_BATCH_LENGTH =
+      ClientBatchCodec.MAX_BYTES + ClientBatchCodec.MAX_FLUSH * 34 + 256;
 
   public FlushRequest {
     batches = List.copyOf(batches);
@@ -54,7 +55,9 @@ public record FlushRequest(ClientId client, List<ShardBatch> batches) {
     client.write(out);
     out.putCount(batches.size(), ClientBatchCodec.MAX_FLUSH);
     for (ShardBatch batch : batches) {
-      out.putShort(batch.shard()).putLong(batch.batchNumber()).putBytes(batch.encoded(), MAX_BATCH_LENGTH);
+      out.putShort(batch.shard())
+          .putLong(batch.batchNumber())
+          .putBytes(batch.encoded(), MAX_BATCH_LENGTH);
     }
     return out.finish();
   }

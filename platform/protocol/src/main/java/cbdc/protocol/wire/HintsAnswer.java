@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the shards are led, as far as the answering node knows. Hints may be stale; only the node that is asked knows whether it leads.
+ * Where the shards are led, as far as the answering node knows. Hints may be stale; only the node
+ * that is asked knows whether it leads.
  *
  * @param clusterHigh first half of the cluster's id, part of all signed bytes
  * @param clusterLow second half
@@ -13,7 +14,12 @@ import java.util.List;
  * @param timeMillis the node's wall clock
  * @param shards one for each shard, in order from shard 0
  */
-public record HintsAnswer(long clusterHigh, long clusterLow, long idWindowMillis, long timeMillis, List<ShardHint> shards) {
+public record HintsAnswer(
+    long clusterHigh,
+    long clusterLow,
+    long idWindowMillis,
+    long timeMillis,
+    List<ShardHint> shards) {
   /** Most shards of a cluster. */
   public static final int MAX_SHARDS = 1024;
 
@@ -48,7 +54,9 @@ public record HintsAnswer(long clusterHigh, long clusterLow, long idWindowMillis
     out.putLong(clusterHigh).putLong(clusterLow).putLong(idWindowMillis).putLong(timeMillis);
     out.putCount(shards.size(), MAX_SHARDS);
     for (ShardHint shard : shards) {
-      out.putNodeId(shard.leader()).putInt(shard.term()).putCount(shard.members().size(), MAX_MEMBERS);
+      out.putNodeId(shard.leader())
+          .putInt(shard.term())
+          .putCount(shard.members().size(), MAX_MEMBERS);
       shard.members().forEach(out::putNodeId);
     }
     return out.finish();

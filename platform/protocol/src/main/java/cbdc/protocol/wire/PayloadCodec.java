@@ -32,7 +32,8 @@ final class PayloadCodec {
       case AccountState p -> writeAccount(p, out.putByte(2));
       case Supply p -> writeSupply(p, out.putByte(3));
       case Registry p -> writeRegistry(p, out.putByte(4));
-      case ShardStatus p -> out.putByte(5).putNodeId(p.leader()).putLong(p.batchNumber()).putLong(p.timeMillis());
+      case ShardStatus p ->
+          out.putByte(5).putNodeId(p.leader()).putLong(p.batchNumber()).putLong(p.timeMillis());
       case FeedPage p -> writePage(p, out.putByte(6));
       case FeedStart p -> out.putByte(7).putLong(p.fromBatch());
     }
@@ -117,10 +118,19 @@ final class PayloadCodec {
     List<BankTotals> banks = new ArrayList<>(bankCount);
     for (int i = 0; i < bankCount; i++) {
       banks.add(
-          new BankTotals(in.getShort(), in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong()));
+          new BankTotals(
+              in.getShort(), in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong()));
     }
     return new Supply(
-        batchNumber, timeMillis, issued, redeemed, reservesCredited, circulating, chainHash, channels, banks);
+        batchNumber,
+        timeMillis,
+        issued,
+        redeemed,
+        reservesCredited,
+        circulating,
+        chainHash,
+        channels,
+        banks);
   }
 
   private static void writeRegistry(Registry p, WireWriter out) {
@@ -129,9 +139,14 @@ final class PayloadCodec {
     writeKeys(p.keys(), out);
     out.putByte(p.issuerThreshold());
     writeKeys(p.issuerKeys(), out);
-    out.putInt(p.policy().utcOffsetSeconds()).putCount(p.policy().classes().size(), LimitPolicy.MAX_CLASSES);
+    out.putInt(p.policy().utcOffsetSeconds())
+        .putCount(p.policy().classes().size(), LimitPolicy.MAX_CLASSES);
     for (ClassLimits c : p.policy().classes()) {
-      out.putByte(c.classNumber()).putLong(c.single()).putLong(c.daily()).putLong(c.yearly()).putLong(c.balance());
+      out.putByte(c.classNumber())
+          .putLong(c.single())
+          .putLong(c.daily())
+          .putLong(c.yearly())
+          .putLong(c.balance());
     }
     out.putInt(p.rulesVersion());
   }
@@ -151,7 +166,16 @@ final class PayloadCodec {
     List<PublicKey> issuerKeys = readKeys(in);
     LimitPolicy policy = new LimitPolicy(in.getInt(), readClasses(in));
     return new Registry(
-        bank, nextOrderNumber, nextSystemOrderNumber, status, quota, keys, threshold, issuerKeys, policy, in.getInt());
+        bank,
+        nextOrderNumber,
+        nextSystemOrderNumber,
+        status,
+        quota,
+        keys,
+        threshold,
+        issuerKeys,
+        policy,
+        in.getInt());
   }
 
   private static void writeKeys(List<PublicKey> keys, WireWriter out) {
@@ -172,13 +196,17 @@ final class PayloadCodec {
     int count = in.getCount(LimitPolicy.MAX_CLASSES, 33);
     List<ClassLimits> classes = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      classes.add(new ClassLimits(in.getByte(), in.getLong(), in.getLong(), in.getLong(), in.getLong()));
+      classes.add(
+          new ClassLimits(in.getByte(), in.getLong(), in.getLong(), in.getLong(), in.getLong()));
     }
     return classes;
   }
 
   private static void writePage(FeedPage p, WireWriter out) {
-    out.putLong(p.fromBatch()).putLong(p.nextBatch()).putLong(p.lastBatch()).putLong(p.readToMillis());
+    out.putLong(p.fromBatch())
+        .putLong(p.nextBatch())
+        .putLong(p.lastBatch())
+        .putLong(p.readToMillis());
     out.putCount(p.batches().size(), FeedPage.MAX_BATCHES);
     for (FeedBatch batch : p.batches()) {
       out.putLong(batch.batchNumber()).putLong(batch.timeMillis());

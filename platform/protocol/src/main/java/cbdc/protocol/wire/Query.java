@@ -3,9 +3,11 @@ package cbdc.protocol.wire;
 import cbdc.protocol.AccountNumber;
 
 /**
- * What can be read. All answers come from committed state, at an index that includes everything acknowledged before the read was sent.
+ * What can be read. All answers come from committed state, at an index that includes everything
+ * acknowledged before the read was sent.
  *
- * <p>A bank reads its own accounts and feed; the issuer (bank 0) reads supply and registry; {@link OfShard} is public.
+ * <p>A bank reads its own accounts and feed; the issuer (bank 0) reads supply and registry; {@link
+ * OfShard} is public.
  */
 public sealed interface Query {
   /** The shard that answers. */
@@ -35,7 +37,10 @@ public sealed interface Query {
     }
   }
 
-  /** → {@link ReadPayload.Registry}, from shard 0: a bank's keys, quota and next order number, and what holds for all. */
+  /**
+   * → {@link ReadPayload.Registry}, from shard 0: a bank's keys, quota and next order number, and
+   * what holds for all.
+   */
   record OfRegistry(int bank) implements Query {
     @Override
     public int shard(int shardCount) {
@@ -55,7 +60,8 @@ public sealed interface Query {
    * → {@link FeedPage}: committed history, filtered to the asking bank's accounts.
    *
    * @param fromBatch first history number wanted, from 1
-   * @param maxBytes about how much to answer at most, 1 to {@link #MAX_BYTES}; at least one history record is gone through
+   * @param maxBytes about how much to answer at most, 1 to {@link #MAX_BYTES}; at least one history
+   *     record is gone through
    */
   record OfFeed(int shard, long fromBatch, int maxBytes) implements Query {
     /** Most bytes of a page. */

@@ -20,7 +20,8 @@ final class QueryCodec {
       case OfSupply q -> out.putByte(3).putShort(q.shard());
       case OfRegistry q -> out.putByte(4).putShort(q.bank());
       case OfShard q -> out.putByte(5).putShort(q.shard());
-      case OfFeed q -> out.putByte(6).putShort(q.shard()).putLong(q.fromBatch()).putInt(q.maxBytes());
+      case OfFeed q ->
+          out.putByte(6).putShort(q.shard()).putLong(q.fromBatch()).putInt(q.maxBytes());
       case OfFeedStart q -> out.putByte(7).putShort(q.shard()).putLong(q.timeMillis());
     }
   }
@@ -41,7 +42,8 @@ final class QueryCodec {
 
   private static Query feed(int shard, long fromBatch, int maxBytes) {
     if (fromBatch < 1 || maxBytes < 1 || maxBytes > OfFeed.MAX_BYTES) {
-      throw new MalformedException("a feed from " + fromBatch + " of at most " + maxBytes + " bytes");
+      throw new MalformedException(
+          "a feed from " + fromBatch + " of at most " + maxBytes + " bytes");
     }
     return new OfFeed(shard, fromBatch, maxBytes);
   }

@@ -17,9 +17,11 @@ public sealed interface ReadAnswer {
   /**
    * Not read.
    *
-   * @param code {@code NO_LEADER} with a leader's node id when that node should be asked instead; {@code ID_EXPIRED} or {@code ID_IN_FUTURE}
-   *     when the timestamp is too far from the node's clock; {@code BATCH_SIGNATURE_INVALID}, {@code BANK_KEY_UNKNOWN}, {@code FOREIGN_ACCOUNT},
-   *     {@code ACCOUNT_UNKNOWN}, {@code BANK_UNKNOWN} or {@code WRONG_SHARD} as their rules say; {@code OVERLOADED} to try again
+   * @param code {@code NO_LEADER} with a leader's node id when that node should be asked instead;
+   *     {@code ID_EXPIRED} or {@code ID_IN_FUTURE} when the timestamp is too far from the node's
+   *     clock; {@code BATCH_SIGNATURE_INVALID}, {@code BANK_KEY_UNKNOWN}, {@code FOREIGN_ACCOUNT},
+   *     {@code ACCOUNT_UNKNOWN}, {@code BANK_UNKNOWN} or {@code WRONG_SHARD} as their rules say;
+   *     {@code OVERLOADED} to try again
    * @param leader node id of the leader as far as known, or empty
    */
   record Refused(RejectionCode code, String leader) implements ReadAnswer {}

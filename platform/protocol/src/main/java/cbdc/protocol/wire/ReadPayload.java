@@ -9,14 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What a read found. Amounts are minor units. */
-public sealed interface ReadPayload permits
-    ReadPayload.Balance,
-    ReadPayload.AccountState,
-    ReadPayload.Supply,
-    ReadPayload.Registry,
-    ReadPayload.ShardStatus,
-    ReadPayload.FeedStart,
-    FeedPage {
+public sealed interface ReadPayload
+    permits ReadPayload.Balance,
+        ReadPayload.AccountState,
+        ReadPayload.Supply,
+        ReadPayload.Registry,
+        ReadPayload.ShardStatus,
+        ReadPayload.FeedStart,
+        FeedPage {
   /** Most banks of a system. */
   int MAX_BANKS = 10_000;
 
@@ -45,15 +45,17 @@ public sealed interface ReadPayload permits
       implements ReadPayload {}
 
   /**
-   * One shard's part of the supply report. Inside every shard: the sum of its customers', vaults' and suspense balances plus sent minus
-   * received equals issued minus redeemed (both 0 outside shard 0).
+   * One shard's part of the supply report. Inside every shard: the sum of its customers', vaults'
+   * and suspense balances plus sent minus received equals issued minus redeemed (both 0 outside
+   * shard 0).
    *
    * @param batchNumber batches executed so far
    * @param timeMillis ledger time
    * @param issued ever issued
    * @param redeemed ever redeemed
    * @param reservesCredited ever credited to reserves
-   * @param circulating held in this shard by vaults, wallets, merchants and suspense, holds included
+   * @param circulating held in this shard by vaults, wallets, merchants and suspense, holds
+   *     included
    * @param chainHash SHA-256 chain after the last batch
    * @param channels one for each other shard that this one has dealt with
    * @param banks in shard 0: one for each bank
@@ -143,7 +145,8 @@ public sealed interface ReadPayload permits
   /**
    * Where a time begins in the feed.
    *
-   * @param fromBatch number of the first history record with a ledger time at or after the one asked for, or of the next record to come
+   * @param fromBatch number of the first history record with a ledger time at or after the one
+   *     asked for, or of the next record to come
    */
   record FeedStart(long fromBatch) implements ReadPayload {}
 }

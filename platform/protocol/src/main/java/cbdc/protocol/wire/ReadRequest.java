@@ -16,7 +16,8 @@ import java.util.Arrays;
  * @param query what
  * @param signature under {@link #signedBytes} with label {@link #LABEL}; empty for public queries
  */
-public record ReadRequest(int bank, long keyId, long timestampMillis, long nonce, Query query, byte[] signature) {
+public record ReadRequest(
+    int bank, long keyId, long timestampMillis, long nonce, Query query, byte[] signature) {
   /** Domain of the signature. */
   public static final String LABEL = "cbdc.read.v1";
 

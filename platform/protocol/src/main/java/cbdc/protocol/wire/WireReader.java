@@ -23,7 +23,8 @@ final class WireReader {
     buffer = new UnsafeBuffer(bytes);
     int version = getByte();
     if (version != WireWriter.VERSION) {
-      throw new MalformedException("format version " + version + ", expected " + WireWriter.VERSION);
+      throw new MalformedException(
+          "format version " + version + ", expected " + WireWriter.VERSION);
     }
   }
 
@@ -94,18 +95,21 @@ final class WireReader {
   PublicKey getKey() {
     long keyId = getLong();
     int suite = getByte();
-    return new PublicKey(keyId, suite, getFixed(bounded(getByte(), MAX_KEY_LENGTH, "bytes of public key")));
+    return new PublicKey(
+        keyId, suite, getFixed(bounded(getByte(), MAX_KEY_LENGTH, "bytes of public key")));
   }
 
   /**
    * Reads a count.
    *
-   * @param minLength fewest bytes of one element, so that a count never makes us allocate more than was sent
+   * @param minLength fewest bytes of one element, so that a count never makes us allocate more than
+   *     was sent
    */
   int getCount(int maxCount, int minLength) {
     int count = bounded(getInt(), maxCount, "elements");
     if ((long) count * minLength > buffer.capacity() - position) {
-      throw new MalformedException(count + " elements at byte " + position + " do not fit in the message");
+      throw new MalformedException(
+          count + " elements at byte " + position + " do not fit in the message");
     }
     return count;
   }
@@ -136,7 +140,8 @@ final class WireReader {
 
   private int bounded(int value, int max, String what) {
     if (value < 0 || value > max) {
-      throw new MalformedException(value + " " + what + " at byte " + position + ", at most " + max);
+      throw new MalformedException(
+          value + " " + what + " at byte " + position + ", at most " + max);
     }
     return value;
   }

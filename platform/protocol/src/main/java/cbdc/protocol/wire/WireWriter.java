@@ -54,7 +54,8 @@ final class WireWriter {
   /** Bytes whose length the reader knows. */
   WireWriter putFixed(byte[] bytes, int expectedLength) {
     if (bytes.length != expectedLength) {
-      throw new IllegalArgumentException("expected " + expectedLength + " bytes, not " + bytes.length);
+      throw new IllegalArgumentException(
+          "expected " + expectedLength + " bytes, not " + bytes.length);
     }
     buffer.putBytes(length, bytes);
     length += bytes.length;

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Whatever bytes come in, a decoder gives a message or a MalformedException, and never allocates for more than it was sent. */
+/**
+ * Whatever bytes come in, a decoder gives a message or a MalformedException, and never allocates
+ * for more than it was sent.
+ */
 class WireFuzzTest {
   private static final int ROUNDS = 20_000;
 
@@ -38,7 +41,8 @@ class WireFuzzTest {
       WireSamples.Sample sample = samples.get(random.nextInt(samples.size()));
       byte[] damaged = Arrays.copyOf(sample.encoded(), sample.encoded().length - random.nextInt(2));
       for (int hits = 1 + random.nextInt(4); hits > 0 && damaged.length > 0; hits--) {
-        damaged[random.nextInt(damaged.length)] = (byte) (random.nextBoolean() ? random.nextInt() : 255);
+        damaged[random.nextInt(damaged.length)] =
+            (byte) (random.nextBoolean() ? random.nextInt() : 255);
       }
       decode(sample, damaged, seed);
     }
@@ -50,8 +54,14 @@ class WireFuzzTest {
     } catch (MalformedException expected) {
       // What a decoder says to bytes that are not of the format.
     } catch (RuntimeException | Error e) {
-      fail("rerun with -Dcbdc.seed=" + seed + ": " + sample.message().getClass() + " from "
-          + HexFormat.of().formatHex(bytes), e);
+      fail(
+          "rerun with -Dcbdc.seed="
+              + seed
+              + ": "
+              + sample.message().getClass()
+              + " from "
+              + HexFormat.of().formatHex(bytes),
+          e);
     }
   }
 }

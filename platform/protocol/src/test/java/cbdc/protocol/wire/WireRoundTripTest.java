@@ -32,7 +32,8 @@ class WireRoundTripTest {
             .isInstanceOf(MalformedException.class);
       }
       byte[] longer = Arrays.copyOf(whole, whole.length + 1);
-      assertThatThrownBy(() -> sample.decoder().apply(longer)).isInstanceOf(MalformedException.class);
+      assertThatThrownBy(() -> sample.decoder().apply(longer))
+          .isInstanceOf(MalformedException.class);
     }
   }
 
@@ -58,14 +59,16 @@ class WireRoundTripTest {
     FlushAnswer answer = new FlushAnswer(List.of(new BatchAnswer.Answered(1, 1, 1, 1, tooMany)));
     assertThatThrownBy(answer::encode).isInstanceOf(IllegalArgumentException.class);
     BatchAnswer.NotLeader longName = new BatchAnswer.NotLeader(1, 1, "n".repeat(65), 1);
-    assertThatThrownBy(new FlushAnswer(List.of(longName))::encode).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(new FlushAnswer(List.of(longName))::encode)
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void shouldShowALimitRefusalWithItsAmounts() {
     Outcome refused = new Outcome.Rejected(RejectionCode.LIMIT_DAILY, 700, 1_700_000_000_000L);
     CompletionsAnswer answer =
-        new CompletionsAnswer(1, 1, List.of(new CompletionsAnswer.CommandFinished(1, WireSamples.ID, refused)));
+        new CompletionsAnswer(
+            1, 1, List.of(new CompletionsAnswer.CommandFinished(1, WireSamples.ID, refused)));
     assertThat(CompletionsAnswer.decode(answer.encode())).isEqualTo(answer);
   }
 
@@ -73,7 +76,13 @@ class WireRoundTripTest {
   @Test
   void shouldSignTheSameBytesForEver() {
     ReadRequest request =
-        new ReadRequest(17, 0x1122334455667788L, 1_700_000_000_000L, 3, new Query.OfBalance(1_700_000_001_000_003L), new byte[0]);
+        new ReadRequest(
+            17,
+            0x1122334455667788L,
+            1_700_000_000_000L,
+            3,
+            new Query.OfBalance(1_700_000_001_000_003L),
+            new byte[0]);
     assertThat(HexFormat.of().formatHex(request.signedBytes(1, 2)))
         .isEqualTo(
             "01000000000000000200000000000000" // cluster
@@ -91,9 +100,20 @@ class WireRoundTripTest {
   void shouldKeepTheBytesOfACompletion() {
     CompletionsAnswer answer =
         new CompletionsAnswer(
-            2, 3, List.of(new CompletionsAnswer.CommandFinished(4, new CommandId(5, 6), Outcome.SETTLED)));
+            2,
+            3,
+            List.of(
+                new CompletionsAnswer.CommandFinished(4, new CommandId(5, 6), Outcome.SETTLED)));
     assertThat(HexFormat.of().formatHex(answer.encode()))
-        .isEqualTo("01" + "0200000000000000" + "0300000000000000" + "01000000" + "01" + "0400"
-            + "0500000000000000" + "0600000000000000" + "00");
+        .isEqualTo(
+            "01"
+                + "0200000000000000"
+                + "0300000000000000"
+                + "01000000"
+                + "01"
+                + "0400"
+                + "0500000000000000"
+                + "0600000000000000"
+                + "00");
   }
 }

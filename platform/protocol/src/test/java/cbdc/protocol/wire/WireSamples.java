@@ -51,7 +51,8 @@ final class WireSamples {
   static List<Sample> all() {
     List<Sample> samples = new ArrayList<>();
     FlushRequest flush =
-        new FlushRequest(CLIENT, List.of(new ShardBatch(3, 77, bytes(200)), new ShardBatch(15, 78, bytes(0))));
+        new FlushRequest(
+            CLIENT, List.of(new ShardBatch(3, 77, bytes(200)), new ShardBatch(15, 78, bytes(0))));
     samples.add(new Sample(flush, flush.encode(), FlushRequest::decode));
     FlushAnswer answer = new FlushAnswer(batchAnswers());
     samples.add(new Sample(answer, answer.encode(), FlushAnswer::decode));
@@ -63,7 +64,13 @@ final class WireSamples {
     samples.add(new Sample(hintsRequest, hintsRequest.encode(), HintsRequest::decode));
     HintsAnswer hints =
         new HintsAnswer(
-            1, 2, 120_000, 4, List.of(new ShardHint("n1", 7, List.of("n1", "n2", "n3")), new ShardHint("", 0, List.of())));
+            1,
+            2,
+            120_000,
+            4,
+            List.of(
+                new ShardHint("n1", 7, List.of("n1", "n2", "n3")),
+                new ShardHint("", 0, List.of())));
     samples.add(new Sample(hints, hints.encode(), HintsAnswer::decode));
     for (Query query : queries()) {
       ReadRequest read = new ReadRequest(17, 99, 1_700_000_000_000L, 12, query, bytes(64));
@@ -91,13 +98,24 @@ final class WireSamples {
 
   static List<ReadPayload> payloads() {
     PublicKey key = new PublicKey(5, 1, bytes(32));
-    LimitPolicy policy = new LimitPolicy(28_800, List.of(new ClassLimits(1, 2, 3, 4, LimitPolicy.NONE)));
+    LimitPolicy policy =
+        new LimitPolicy(28_800, List.of(new ClassLimits(1, 2, 3, 4, LimitPolicy.NONE)));
     return List.of(
         new Balance(1, 2),
-        new AccountState(AccountKind.WALLET, AccountStatus.ACTIVE, AccountStatus.BLOCKED, 4, 5, 6, 7, 8, 9, 10),
+        new AccountState(
+            AccountKind.WALLET, AccountStatus.ACTIVE, AccountStatus.BLOCKED, 4, 5, 6, 7, 8, 9, 10),
         new Supply(
-            1, 2, 3, 4, 5, 6, bytes(32), List.of(new ChannelTotals(1, 2, 3)), List.of(new BankTotals(1, 2, 3, 4, 5, 6))),
-        new Registry(17, 4, 5, BankStatus.SUSPENDED, 6, List.of(key), 2, List.of(key, key), policy, 1),
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
+            bytes(32),
+            List.of(new ChannelTotals(1, 2, 3)),
+            List.of(new BankTotals(1, 2, 3, 4, 5, 6))),
+        new Registry(
+            17, 4, 5, BankStatus.SUSPENDED, 6, List.of(key), 2, List.of(key, key), policy, 1),
         new Registry(18, 1, 1, null, 0, List.of(), 1, List.of(), policy, 1),
         new ShardStatus("n1", 3, 4),
         new FeedStart(5),
@@ -110,8 +128,22 @@ final class WireSamples {
       records.add(new FeedRecord(kind, ID, ACCOUNT, 0, 5, 60));
     }
     records.add(
-        new FeedRecord(FeedKind.HOLD_CAPTURED, ID, ID, ACCOUNT, ACCOUNT + 1, 5, 0, Text.of("e2e"), Text.of("für dich")));
-    return new FeedPage(1, 9, 12, 1_700_000_000_000L, List.of(new FeedBatch(3, 4, records), new FeedBatch(8, 5, List.of())));
+        new FeedRecord(
+            FeedKind.HOLD_CAPTURED,
+            ID,
+            ID,
+            ACCOUNT,
+            ACCOUNT + 1,
+            5,
+            0,
+            Text.of("e2e"),
+            Text.of("für dich")));
+    return new FeedPage(
+        1,
+        9,
+        12,
+        1_700_000_000_000L,
+        List.of(new FeedBatch(3, 4, records), new FeedBatch(8, 5, List.of())));
   }
 
   static List<BatchAnswer> batchAnswers() {

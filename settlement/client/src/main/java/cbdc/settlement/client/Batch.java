@@ -6,8 +6,10 @@ final class Batch extends TimerWheel.Timed {
   final ShardLane lane;
   final NodePeer peer;
   final OpenCommand[] commands;
+
   /** Proposed by the node; its answer comes over the completion stream. */
   boolean later;
+
   boolean done;
 
   Batch(long number, ShardLane lane, NodePeer peer, OpenCommand[] commands) {

@@ -15,15 +15,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 /**
- * The client's events: commands that come in, answers, and time. Everything but {@link #offer} runs on the event loop; each event ends with
- * sending what can be sent and completing what has ended.
+ * The client's events: commands that come in, answers, and time. Everything but {@link #offer} runs
+ * on the event loop; each event ends with sending what can be sent and completing what has ended.
  */
 final class ClientCore {
   private static final long IDLE_TICK_MILLIS = 100;
@@ -50,13 +49,11 @@ final class ClientCore {
   /** One for each shard; empty until the first hints. */
   ShardLane[] lanes = new ShardLane[0];
 
-  private final Executor callbacks;
+  private final Endings endings;
   private final ManyToOneConcurrentArrayQueue<OpenCommand> inbound;
   private final AtomicInteger openCount = new AtomicInteger();
   private final AtomicBoolean awake = new AtomicBoolean();
   private final ArrayDeque<OpenCommand> unrouted = new ArrayDeque<>();
-  private List<OpenCommand> ended = new ArrayList<>();
-  private List<Object> endings = new ArrayList<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final CompletableFuture<ClusterView> clusterKnown = new CompletableFuture<>();
   private volatile boolean stopping;
@@ -80,7 +77,7 @@ final class ClientCore {
     this.loop = loop;
     this.clock = clock;
     this.random = random;
-    this.callbacks = callbacks;
+    this.endings = new Endings(callbacks);
     this.counters = new ClientCounters();
     this.clientId = new ClientId(random.nextLong(), random.nextLong());
     this.wheel = new TimerWheel(clock.monotonicMillis());
@@ -220,7 +217,8 @@ final class ClientCore {
 
   /** The same id is open already: both get one outcome, if they are the same command. */
   private void join(OpenCommand second, OpenCommand first) {
-    boolean same = second.command == null || first.command == null || second.command.equals(first.command);
+    boolean same =
+        second.command == null || first.command == null || second.command.equals(first.command);
     second.stage = Stage.DONE;
     openCount.decrementAndGet();
     if (!same) {
@@ -246,7 +244,8 @@ final class ClientCore {
     }
     command.lane = lanes[shard];
     dropDone(command.lane.queue);
-    if (command.command != null && command.id.timeMillis() > router.ledgerMillis() + CommandChecks.AHEAD_MILLIS_MAX) {
+    if (command.command != null
+        && command.id.timeMillis() > router.ledgerMillis() + CommandChecks.AHEAD_MILLIS_MAX) {
       finish(command, new Outcome.Rejected(RejectionCode.ID_IN_FUTURE));
     } else if (command.lane.queue.size() >= config.maxQueuedPerShard()) {
       counters.refusedQueueFull.increment();
@@ -304,8 +303,7 @@ final class ClientCore {
     command.stage = Stage.DONE;
     wheel.cancel(command);
     open.remove(command);
-    ended.add(command);
-    endings.add(ending);
+    endings.add(command, ending);
   }
 
   private void count(Outcome outcome) {
@@ -318,37 +316,15 @@ final class ClientCore {
     }
   }
 
-  /** Completes in one task everything that ended in this event, so that callers' code never runs inside the client's. */
   private void deliver() {
-    if (ended.isEmpty()) {
-      return;
-    }
-    List<OpenCommand> commands = ended;
-    List<Object> outcomes = endings;
-    ended = new ArrayList<>();
-    endings = new ArrayList<>();
-    openCount.addAndGet(-commands.size());
-    callBack(() -> complete(commands, outcomes));
+    // First the count: a caller that submits again when it is told finds room.
+    openCount.addAndGet(-endings.size());
+    endings.deliver();
   }
 
   /** Runs what completes a caller's stage. */
   void callBack(Runnable completion) {
-    try {
-      callbacks.execute(completion);
-    } catch (RejectedExecutionException closed) {
-      completion.run();
-    }
-  }
-
-  private static void complete(List<OpenCommand> commands, List<Object> outcomes) {
-    for (int i = 0; i < commands.size(); i++) {
-      CompletableFuture<Outcome> future = commands.get(i).outcome;
-      if (outcomes.get(i) instanceof Outcome outcome) {
-        future.complete(outcome);
-      } else {
-        future.completeExceptionally((Throwable) outcomes.get(i));
-      }
-    }
+    endings.callBack(completion);
   }
 
   private void left(String nodeId) {

@@ -9,8 +9,8 @@ import java.util.UUID;
  *
  * @param bank bank code, 0 for the issuer
  * @param key one of the bank's batch keys, or of the issuer's keys
- * @param cluster id of the cluster that this identity belongs to; null to believe the first node that answers, which lets whoever controls
- *     that node choose for which cluster is signed
+ * @param cluster id of the cluster that this identity belongs to; null to believe the first node
+ *     that answers, which lets whoever controls that node choose for which cluster is signed
  */
 public record ClientIdentity(int bank, SigningKey key, UUID cluster) {
   public ClientIdentity {

@@ -12,7 +12,10 @@ import cbdc.protocol.OrderCodec;
 import cbdc.protocol.RejectionCode;
 import cbdc.protocol.Text;
 
-/** What is refused without asking the ledger: commands that cannot be sent, or that could only be misunderstood. */
+/**
+ * What is refused without asking the ledger: commands that cannot be sent, or that could only be
+ * misunderstood.
+ */
 final class CommandChecks {
   /** The ledger refuses ids from 10 s ahead on; clocks of nodes may differ a little. */
   static final long AHEAD_MILLIS_MAX = 15_000;
@@ -33,7 +36,8 @@ final class CommandChecks {
       case PlaceHold c -> textRefusal(c.endToEndId(), c.note());
       case CaptureHold c -> textRefusal(c.endToEndId(), c.note());
       case SubmitOrder c ->
-          c.order().length > OrderCodec.MAX_LENGTH || c.approvals().size() > SubmitOrder.MAX_APPROVALS
+          c.order().length > OrderCodec.MAX_LENGTH
+                  || c.approvals().size() > SubmitOrder.MAX_APPROVALS
               ? RejectionCode.ORDER_MALFORMED
               : null;
       case Command.OpenAccount c -> classRefusal(c.classNumber());
@@ -46,11 +50,14 @@ final class CommandChecks {
 
   /** A class has one byte in the protocol: what does not fit would become another class. */
   private static RejectionCode classRefusal(int classNumber) {
-    return classNumber < 0 || classNumber >= LimitPolicy.MAX_CLASSES ? RejectionCode.CLASS_UNKNOWN : null;
+    return classNumber < 0 || classNumber >= LimitPolicy.MAX_CLASSES
+        ? RejectionCode.CLASS_UNKNOWN
+        : null;
   }
 
   private static RejectionCode textRefusal(Text endToEndId, Text note) {
-    return endToEndId.length() > Command.MAX_END_TO_END_ID_LENGTH || note.length() > Command.MAX_NOTE_LENGTH
+    return endToEndId.length() > Command.MAX_END_TO_END_ID_LENGTH
+            || note.length() > Command.MAX_NOTE_LENGTH
         ? RejectionCode.TEXT_TOO_LONG
         : null;
   }

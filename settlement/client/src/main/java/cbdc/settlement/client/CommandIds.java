@@ -8,16 +8,19 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Makes command ids: UUIDs of version 7 that rise within this generator, also within one millisecond. Safe for use by several threads.
+ * Makes command ids: UUIDs of version 7 that rise within this generator, also within one
+ * millisecond. Safe for use by several threads.
  *
- * <p>When the wall clock is set back by more than {@link #BACKWARD_MILLIS_MAX} the ids follow it, because the ledger refuses ids from the
- * future; the random bits keep them apart from earlier ones.
+ * <p>When the wall clock is set back by more than {@link #BACKWARD_MILLIS_MAX} the ids follow it,
+ * because the ledger refuses ids from the future; the random bits keep them apart from earlier
+ * ones.
  */
 public final class CommandIds {
   /** Smaller steps back of the clock are waited out by counting on. */
   public static final long BACKWARD_MILLIS_MAX = 1_000;
 
   private static final int COUNTER_LIMIT = 1 << 12;
+
   /** A new millisecond starts counting in the lower half, so that there is room to rise. */
   private static final int COUNTER_START_LIMIT = 1 << 11;
 
@@ -26,7 +29,9 @@ public final class CommandIds {
   private long lastMillis;
   private int counter;
 
-  /** Ids from the machine's clock, with random bits from a generator seeded by {@link SecureRandom}. */
+  /**
+   * Ids from the machine's clock, with random bits from a generator seeded by {@link SecureRandom}.
+   */
   public CommandIds() {
     this(System::currentTimeMillis, seeded());
   }

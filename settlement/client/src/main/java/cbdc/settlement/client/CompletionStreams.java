@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One long poll to each node from which something is expected. Entries that are lost are noticed by sequence and incarnation, and what they
- * would have told is asked for by id.
+ * One long poll to each node from which something is expected. Entries that are lost are noticed by
+ * sequence and incarnation, and what they would have told is asked for by id.
  */
 final class CompletionStreams {
   private static final Logger LOG = LoggerFactory.getLogger(CompletionStreams.class);
@@ -38,7 +38,8 @@ final class CompletionStreams {
     peer.polling = true;
     int waitMillis = core.config.completionWaitMillis();
     byte[] request =
-        new CompletionsRequest(core.clientId, peer.incarnation, peer.lastSequence, waitMillis).encode();
+        new CompletionsRequest(core.clientId, peer.incarnation, peer.lastSequence, waitMillis)
+            .encode();
     core.transport
         .call(peer.nodeId, CallKind.COMPLETIONS, request, waitMillis + core.config.attemptMillis())
         .whenComplete((result, failure) -> core.onLoop(() -> ended(peer, result, failure)));
@@ -115,7 +116,9 @@ final class CompletionStreams {
         core.flusher.laterLost(peer, lane);
         core.open.forEach(
             command -> {
-              if (command.stage == Stage.PENDING && command.pendingAt == peer && command.lane == lane) {
+              if (command.stage == Stage.PENDING
+                  && command.pendingAt == peer
+                  && command.lane == lane) {
                 core.rules.askSoon(command);
               }
             });

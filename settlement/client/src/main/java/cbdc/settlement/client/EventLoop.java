@@ -2,7 +2,10 @@ package cbdc.settlement.client;
 
 /** Where a client's events run: one at a time, each seeing what the ones before it did. */
 public interface EventLoop {
-  /** Runs a task after those given before it, and never within this call. Called from any thread; does not block. */
+  /**
+   * Runs a task after those given before it, and never within this call. Called from any thread;
+   * does not block.
+   */
   void execute(Runnable task);
 
   /**

@@ -6,8 +6,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Reads one shard's history, filtered to the client's bank, from a place on. The place is the caller's to keep: store {@link #position()}
- * together with what was made of the pages before it, and start there again.
+ * Reads one shard's history, filtered to the client's bank, from a place on. The place is the
+ * caller's to keep: store {@link #position()} together with what was made of the pages before it,
+ * and start there again.
  *
  * <p>One page at a time; safe to use from several threads, one after another.
  */
@@ -40,8 +41,8 @@ public final class FeedReader {
   }
 
   /**
-   * Reads the next page and moves on behind it; an empty last page means that there is nothing new. After a failure the position is as
-   * before.
+   * Reads the next page and moves on behind it; an empty last page means that there is nothing new.
+   * After a failure the position is as before.
    *
    * @return the page, or a {@link ReadFailed}
    * @throws IllegalStateException when a page is being read already

@@ -15,7 +15,8 @@ import org.agrona.ExpandableArrayBuffer;
 
 /** Makes the bytes of a flush, with one signature over the hashes of all its batches. */
 final class FlushEncoder {
-  private static final DomainSeparated DOMAIN = DomainSeparated.labelled(FlushRequest.SIGNATURE_LABEL);
+  private static final DomainSeparated DOMAIN =
+      DomainSeparated.labelled(FlushRequest.SIGNATURE_LABEL);
 
   private final ClientIdentity identity;
   private final ClientId clientId;
@@ -27,7 +28,8 @@ final class FlushEncoder {
   private int length;
 
   /** One shard's commands within the buffer. */
-  private record Part(int shard, long batchNumber, int count, int offset, int length, byte[] hash) {}
+  private record Part(
+      int shard, long batchNumber, int count, int offset, int length, byte[] hash) {}
 
   FlushEncoder(ClientIdentity identity, ClientId clientId) {
     this.identity = identity;
@@ -45,15 +47,19 @@ final class FlushEncoder {
   }
 
   /**
-   * Encodes from the front of a lane's queue, which holds at least one command, what fits in one batch. Lanes come in ascending order.
+   * Encodes from the front of a lane's queue, which holds at least one command, what fits in one
+   * batch. Lanes come in ascending order.
    *
    * @return the commands taken, in their order
    */
   OpenCommand[] take(ShardLane lane, long batchNumber, SettlementClientConfig config) {
     int offset = length;
     int limit = offset + config.maxBatchBytes();
-    List<OpenCommand> taken = new ArrayList<>(Math.min(lane.queue.size(), config.maxBatchCommands()));
-    for (OpenCommand next = lane.peek(); next != null && taken.size() < config.maxBatchCommands(); next = lane.peek()) {
+    List<OpenCommand> taken =
+        new ArrayList<>(Math.min(lane.queue.size(), config.maxBatchCommands()));
+    for (OpenCommand next = lane.peek();
+        next != null && taken.size() < config.maxBatchCommands();
+        next = lane.peek()) {
       int end = length + codec.encode(next.toSend(), buffer, length);
       if (end > limit && !taken.isEmpty()) {
         break;
@@ -63,7 +69,8 @@ final class FlushEncoder {
       taken.add(next);
     }
     sha256.update(buffer.byteArray(), offset, length - offset);
-    parts.add(new Part(lane.shard, batchNumber, taken.size(), offset, length - offset, sha256.digest()));
+    parts.add(
+        new Part(lane.shard, batchNumber, taken.size(), offset, length - offset, sha256.digest()));
     return taken.toArray(OpenCommand[]::new);
   }
 
@@ -75,14 +82,24 @@ final class FlushEncoder {
     }
     byte[] payload =
         ClientBatchCodec.signedBytes(
-            cluster.getMostSignificantBits(), cluster.getLeastSignificantBits(), identity.bank(), signed);
+            cluster.getMostSignificantBits(),
+            cluster.getLeastSignificantBits(),
+            identity.bank(),
+            signed);
     byte[] signature = identity.key().sign(DOMAIN.bytes(payload));
     long keyId = identity.key().keyId().value();
     List<ShardBatch> batches = new ArrayList<>(parts.size());
     for (Part part : parts) {
       byte[] encoded =
           ClientBatchCodec.encode(
-              identity.bank(), keyId, signature, signed, part.count, buffer, part.offset, part.length);
+              identity.bank(),
+              keyId,
+              signature,
+              signed,
+              part.count,
+              buffer,
+              part.offset,
+              part.length);
       batches.add(new ShardBatch(part.shard, part.batchNumber, encoded));
     }
     return new FlushRequest(clientId, batches).encode();

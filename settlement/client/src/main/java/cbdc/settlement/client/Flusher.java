@@ -16,12 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what is queued: for each node at most so many flushes in flight, each holding whatever waits for the shards thought to be led there.
- * There is no timer: while flushes are on their way the queues fill, so batches grow with load.
+ * Sends what is queued: for each node at most so many flushes in flight, each holding whatever
+ * waits for the shards thought to be led there. There is no timer: while flushes are on their way
+ * the queues fill, so batches grow with load.
  */
 final class Flusher {
   private static final Logger LOG = LoggerFactory.getLogger(Flusher.class);
-  /** From so many waiting commands on, two flushes share the shards, so that one is made while the other is executed. */
+
+  /**
+   * From so many waiting commands on, two flushes share the shards, so that one is made while the
+   * other is executed.
+   */
   private static final int SPLIT_FROM = 256;
 
   private final ClientCore core;
@@ -123,7 +128,8 @@ final class Flusher {
   private void ended(NodePeer peer, List<Batch> flush, CallResult result, Throwable failure) {
     peer.flushesInFlight--;
     switch (result) {
-      case CallResult.Answered answer when failure == null -> answered(peer, flush, answer.response());
+      case CallResult.Answered answer when failure == null ->
+          answered(peer, flush, answer.response());
       case CallResult.Refused refused when refused.reason() == CallResult.Reason.OVERLOADED -> {
         peer.notBefore = core.now() + core.config.backoffMillisMin();
         flush.forEach(this::refusedWhole);
@@ -142,7 +148,10 @@ final class Flusher {
     try {
       answer = FlushAnswer.decode(response);
     } catch (MalformedException e) {
-      LOG.warn("node {} answered a flush with bytes that cannot be read: {}", peer.nodeId, e.getMessage());
+      LOG.warn(
+          "node {} answered a flush with bytes that cannot be read: {}",
+          peer.nodeId,
+          e.getMessage());
       core.counters.failedAttempts.increment();
       flush.forEach(this::failed);
       return;
@@ -187,7 +196,11 @@ final class Flusher {
 
   private void executed(Batch batch, BatchAnswer.Answered answer) {
     if (answer.outcomes().size() != batch.commands.length) {
-      LOG.warn("shard {} answered {} of {} commands", answer.shard(), answer.outcomes().size(), batch.commands.length);
+      LOG.warn(
+          "shard {} answered {} of {} commands",
+          answer.shard(),
+          answer.outcomes().size(),
+          batch.commands.length);
       failed(batch);
       return;
     }
@@ -323,7 +336,9 @@ final class Flusher {
 
   private long backOffMillis(int failures) {
     long longest =
-        Math.min(core.config.backoffMillisMax(), core.config.backoffMillisMin() << Math.min(failures - 1, 16));
+        Math.min(
+            core.config.backoffMillisMax(),
+            core.config.backoffMillisMin() << Math.min(failures - 1, 16));
     return longest / 2 + core.random.nextLong(longest / 2 + 1);
   }
 }

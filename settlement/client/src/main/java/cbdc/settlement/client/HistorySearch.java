@@ -21,14 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the outcome of ids that the ledger has forgotten. What was executed is in the history; an id that is absent up to the first record
- * stamped after its time plus the window never executed and never will. One search a shard runs at a time, for all who wait.
+ * Finds the outcome of ids that the ledger has forgotten. What was executed is in the history; an
+ * id that is absent up to the first record stamped after its time plus the window never executed
+ * and never will. One search a shard runs at a time, for all who wait.
  */
 final class HistorySearch {
   private static final Logger LOG = LoggerFactory.getLogger(HistorySearch.class);
   private static final int PAGE_BYTES = 1 << 20;
+
   /** How long to wait at the end of a history that does not reach far enough yet. */
   private static final long AT_END_MILLIS = 500;
+
   /** Ledger time may lie behind the time of an id that it accepts by 10 s. */
   private static final long BEFORE_MILLIS = 15_000;
 
@@ -71,7 +74,8 @@ final class HistorySearch {
     Search(ShardLane lane, List<OpenCommand> commands) {
       this.lane = lane;
       commands.forEach(command -> wanted.put(command.id, command));
-      fromMillis = commands.stream().mapToLong(c -> c.id.timeMillis()).min().orElseThrow() - BEFORE_MILLIS;
+      fromMillis =
+          commands.stream().mapToLong(c -> c.id.timeMillis()).min().orElseThrow() - BEFORE_MILLIS;
     }
 
     void start() {
@@ -162,7 +166,10 @@ final class HistorySearch {
               }));
     }
 
-    /** Whoever has no outcome yet asks again a little later, and comes back here if the id is still expired. */
+    /**
+     * Whoever has no outcome yet asks again a little later, and comes back here if the id is still
+     * expired.
+     */
     private void stop() {
       lane.searching = false;
       for (OpenCommand command : wanted.values()) {

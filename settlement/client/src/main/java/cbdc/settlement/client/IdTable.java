@@ -4,8 +4,8 @@ import cbdc.protocol.CommandId;
 import java.util.function.Consumer;
 
 /**
- * Open commands by id: open addressing with linear probing. The low halves of the ids lie beside the table, so that probing touches no
- * command but the one that is found.
+ * Open commands by id: open addressing with linear probing. The low halves of the ids lie beside
+ * the table, so that probing touches no command but the one that is found.
  */
 final class IdTable {
   private static final int INITIAL_CAPACITY = 1024;

@@ -3,11 +3,15 @@ package cbdc.settlement.client;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the client knows about one node: flushes on their way to it, and the completion stream from it. */
+/**
+ * What the client knows about one node: flushes on their way to it, and the completion stream from
+ * it.
+ */
 final class NodePeer {
   final String nodeId;
 
   int flushesInFlight;
+
   /** The node said that it is full: nothing is sent to it before this time. */
   long notBefore;
 
@@ -17,8 +21,10 @@ final class NodePeer {
   boolean polling;
   long pollNotBefore;
   int pollFailures;
+
   /** Pending commands and proposed batches whose end this node's stream will tell. */
   int expected;
+
   long incarnation;
   long lastSequence;
 

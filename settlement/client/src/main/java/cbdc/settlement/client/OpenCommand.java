@@ -6,7 +6,10 @@ import cbdc.protocol.CommandId;
 import cbdc.protocol.Outcome;
 import java.util.concurrent.CompletableFuture;
 
-/** A command, or a question for an id's outcome, that has no final outcome yet. Touched on the event loop only, except while it is made. */
+/**
+ * A command, or a question for an id's outcome, that has no final outcome yet. Touched on the event
+ * loop only, except while it is made.
+ */
 final class OpenCommand extends TimerWheel.Timed {
   /** Where a command is. */
   enum Stage {
@@ -27,9 +30,15 @@ final class OpenCommand extends TimerWheel.Timed {
   }
 
   final CommandId id;
-  /** Low half of the id: beside the other fields, where looking it up costs no further memory access. */
+
+  /**
+   * Low half of the id: beside the other fields, where looking it up costs no further memory
+   * access.
+   */
   final long idLow;
+
   final long account;
+
   /** Null when only the outcome of the id is asked for. */
   final Command command;
 
@@ -38,16 +47,22 @@ final class OpenCommand extends TimerWheel.Timed {
   Stage stage = Stage.NEW;
   long deadlineAt;
   long giveUpAt;
+
   /** Sent as a question from now on. */
   boolean asks;
+
   /** The sending under way is a question. */
   boolean sentAsQuestion;
+
   /** How often its bytes have left this process, as a command or as a question. */
   int sendings;
+
   /** A sending ended otherwise than with a refusal before proposing: it may have been executed. */
   boolean doubtful;
+
   /** How often a pending command was asked for. */
   int questionRound;
+
   /** Where the completion of a pending command is expected. */
   NodePeer pendingAt;
 

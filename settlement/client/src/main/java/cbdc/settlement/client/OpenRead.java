@@ -9,10 +9,13 @@ final class OpenRead extends TimerWheel.Timed {
   final Query query;
   final Callback callback;
   long deadlineAt;
+
   /** Whether an attempt is on its way; otherwise the timer starts the next one. */
   boolean underWay;
+
   boolean done;
   int failures;
+
   /** A node named by the last refusal, asked next; empty to ask the lane's. */
   String hint = "";
 

@@ -5,15 +5,18 @@ import cbdc.protocol.RejectionCode;
 import cbdc.settlement.client.OpenCommand.Stage;
 
 /**
- * What an answer, or its absence, says about a command. Only these end one: an outcome of the ledger, a refusal that came before its bytes
- * ever left, an expired id's history, and giving up.
+ * What an answer, or its absence, says about a command. Only these end one: an outcome of the
+ * ledger, a refusal that came before its bytes ever left, an expired id's history, and giving up.
  *
- * <p>A refusal before proposing is no outcome, although it spends no id: the network may run a request twice, and the other run may have
- * been taken. So whatever was sent once is sent again until its deadline, and then asked for. The one exception is a refusal of the key or
- * signature itself at the first sending: the same key could not ask either, and the caller must learn what is wrong.
+ * <p>A refusal before proposing is no outcome, although it spends no id: the network may run a
+ * request twice, and the other run may have been taken. So whatever was sent once is sent again
+ * until its deadline, and then asked for. The one exception is a refusal of the key or signature
+ * itself at the first sending: the same key could not ask either, and the caller must learn what is
+ * wrong.
  */
 final class OutcomeRules {
   private static final int QUESTION_ROUNDS_MAX = 6;
+
   /** How long an order that admits a bank or a key may take to reach all shards. */
   private static final long ADMISSION_MILLIS = 1_000;
 
@@ -60,12 +63,16 @@ final class OutcomeRules {
         }
       }
       case ID_NOT_VERSION_7, ID_REUSED, COMMAND_MALFORMED -> core.finish(command, outcome);
-      // In the future: the clocks of this machine and of the ledger meet soon. The others: the ledger had no room.
+      // In the future: the clocks of this machine and of the ledger meet soon. The others: the
+      // ledger had no room.
       default -> rest(command);
     }
   }
 
-  /** A question is refused for its asker only; a foreign account also tells that the asker's own command cannot have been executed. */
+  /**
+   * A question is refused for its asker only; a foreign account also tells that the asker's own
+   * command cannot have been executed.
+   */
   private static boolean concernsTheAsker(OpenCommand command, RejectionCode code) {
     return switch (code) {
       case BANK_UNKNOWN, BANK_SUSPENDED, BANK_KEY_UNKNOWN -> true;
@@ -94,7 +101,8 @@ final class OutcomeRules {
     long patience =
         command.questionRound == 0
             ? core.config.pendingAskMillis()
-            : core.config.lostAskMillis() << Math.min(command.questionRound + 1, QUESTION_ROUNDS_MAX);
+            : core.config.lostAskMillis()
+                << Math.min(command.questionRound + 1, QUESTION_ROUNDS_MAX);
     core.wheel.schedule(command, Math.min(core.now() + patience, command.giveUpAt));
   }
 
@@ -106,13 +114,15 @@ final class OutcomeRules {
   }
 
   /**
-   * The node knows no such bank or key, or finds the signature wrong. An admission takes a moment to reach every shard, so this is final only
-   * after a while; and where the command may have been taken before, it is not final at all.
+   * The node knows no such bank or key, or finds the signature wrong. An admission takes a moment
+   * to reach every shard, so this is final only after a while; and where the command may have been
+   * taken before, it is not final at all.
    */
   void refusedForGood(OpenCommand command, RejectionCode code) {
     if (command.command == null || command.asks) {
       core.giveUp(command, "the question was refused with " + code);
-    } else if (!command.doubtful && core.now() >= command.deadlineAt - core.router.deadlineMillis() + ADMISSION_MILLIS) {
+    } else if (!command.doubtful
+        && core.now() >= command.deadlineAt - core.router.deadlineMillis() + ADMISSION_MILLIS) {
       core.finish(command, new Outcome.Rejected(code));
     } else {
       rest(command);
@@ -123,13 +133,17 @@ final class OutcomeRules {
   void rest(OpenCommand command) {
     command.stage = Stage.RESTING;
     long max = core.config.backoffMillisMax();
-    core.wheel.schedule(command, Math.min(core.now() + max / 2 + core.random.nextLong(max / 2 + 1), command.giveUpAt));
+    core.wheel.schedule(
+        command,
+        Math.min(core.now() + max / 2 + core.random.nextLong(max / 2 + 1), command.giveUpAt));
   }
 
   /** A pending command's completion is lost, or may be. */
   void askSoon(OpenCommand command) {
     long soon = core.config.lostAskMillis();
-    core.wheel.scheduleSooner(command, Math.min(core.now() + soon / 2 + core.random.nextLong(soon / 2 + 1), command.giveUpAt));
+    core.wheel.scheduleSooner(
+        command,
+        Math.min(core.now() + soon / 2 + core.random.nextLong(soon / 2 + 1), command.giveUpAt));
   }
 
   /** A command's timer has come. */
@@ -147,7 +161,9 @@ final class OutcomeRules {
         if (late && command.sendings == 0 && command.command != null) {
           boolean leaderless = command.lane == null || command.lane.leader.isEmpty();
           core.finish(
-              command, new Outcome.Rejected(leaderless ? RejectionCode.NO_LEADER : RejectionCode.OVERLOADED));
+              command,
+              new Outcome.Rejected(
+                  leaderless ? RejectionCode.NO_LEADER : RejectionCode.OVERLOADED));
           return;
         }
         command.asks |= late;

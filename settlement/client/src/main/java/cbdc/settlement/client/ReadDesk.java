@@ -15,7 +15,10 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads: signed, sent to the shard's leader, repeated with other members until the deadline. They change nothing, so repeating is free. */
+/**
+ * Reads: signed, sent to the shard's leader, repeated with other members until the deadline. They
+ * change nothing, so repeating is free.
+ */
 final class ReadDesk {
   private static final Logger LOG = LoggerFactory.getLogger(ReadDesk.class);
   private static final DomainSeparated DOMAIN = DomainSeparated.labelled(ReadRequest.LABEL);
@@ -73,7 +76,8 @@ final class ReadDesk {
     core.counters.readAttempts.increment();
     core.transport
         .call(target, CallKind.READ, request(read.query).encode(), core.config.attemptMillis())
-        .whenComplete((result, failure) -> core.onLoop(() -> ended(read, target, shard, result, failure)));
+        .whenComplete(
+            (result, failure) -> core.onLoop(() -> ended(read, target, shard, result, failure)));
   }
 
   private String target(OpenRead read, ShardLane lane) {
@@ -97,17 +101,21 @@ final class ReadDesk {
             core.random.nextLong(),
             query,
             new byte[0]);
-    byte[] payload = request.signedBytes(cluster.getMostSignificantBits(), cluster.getLeastSignificantBits());
+    byte[] payload =
+        request.signedBytes(cluster.getMostSignificantBits(), cluster.getLeastSignificantBits());
     return request.withSignature(identity.key().sign(DOMAIN.bytes(payload)));
   }
 
-  private void ended(OpenRead read, String nodeId, int shard, CallResult result, Throwable failure) {
+  private void ended(
+      OpenRead read, String nodeId, int shard, CallResult result, Throwable failure) {
     read.underWay = false;
     if (read.done) {
       return;
     }
     if (failure != null || !(result instanceof CallResult.Answered answer)) {
-      boolean full = result instanceof CallResult.Refused refused && refused.reason() == CallResult.Reason.OVERLOADED;
+      boolean full =
+          result instanceof CallResult.Refused refused
+              && refused.reason() == CallResult.Reason.OVERLOADED;
       if (!full) {
         core.lanes[shard].suspect(nodeId);
         core.router.refreshSoon();
@@ -118,7 +126,8 @@ final class ReadDesk {
     try {
       answered(read, nodeId, shard, ReadAnswer.decode(answer.response()));
     } catch (MalformedException e) {
-      LOG.warn("node {} answered a read with bytes that cannot be read: {}", nodeId, e.getMessage());
+      LOG.warn(
+          "node {} answered a read with bytes that cannot be read: {}", nodeId, e.getMessage());
       rest(read);
     }
   }
@@ -161,7 +170,9 @@ final class ReadDesk {
   private void rest(OpenRead read) {
     read.failures++;
     long longest =
-        Math.min(core.config.backoffMillisMax(), core.config.backoffMillisMin() << Math.min(read.failures, 16));
+        Math.min(
+            core.config.backoffMillisMax(),
+            core.config.backoffMillisMin() << Math.min(read.failures, 16));
     core.wheel.schedule(read, core.now() + longest / 2 + core.random.nextLong(longest / 2 + 1));
   }
 
@@ -175,5 +186,4 @@ final class ReadDesk {
     open.remove(read);
     core.wheel.cancel(read);
   }
-
 }

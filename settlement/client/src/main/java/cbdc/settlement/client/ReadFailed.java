@@ -2,7 +2,10 @@ package cbdc.settlement.client;
 
 import cbdc.protocol.RejectionCode;
 
-/** A read that was refused, or that found no node to answer in time. Reads change nothing: they can always be repeated. */
+/**
+ * A read that was refused, or that found no node to answer in time. Reads change nothing: they can
+ * always be repeated.
+ */
 public final class ReadFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

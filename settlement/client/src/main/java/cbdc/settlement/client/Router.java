@@ -116,17 +116,25 @@ final class Router {
 
   private boolean belongs(UUID named, int shardCount) {
     UUID expected = cluster != null ? cluster : core.identity.cluster();
-    boolean right = (expected == null || expected.equals(named)) && (cluster == null || core.lanes.length == shardCount);
+    boolean right =
+        (expected == null || expected.equals(named))
+            && (cluster == null || core.lanes.length == shardCount);
     if (right) {
       cluster = named;
     } else if (!refusedCluster) {
       refusedCluster = true;
-      LOG.error("a node says that it belongs to cluster {} with {} shards, expected {}", named, shardCount, expected);
+      LOG.error(
+          "a node says that it belongs to cluster {} with {} shards, expected {}",
+          named,
+          shardCount,
+          expected);
     }
     return right;
   }
 
-  /** Takes a hint for one shard. After a change of leader the old one tells nobody what is finished. */
+  /**
+   * Takes a hint for one shard. After a change of leader the old one tells nobody what is finished.
+   */
   void follow(ShardLane lane, String leader, int term) {
     if (lane.follow(leader, term)) {
       LOG.debug("shard {} is led by {} in term {}", lane.shard, leader, term);

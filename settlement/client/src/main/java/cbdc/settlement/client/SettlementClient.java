@@ -25,18 +25,21 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
- * One bank's, or the issuer's, way to the ledger. Safe for use by any number of threads; none of its methods but {@link #close()} blocks.
- * Several clients may share a transport and an event loop.
+ * One bank's, or the issuer's, way to the ledger. Safe for use by any number of threads; none of
+ * its methods but {@link #close()} blocks. Several clients may share a transport and an event loop.
  *
- * <p><b>Exactly once.</b> A command may be sent several times, always under its id and with the same bytes, which the ledger executes at most
- * once. Its stage completes with an outcome only when the ledger has said so, or when the command was refused before it was ever sent.
- * When neither could be had in time it fails with {@link OutcomeUnknown}.
+ * <p><b>Exactly once.</b> A command may be sent several times, always under its id and with the
+ * same bytes, which the ledger executes at most once. Its stage completes with an outcome only when
+ * the ledger has said so, or when the command was refused before it was ever sent. When neither
+ * could be had in time it fails with {@link OutcomeUnknown}.
  *
- * <p><b>Order.</b> Commands for one shard, so all commands of one payer, are proposed in the order in which they were submitted, as long as
- * none has to be sent again. After a fail-over, or when the ledger had no room for one, later ones may come first; whoever depends on an order
- * submits the second command when the first has its outcome.
+ * <p><b>Order.</b> Commands for one shard, so all commands of one payer, are proposed in the order
+ * in which they were submitted, as long as none has to be sent again. After a fail-over, or when
+ * the ledger had no room for one, later ones may come first; whoever depends on an order submits
+ * the second command when the first has its outcome.
  *
- * <p><b>Continuations</b> of the returned stages run on the callback executor given, by default on the event loop itself: they must not block.
+ * <p><b>Continuations</b> of the returned stages run on the callback executor given, by default on
+ * the event loop itself: they must not block.
  */
 public final class SettlementClient implements AutoCloseable {
   private final ClientCore core;
@@ -48,14 +51,19 @@ public final class SettlementClient implements AutoCloseable {
    * @param loop closed by its owner, after the client
    */
   public SettlementClient(
-      SettlementClientConfig config, ClientIdentity identity, NodeTransport transport, EventLoop loop) {
-    this(config, identity, transport, loop, ClientClock.system(), new SecureRandom(), Runnable::run);
+      SettlementClientConfig config,
+      ClientIdentity identity,
+      NodeTransport transport,
+      EventLoop loop) {
+    this(
+        config, identity, transport, loop, ClientClock.system(), new SecureRandom(), Runnable::run);
   }
 
   /**
    * Starts a client.
    *
-   * @param random for the client's secret id, nonces and jitter; from a secure source except in simulations
+   * @param random for the client's secret id, nonces and jitter; from a secure source except in
+   *     simulations
    * @param callbacks runs the continuations of all stages
    */
   public SettlementClient(
@@ -71,7 +79,8 @@ public final class SettlementClient implements AutoCloseable {
   }
 
   /**
-   * Submits a command. When too many commands are open, or wait for its shard, it is refused with {@code OVERLOADED} and was never sent.
+   * Submits a command. When too many commands are open, or wait for its shard, it is refused with
+   * {@code OVERLOADED} and was never sent.
    *
    * @return the final outcome, never pending; or {@link OutcomeUnknown}
    */
@@ -88,8 +97,9 @@ public final class SettlementClient implements AutoCloseable {
   }
 
   /**
-   * Asks what became of a command that this process has not open, for example after a restart. An id that had not arrived within the id
-   * window is cancelled for ever by asking; an expired one is looked for in the history.
+   * Asks what became of a command that this process has not open, for example after a restart. An
+   * id that had not arrived within the id window is cancelled for ever by asking; an expired one is
+   * looked for in the history.
    *
    * @param account the command's routing account
    * @return the final outcome; or {@link OutcomeUnknown}
@@ -153,7 +163,9 @@ public final class SettlementClient implements AutoCloseable {
                 core.callBack(
                     () -> {
                       if (type.isInstance(ok.payload())) {
-                        result.complete(new ReadResult<>(ok.shard(), ok.term(), ok.index(), type.cast(ok.payload())));
+                        result.complete(
+                            new ReadResult<>(
+                                ok.shard(), ok.term(), ok.index(), type.cast(ok.payload())));
                       } else {
                         result.completeExceptionally(new ReadFailed(RejectionCode.INTERNAL_ERROR));
                       }
@@ -192,7 +204,10 @@ public final class SettlementClient implements AutoCloseable {
     return core.openCount();
   }
 
-  /** Takes no more commands, and completes when every open one has its outcome or the closing time is over. */
+  /**
+   * Takes no more commands, and completes when every open one has its outcome or the closing time
+   * is over.
+   */
   public CompletionStage<Void> stop() {
     return core.stop().minimalCompletionStage();
   }

@@ -6,26 +6,34 @@ import cbdc.protocol.wire.CompletionsRequest;
 /**
  * How a client behaves. {@link #defaults()} suit a service; tests shorten the times.
  *
- * @param deadlineMillis after this time a command is no longer sent: what may have been executed is settled by asking, what was never sent is
- *     refused. At most a quarter of the ledger's id window.
- * @param giveUpMillis after this time a command whose outcome could not be learnt fails with {@link OutcomeUnknown}
+ * @param deadlineMillis after this time a command is no longer sent: what may have been executed is
+ *     settled by asking, what was never sent is refused. At most a quarter of the ledger's id
+ *     window.
+ * @param giveUpMillis after this time a command whose outcome could not be learnt fails with {@link
+ *     OutcomeUnknown}
  * @param attemptMillis how long one node gets to answer one call before the next member is asked
- * @param laterMillis how long a batch that a node has proposed may stay unanswered before its commands are sent again
- * @param pendingAskMillis how long a pending command waits for its completion before it is asked for
- * @param lostAskMillis how soon a pending command is asked for when its completion is known to be lost; also the unit of the pauses between
- *     further questions, which double each time
+ * @param laterMillis how long a batch that a node has proposed may stay unanswered before its
+ *     commands are sent again
+ * @param pendingAskMillis how long a pending command waits for its completion before it is asked
+ *     for
+ * @param lostAskMillis how soon a pending command is asked for when its completion is known to be
+ *     lost; also the unit of the pauses between further questions, which double each time
  * @param maxOpenCommands most commands that have no outcome yet; more are refused at once
- * @param maxQueuedPerShard most commands that wait to be sent to one shard; more are refused at once
+ * @param maxQueuedPerShard most commands that wait to be sent to one shard; more are refused at
+ *     once
  * @param maxOpenReads most reads without an answer; more are refused at once
  * @param maxBatchCommands most commands of one shard in one flush
  * @param maxBatchBytes most bytes of commands of one shard in one flush
  * @param maxFlushBytes about the most bytes of commands in one flush
  * @param flushesPerNode most flushes in flight to one node
- * @param laterBatchesPerShard most proposed and unanswered batches of one shard before its next one waits
+ * @param laterBatchesPerShard most proposed and unanswered batches of one shard before its next one
+ *     waits
  * @param backoffMillisMin first wait before a shard is tried again; doubled each time, with jitter
  * @param backoffMillisMax longest such wait
- * @param completionWaitMillis how long a node may hold a completion request that has nothing to report
- * @param hintsRefreshMillis how often the leaders of all shards are asked for when nothing else tells them
+ * @param completionWaitMillis how long a node may hold a completion request that has nothing to
+ *     report
+ * @param hintsRefreshMillis how often the leaders of all shards are asked for when nothing else
+ *     tells them
  * @param closeMillis how long closing waits for open commands
  */
 public record SettlementClientConfig(
@@ -66,7 +74,8 @@ public record SettlementClientConfig(
     requireRange("laterBatchesPerShard", laterBatchesPerShard, 1, 1024);
     requireRange("backoffMillisMin", backoffMillisMin, 1, backoffMillisMax);
     requireRange("backoffMillisMax", backoffMillisMax, backoffMillisMin, deadlineMillis);
-    requireRange("completionWaitMillis", completionWaitMillis, 1, CompletionsRequest.MAX_WAIT_MILLIS);
+    requireRange(
+        "completionWaitMillis", completionWaitMillis, 1, CompletionsRequest.MAX_WAIT_MILLIS);
     requireRange("hintsRefreshMillis", hintsRefreshMillis, 1, Long.MAX_VALUE);
     requireRange("closeMillis", closeMillis, 0, Long.MAX_VALUE);
   }
@@ -98,30 +107,79 @@ public record SettlementClientConfig(
   /** The same with another deadline and give-up time. */
   public SettlementClientConfig withDeadline(long newDeadlineMillis, long newGiveUpMillis) {
     return new SettlementClientConfig(
-        newDeadlineMillis, newGiveUpMillis, attemptMillis, laterMillis, pendingAskMillis, lostAskMillis, maxOpenCommands,
-        maxQueuedPerShard, maxOpenReads, maxBatchCommands, maxBatchBytes, maxFlushBytes, flushesPerNode,
-        laterBatchesPerShard, backoffMillisMin, backoffMillisMax, completionWaitMillis, hintsRefreshMillis, closeMillis);
+        newDeadlineMillis,
+        newGiveUpMillis,
+        attemptMillis,
+        laterMillis,
+        pendingAskMillis,
+        lostAskMillis,
+        maxOpenCommands,
+        maxQueuedPerShard,
+        maxOpenReads,
+        maxBatchCommands,
+        maxBatchBytes,
+        maxFlushBytes,
+        flushesPerNode,
+        laterBatchesPerShard,
+        backoffMillisMin,
+        backoffMillisMax,
+        completionWaitMillis,
+        hintsRefreshMillis,
+        closeMillis);
   }
 
   /** The same with other queue bounds. */
   public SettlementClientConfig withQueues(int newMaxOpenCommands, int newMaxQueuedPerShard) {
     return new SettlementClientConfig(
-        deadlineMillis, giveUpMillis, attemptMillis, laterMillis, pendingAskMillis, lostAskMillis, newMaxOpenCommands,
-        newMaxQueuedPerShard, maxOpenReads, maxBatchCommands, maxBatchBytes, maxFlushBytes, flushesPerNode,
-        laterBatchesPerShard, backoffMillisMin, backoffMillisMax, completionWaitMillis, hintsRefreshMillis, closeMillis);
+        deadlineMillis,
+        giveUpMillis,
+        attemptMillis,
+        laterMillis,
+        pendingAskMillis,
+        lostAskMillis,
+        newMaxOpenCommands,
+        newMaxQueuedPerShard,
+        maxOpenReads,
+        maxBatchCommands,
+        maxBatchBytes,
+        maxFlushBytes,
+        flushesPerNode,
+        laterBatchesPerShard,
+        backoffMillisMin,
+        backoffMillisMax,
+        completionWaitMillis,
+        hintsRefreshMillis,
+        closeMillis);
   }
 
   /** The same with another bound of commands in a batch. */
   public SettlementClientConfig withBatches(int newMaxBatchCommands) {
     return new SettlementClientConfig(
-        deadlineMillis, giveUpMillis, attemptMillis, laterMillis, pendingAskMillis, lostAskMillis, maxOpenCommands,
-        maxQueuedPerShard, maxOpenReads, newMaxBatchCommands, maxBatchBytes, maxFlushBytes, flushesPerNode,
-        laterBatchesPerShard, backoffMillisMin, backoffMillisMax, completionWaitMillis, hintsRefreshMillis, closeMillis);
+        deadlineMillis,
+        giveUpMillis,
+        attemptMillis,
+        laterMillis,
+        pendingAskMillis,
+        lostAskMillis,
+        maxOpenCommands,
+        maxQueuedPerShard,
+        maxOpenReads,
+        newMaxBatchCommands,
+        maxBatchBytes,
+        maxFlushBytes,
+        flushesPerNode,
+        laterBatchesPerShard,
+        backoffMillisMin,
+        backoffMillisMax,
+        completionWaitMillis,
+        hintsRefreshMillis,
+        closeMillis);
   }
 
   private static void requireRange(String name, long value, long min, long max) {
     if (value < min || value > max) {
-      throw new IllegalArgumentException(name + " is " + value + ", expected " + min + " to " + max);
+      throw new IllegalArgumentException(
+          name + " is " + value + ", expected " + min + " to " + max);
     }
   }
 }

@@ -13,16 +13,20 @@ final class ShardLane {
 
   /** The batch on its way: one at a time, so that commands are proposed in their order. */
   Batch sent;
+
   /** Proposed batches without an answer. */
   int later;
+
   long notBefore;
   int failures;
   boolean searching;
 
   /** Node id of the leader, empty while unknown. */
   String leader = "";
+
   /** The leader known last, also while it is in doubt. */
   String lastLeader = "";
+
   int term;
   List<String> members = List.of();
   private int turn;

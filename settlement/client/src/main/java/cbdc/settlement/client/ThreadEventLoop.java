@@ -39,7 +39,8 @@ public final class ThreadEventLoop implements EventLoop, AutoCloseable {
   public void schedule(Runnable task, long delayMillis) {
     try {
       // Nobody waits for it: run() reports what fails.
-      ScheduledFuture<?> unused = executor.schedule(() -> run(task), delayMillis, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused =
+          executor.schedule(() -> run(task), delayMillis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("timer after the loop was closed");
     }

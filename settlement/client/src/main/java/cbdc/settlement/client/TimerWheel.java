@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * When something is due, for very many things at constant cost each: slots of {@link #TICK_MILLIS}, each a linked list through the things
- * themselves. A thing is in at most one place; scheduling it again moves it. Fires on the first tick at or after the due time.
+ * When something is due, for very many things at constant cost each: slots of {@link #TICK_MILLIS},
+ * each a linked list through the things themselves. A thing is in at most one place; scheduling it
+ * again moves it. Fires on the first tick at or after the due time.
  */
 final class TimerWheel {
   /** Resolution. */
@@ -78,8 +79,8 @@ final class TimerWheel {
   }
 
   /**
-   * Hands over everything that is due, the earliest first; what is scheduled meanwhile is due at a later tick. What a handler cancels may still
-   * be handed over in the same round.
+   * Hands over everything that is due, the earliest first; what is scheduled meanwhile is due at a
+   * later tick. What a handler cancels may still be handed over in the same round.
    */
   void advance(long nowMillis, Consumer<Timed> due) {
     long nowTick = nowMillis / TICK_MILLIS;
@@ -99,7 +100,8 @@ final class TimerWheel {
       }
       timed = following;
     }
-    // Collected first, because a handler may schedule or cancel others. The list runs from the newest to the oldest.
+    // Collected first, because a handler may schedule or cancel others. The list runs from the
+    // newest to the oldest.
     for (int i = fired.size() - 1; i >= 0; i--) {
       Timed timed = fired.get(i);
       if (!timed.isScheduled()) {

@@ -27,7 +27,9 @@ class ClientBatchingTest {
     long start = fixture.loop.monotonicMillis();
     assertThat(fixture.awaitAll(1_000)).isTrue();
     assertThat(one.outcome().join()).isEqualTo(Outcome.SETTLED);
-    assertThat(fixture.loop.monotonicMillis() - start).as("two hops and a commit").isLessThanOrEqualTo(4);
+    assertThat(fixture.loop.monotonicMillis() - start)
+        .as("two hops and a commit")
+        .isLessThanOrEqualTo(4);
   }
 
   @Test
@@ -124,7 +126,9 @@ class ClientBatchingTest {
     assertThat(quick).allMatch(Submitted::isDone);
     assertThat(slow.isDone()).isFalse();
     assertThat(fixture.awaitAll(2_000)).isTrue();
-    assertThat(fixture.client.counters().commandsSentAgain()).as("told by the stream, not sent again").isZero();
+    assertThat(fixture.client.counters().commandsSentAgain())
+        .as("told by the stream, not sent again")
+        .isZero();
   }
 
   @Test

@@ -13,10 +13,12 @@ import java.lang.management.ThreadMXBean;
 import java.util.concurrent.Semaphore;
 
 /**
- * What a client costs by itself: payments submitted as fast as a bound of open ones allows, against a node that answers at once. Prints
- * commands per second and, because the machine may be shared, processor time of each thread per command.
+ * What a client costs by itself: payments submitted as fast as a bound of open ones allows, against
+ * a node that answers at once. Prints commands per second and, because the machine may be shared,
+ * processor time of each thread per command.
  *
- * <p>Run: {@code mvn -q -pl settlement/client -am test-compile}, then this main class on the test class path. Arguments: seconds a round, most open, rounds.
+ * <p>Run: {@code mvn -q -pl settlement/client -am test-compile}, then this main class on the test
+ * class path. Arguments: seconds a round, most open, rounds.
  */
 final class ClientBenchmark {
   private static final int SHARDS = 16;
@@ -44,13 +46,17 @@ final class ClientBenchmark {
     }
   }
 
-  /** Made beforehand: payments are the caller's cost. Ids are told apart by their first half at sending. */
+  /**
+   * Made beforehand: payments are the caller's cost. Ids are told apart by their first half at
+   * sending.
+   */
   private static Pay[] prepare() {
     CommandIds ids = new CommandIds();
     Pay[] pays = new Pay[1 << 20];
     for (int i = 0; i < pays.length; i++) {
       long payer = AccountNumber.of(17, AccountNumber.FIRST_CUSTOMER_SERIAL + i % ACCOUNTS);
-      long payee = AccountNumber.of(17, AccountNumber.FIRST_CUSTOMER_SERIAL + ACCOUNTS + i % ACCOUNTS);
+      long payee =
+          AccountNumber.of(17, AccountNumber.FIRST_CUSTOMER_SERIAL + ACCOUNTS + i % ACCOUNTS);
       pays[i] = new Pay(ids.next(), payer, payee, 100, Text.EMPTY, Text.EMPTY);
     }
     return pays;
@@ -71,7 +77,14 @@ final class ClientBenchmark {
         open.acquire();
         Pay pay = prepared[(int) (count++ & (prepared.length - 1))];
         client
-            .submit(new Pay(freshId(pay.id(), count), pay.payer(), pay.payee(), pay.amount(), Text.EMPTY, Text.EMPTY))
+            .submit(
+                new Pay(
+                    freshId(pay.id(), count),
+                    pay.payer(),
+                    pay.payee(),
+                    pay.amount(),
+                    Text.EMPTY,
+                    Text.EMPTY))
             .whenComplete((outcome, failure) -> ended(outcome, open));
       }
     }
@@ -83,7 +96,11 @@ final class ClientBenchmark {
     System.out.printf(
         "%,.0f commands/s; per command: loop thread %.0f ns, submitting thread %.0f ns of processor time"
             + " (%,.0f commands per core-second); %,d commands a flush%n",
-        count / elapsed, loopNanos, submitNanos, 1e9 / (loopNanos + submitNanos), count / Math.max(1, flushes));
+        count / elapsed,
+        loopNanos,
+        submitNanos,
+        1e9 / (loopNanos + submitNanos),
+        count / Math.max(1, flushes));
   }
 
   private static CommandId freshId(CommandId id, long count) {

@@ -34,20 +34,33 @@ final class ClientFixture {
     }
   }
 
-  ClientFixture(long seed, FakeNetwork network, int nodes, int shards, SettlementClientConfig config) {
+  ClientFixture(
+      long seed, FakeNetwork network, int nodes, int shards, SettlementClientConfig config) {
     this(seed, network, nodes, shards, config, FakeCluster.WINDOW_MILLIS);
   }
 
   ClientFixture(
-      long seed, FakeNetwork network, int nodes, int shards, SettlementClientConfig config, long windowMillis) {
+      long seed,
+      FakeNetwork network,
+      int nodes,
+      int shards,
+      SettlementClientConfig config,
+      long windowMillis) {
     this.random = new SeededRandom(seed);
     this.network = network;
     this.cluster =
-        new FakeCluster(loop, random.fork(), network, KEY.verifyingKey(), nodes, shards, windowMillis);
+        new FakeCluster(
+            loop, random.fork(), network, KEY.verifyingKey(), nodes, shards, windowMillis);
     this.ids = new CommandIds(loop::wallMillis, new SplittableRandom(seed));
     this.client =
         new SettlementClient(
-            config, new ClientIdentity(BANK, KEY), cluster, loop, loop, new SplittableRandom(seed + 1), Runnable::run);
+            config,
+            new ClientIdentity(BANK, KEY),
+            cluster,
+            loop,
+            loop,
+            new SplittableRandom(seed + 1),
+            Runnable::run);
   }
 
   long account(int number) {

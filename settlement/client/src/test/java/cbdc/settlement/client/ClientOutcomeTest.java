@@ -120,7 +120,8 @@ class ClientOutcomeTest {
   void shouldTakeARememberedRefusalForTheOutcome() {
     ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(3_000, 60_000));
     network.dropAnswerPermille = 1000;
-    Submitted pay = fixture.submit(fixture.pay(fixture.accountIn(1, 0), fixture.accountIn(1, 1), 0));
+    Submitted pay =
+        fixture.submit(fixture.pay(fixture.accountIn(1, 0), fixture.accountIn(1, 1), 0));
     fixture.loop.run(3_500);
     fixture.cluster.shards[1].refuseQuestionsWith = RejectionCode.BANK_KEY_UNKNOWN;
     network.dropAnswerPermille = 0;
@@ -204,7 +205,8 @@ class ClientOutcomeTest {
 
   @Test
   void shouldFindAnExpiredOutcomeInTheHistory() {
-    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(30_000, 200_000), 8_000);
+    ClientFixture fixture =
+        fixture(SettlementClientConfig.defaults().withDeadline(30_000, 200_000), 8_000);
     network.dropAnswerPermille = 1000;
     Submitted executed = fixture.submit(inside(fixture));
     Submitted across = fixture.submit(across(fixture));
@@ -227,14 +229,17 @@ class ClientOutcomeTest {
     Submitted another = fixture.submit(inside(fixture));
     fixture.loop.run(20_000);
     network.dropRequestPermille = 0;
-    assertThat(fixture.awaitAll(20_000)).as("the first search has ended, and another can begin").isTrue();
+    assertThat(fixture.awaitAll(20_000))
+        .as("the first search has ended, and another can begin")
+        .isTrue();
     assertThat(another.outcome().join()).isEqualTo(Outcome.CANCELLED);
     assertThat(fixture.client.counters().historySearches()).isGreaterThan(searches);
   }
 
   @Test
   void shouldReadTheHistoryFarEnoughBeforeItSaysNever() {
-    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(30_000, 200_000), 8_000);
+    ClientFixture fixture =
+        fixture(SettlementClientConfig.defaults().withDeadline(30_000, 200_000), 8_000);
     for (int i = 0; i < 300; i++) {
       fixture.cluster.shards[1].seal(fixture.loop.wallMillis());
     }
@@ -254,7 +259,8 @@ class ClientOutcomeTest {
     Submitted first = fixture.submit(pay);
     Submitted second = fixture.submit(pay);
     Submitted other =
-        fixture.submit(new Pay(pay.id(), pay.payer(), pay.payee(), pay.amount() + 1, Text.EMPTY, Text.EMPTY));
+        fixture.submit(
+            new Pay(pay.id(), pay.payer(), pay.payee(), pay.amount() + 1, Text.EMPTY, Text.EMPTY));
     assertThat(fixture.awaitAll(1_000)).isTrue();
     assertThat(first.outcome().join()).isEqualTo(Outcome.SETTLED);
     assertThat(second.outcome().join()).isEqualTo(Outcome.SETTLED);
@@ -272,13 +278,21 @@ class ClientOutcomeTest {
     assertThat(fixture.submit(ClientFixture.pay(future, payer, payee)))
         .satisfies(s -> fixture.loop.run(5))
         .satisfies(s -> assertRefused(s, RejectionCode.ID_IN_FUTURE));
-    assertRefused(fixture.submit(ClientFixture.pay(new CommandId(1, 2), payer, payee)), RejectionCode.ID_NOT_VERSION_7);
-    assertRefused(fixture.submit(ClientFixture.pay(fixture.ids.next(), -1, payee)), RejectionCode.ACCOUNT_INVALID);
+    assertRefused(
+        fixture.submit(ClientFixture.pay(new CommandId(1, 2), payer, payee)),
+        RejectionCode.ID_NOT_VERSION_7);
+    assertRefused(
+        fixture.submit(ClientFixture.pay(fixture.ids.next(), -1, payee)),
+        RejectionCode.ACCOUNT_INVALID);
     Text longNote = Text.of("n".repeat(141));
     assertRefused(
         fixture.submit(new Pay(fixture.ids.next(), payer, payee, 1, Text.EMPTY, longNote)),
         RejectionCode.TEXT_TOO_LONG);
-    assertThat(fixture.client.submit(new Command.ChangeClass(fixture.ids.next(), payer, 256)).toCompletableFuture())
+    assertThat(
+            fixture
+                .client
+                .submit(new Command.ChangeClass(fixture.ids.next(), payer, 256))
+                .toCompletableFuture())
         .isCompletedWithValue(new Outcome.Rejected(RejectionCode.CLASS_UNKNOWN));
     Submitted noShard = fixture.submit(fixture.pay(AccountNumber.suspense(17, 900), payee));
     fixture.loop.run(5);
@@ -316,7 +330,9 @@ class ClientOutcomeTest {
     fixture.cluster.refuseAllWith = RejectionCode.BANK_KEY_UNKNOWN;
     network.dropAnswerPermille = 0;
     fixture.loop.run(3_000);
-    assertThat(pay.isDone()).as("it was executed, although every answer since then is a refusal").isFalse();
+    assertThat(pay.isDone())
+        .as("it was executed, although every answer since then is a refusal")
+        .isFalse();
     fixture.cluster.refuseAllWith = null;
     assertThat(fixture.awaitAll(5_000)).isTrue();
     assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
@@ -351,7 +367,8 @@ class ClientOutcomeTest {
     Submitted late = fixture.submit(inside(fixture));
     assertRefused(late, RejectionCode.OVERLOADED);
     assertThat(stopped.isDone()).isFalse();
-    assertThat(fixture.loop.runUntil(stopped::isDone, fixture.loop.monotonicMillis() + 2_000)).isTrue();
+    assertThat(fixture.loop.runUntil(stopped::isDone, fixture.loop.monotonicMillis() + 2_000))
+        .isTrue();
     assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
   }
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class ClientReadTest {
   private final FakeNetwork network = FakeNetwork.calm();
   private final ClientFixture fixture =
-      new ClientFixture(3, network, 3, 4, SettlementClientConfig.defaults().withDeadline(3_000, 10_000));
+      new ClientFixture(
+          3, network, 3, 4, SettlementClientConfig.defaults().withDeadline(3_000, 10_000));
 
   @Test
   void shouldReadTheBalanceAtTheLeader() {
@@ -34,7 +35,8 @@ class ClientReadTest {
 
   @Test
   void shouldReadBeforeTheFirstHints() {
-    CompletableFuture<ReadResult<ShardStatus>> read = fixture.client.shardStatus(2).toCompletableFuture();
+    CompletableFuture<ReadResult<ShardStatus>> read =
+        fixture.client.shardStatus(2).toCompletableFuture();
     fixture.loop.run(200);
     assertThat(read.join().value().leader()).isEqualTo(fixture.cluster.shards[2].leader);
   }
@@ -48,7 +50,8 @@ class ClientReadTest {
     fixture.loop.run(4_500);
     assertThatThrownBy(read::join)
         .cause()
-        .isInstanceOfSatisfying(ReadFailed.class, e -> assertThat(e.code()).isEqualTo(RejectionCode.NO_LEADER));
+        .isInstanceOfSatisfying(
+            ReadFailed.class, e -> assertThat(e.code()).isEqualTo(RejectionCode.NO_LEADER));
     assertThat(fixture.client.counters().snapshot().get("readAttempts")).isGreaterThan(1);
   }
 

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Nodes that die, leaders that change, messages that are lost, doubled and late: what the client says is what the ledger knows. */
+/**
+ * Nodes that die, leaders that change, messages that are lost, doubled and late: what the client
+ * says is what the ledger knows.
+ */
 class ClientSimulationTest {
   private static final int COMMANDS = 600;
 
@@ -30,14 +33,19 @@ class ClientSimulationTest {
           }
           // With a short window ids expire, and the history has to tell.
           long windowMillis = seed % 3 == 1 ? 10_000 : FakeCluster.WINDOW_MILLIS;
-          ClientFixture fixture = new ClientFixture(seed, FakeNetwork.rough(), 3, 8, config, windowMillis);
+          ClientFixture fixture =
+              new ClientFixture(seed, FakeNetwork.rough(), 3, 8, config, windowMillis);
           storm(fixture);
           heal(fixture);
           assertThat(fixture.awaitAll(400_000)).as("every stage completes").isTrue();
           // Whatever is still on its way arrives now, and must change nothing.
           fixture.loop.run(60_000);
           check(fixture);
-          fixture.client.counters().snapshot().forEach((name, count) -> occurred.merge(name, count, Long::sum));
+          fixture
+              .client
+              .counters()
+              .snapshot()
+              .forEach((name, count) -> occurred.merge(name, count, Long::sum));
         });
     if (Long.getLong("cbdc.seed") == null) {
       assertThat(occurred)
@@ -55,7 +63,10 @@ class ClientSimulationTest {
     for (int i = 0; i < COMMANDS; i++) {
       long amount = random.chance(1, 20) ? 0 : 5;
       fixture.submit(
-          fixture.pay(fixture.account(random.between(0, 50)), fixture.account(random.between(51, 99)), amount));
+          fixture.pay(
+              fixture.account(random.between(0, 50)),
+              fixture.account(random.between(51, 99)),
+              amount));
       if (random.chance(1, 10)) {
         fixture.loop.run(random.between(0, 40));
       }
@@ -127,7 +138,8 @@ class ClientSimulationTest {
           assertThat(truth).as("cancelled, or expired before it arrived").isIn(said, null);
           assertThat(executed).isZero();
         }
-        case Outcome.Rejected o when o.code() == RejectionCode.AMOUNT_NOT_POSITIVE -> assertThat(truth).isEqualTo(said);
+        case Outcome.Rejected o when o.code() == RejectionCode.AMOUNT_NOT_POSITIVE ->
+            assertThat(truth).isEqualTo(said);
         case Outcome.Rejected o -> {
           assertThat(o.code()).isIn(RejectionCode.NO_LEADER, RejectionCode.OVERLOADED);
           assertThat(truth).as("never sent").isNull();

@@ -45,10 +45,12 @@ class ClientThreadsTest {
                     () -> {
                       for (int i = 0; i < EACH; i++) {
                         client
-                            .submit(new Pay(ids.next(), payer, payer + 100, 1, Text.EMPTY, Text.EMPTY))
+                            .submit(
+                                new Pay(ids.next(), payer, payer + 100, 1, Text.EMPTY, Text.EMPTY))
                             .thenAccept(
                                 outcome -> {
-                                  (outcome.equals(Outcome.SETTLED) ? settled : overloaded).incrementAndGet();
+                                  (outcome.equals(Outcome.SETTLED) ? settled : overloaded)
+                                      .incrementAndGet();
                                   done.countDown();
                                 });
                       }
@@ -62,7 +64,9 @@ class ClientThreadsTest {
       assertThat(client.openCommands()).isZero();
       assertThat(client.submit(new Pay(ids.next(), 1, 2, 1, Text.EMPTY, Text.EMPTY)))
           .isCompletedWithValue(new Outcome.Rejected(RejectionCode.OVERLOADED));
-      assertThat(client.counters().settled()).isEqualTo(settled.get()).isEqualTo(transport.commands.get());
+      assertThat(client.counters().settled())
+          .isEqualTo(settled.get())
+          .isEqualTo(transport.commands.get());
     }
     assertThat(settled.get() + overloaded.get()).isEqualTo(THREADS * EACH);
   }

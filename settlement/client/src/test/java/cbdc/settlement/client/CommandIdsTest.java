@@ -25,7 +25,9 @@ class CommandIdsTest {
       assertThat(CommandId.isVersion7(next.high(), next.low())).isTrue();
       last = next;
     }
-    assertThat(last.timeMillis()).as("50,000 ids count on for some milliseconds").isLessThan(wall.get() + 20);
+    assertThat(last.timeMillis())
+        .as("50,000 ids count on for some milliseconds")
+        .isLessThan(wall.get() + 20);
   }
 
   @Test

@@ -23,8 +23,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * Nodes and the network before them, in virtual time: requests and answers are delayed, dropped, doubled and late as {@link FakeNetwork}
- * says. Leaders are set by the test.
+ * Nodes and the network before them, in virtual time: requests and answers are delayed, dropped,
+ * doubled and late as {@link FakeNetwork} says. Leaders are set by the test.
  */
 final class FakeCluster implements NodeTransport {
   static final UUID CLUSTER = new UUID(0x1234, 0x5678);
@@ -37,18 +37,30 @@ final class FakeCluster implements NodeTransport {
   final FakeShard[] shards;
   final Map<String, FakeNode> nodes = new LinkedHashMap<>();
   final Set<String> present = new TreeSet<>();
+
   /** Calls on their way, by node: the most there ever were. */
   final Map<String, Integer> flushesInFlight = new LinkedHashMap<>();
+
   int flushesInFlightMax;
   int hintsCalls;
+
   /** A shard whose commits take longer, or -1. */
   int slowShard = -1;
+
   long slowMillis;
+
   /** What every batch is refused with, or null. */
   RejectionCode refuseAllWith;
+
   private final List<NodeListener> listeners = new ArrayList<>();
 
-  FakeCluster(VirtualLoop loop, SeededRandom random, FakeNetwork network, VerifyingKey key, int nodes, int shards) {
+  FakeCluster(
+      VirtualLoop loop,
+      SeededRandom random,
+      FakeNetwork network,
+      VerifyingKey key,
+      int nodes,
+      int shards) {
     this(loop, random, network, key, nodes, shards, WINDOW_MILLIS);
   }
 
@@ -83,7 +95,10 @@ final class FakeCluster implements NodeTransport {
     shards[shard].term++;
   }
 
-  /** The process ends: it forgets its clients' streams. Its shards are led elsewhere by then, or by nobody. */
+  /**
+   * The process ends: it forgets its clients' streams. Its shards are led elsewhere by then, or by
+   * nobody.
+   */
   void kill(String nodeId) {
     present.remove(nodeId);
     nodes.put(nodeId, new FakeNode(this, nodeId));
@@ -102,7 +117,8 @@ final class FakeCluster implements NodeTransport {
   // ---- transport
 
   @Override
-  public CompletionStage<CallResult> call(String nodeId, byte kind, byte[] request, long timeoutMillis) {
+  public CompletionStage<CallResult> call(
+      String nodeId, byte kind, byte[] request, long timeoutMillis) {
     CompletableFuture<CallResult> result = new CompletableFuture<>();
     if (kind == CallKind.FLUSH) {
       countFlush(nodeId, result);
@@ -113,7 +129,8 @@ final class FakeCluster implements NodeTransport {
       loop.schedule(() -> result.complete(new CallResult.NodeGone(nodeId)), delay());
       return result;
     }
-    loop.schedule(() -> result.complete(new CallResult.TimedOut(nodeId, timeoutMillis)), timeoutMillis);
+    loop.schedule(
+        () -> result.complete(new CallResult.TimedOut(nodeId, timeoutMillis)), timeoutMillis);
     if (chance(network.refuseCallPermille)) {
       CallResult full = new CallResult.Refused(CallResult.Reason.OVERLOADED, "full");
       loop.schedule(() -> result.complete(full), delay());
@@ -124,10 +141,13 @@ final class FakeCluster implements NodeTransport {
       if (chance(network.dropRequestPermille)) {
         // Dropped for the caller; it may still turn up much later.
         if (network.lateMillisMax > 0 && random.chance(1, 2)) {
-          loop.schedule(() -> arrive(nodeId, kind, request, answer -> {}), random.between(1L, network.lateMillisMax));
+          loop.schedule(
+              () -> arrive(nodeId, kind, request, answer -> {}),
+              random.between(1L, network.lateMillisMax));
         }
       } else {
-        loop.schedule(() -> arrive(nodeId, kind, request, answer -> answer(result, answer)), delay());
+        loop.schedule(
+            () -> arrive(nodeId, kind, request, answer -> answer(result, answer)), delay());
       }
     }
     return result;
@@ -164,11 +184,16 @@ final class FakeCluster implements NodeTransport {
     for (FakeShard shard : shards) {
       boolean stale = chance(network.staleHintPermille);
       String leader = stale ? random.pick(List.copyOf(nodes.keySet())) : shard.leader;
-      hints.add(new ShardHint(leader, stale ? shard.term - 1 : shard.term, List.copyOf(nodes.keySet())));
+      hints.add(
+          new ShardHint(leader, stale ? shard.term - 1 : shard.term, List.copyOf(nodes.keySet())));
     }
     long window = shards[0].windowMillis;
     return new HintsAnswer(
-        CLUSTER.getMostSignificantBits(), CLUSTER.getLeastSignificantBits(), window, loop.wallMillis(), hints);
+        CLUSTER.getMostSignificantBits(),
+        CLUSTER.getLeastSignificantBits(),
+        window,
+        loop.wallMillis(),
+        hints);
   }
 
   private long delay() {

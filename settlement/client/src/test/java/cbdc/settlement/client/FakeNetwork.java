@@ -1,7 +1,8 @@
 package cbdc.settlement.client;
 
 /**
- * How badly the network and the nodes behave, in parts of a thousand and milliseconds. Fields are set by tests at any time.
+ * How badly the network and the nodes behave, in parts of a thousand and milliseconds. Fields are
+ * set by tests at any time.
  */
 final class FakeNetwork {
   int dropRequestPermille;
@@ -15,14 +16,19 @@ final class FakeNetwork {
   int staleHintPermille;
   long delayMillisMin = 1;
   long delayMillisMax = 1;
+
   /** A request that the caller has given up may arrive this much later. */
   long lateMillisMax;
+
   long commitMillisMin = 1;
   long commitMillisMax = 2;
+
   /** A node answers LATER for what is not committed after this time. */
   long laterAfterMillis = 20;
+
   long settleMillisMin = 2;
   long settleMillisMax = 10;
+
   /** Entries that a node keeps for a client's completion stream. */
   int ringCapacity = 100_000;
 

@@ -39,6 +39,7 @@ final class FakeNode {
   private final FakeCluster cluster;
   private final String id;
   private final Map<ClientId, Stream> streams = new HashMap<>();
+
   /** Commands in the batches taken, newest last. */
   final List<Integer> batchSizes = new ArrayList<>();
 
@@ -121,23 +122,29 @@ final class FakeNode {
     checkSignature(batch, reader);
     batchSizes.add(commands.size());
     if (cluster.refuseAllWith != null) {
-      answer.accept(new BatchAnswer.Refused(batch.shard(), batch.batchNumber(), cluster.refuseAllWith, List.of()));
+      answer.accept(
+          new BatchAnswer.Refused(
+              batch.shard(), batch.batchNumber(), cluster.refuseAllWith, List.of()));
     } else if (!shard.leader.equals(id)) {
       boolean stale = cluster.chance(cluster.network.staleHintPermille);
       answer.accept(
-          new BatchAnswer.NotLeader(batch.shard(), batch.batchNumber(), stale ? "" : shard.leader, shard.term));
+          new BatchAnswer.NotLeader(
+              batch.shard(), batch.batchNumber(), stale ? "" : shard.leader, shard.term));
     } else if (cluster.chance(cluster.network.refuseBatchPermille)) {
       answer.accept(
-          new BatchAnswer.Refused(batch.shard(), batch.batchNumber(), RejectionCode.OVERLOADED, List.of()));
+          new BatchAnswer.Refused(
+              batch.shard(), batch.batchNumber(), RejectionCode.OVERLOADED, List.of()));
     } else if (cluster.chance(cluster.network.refusePositionsPermille)) {
       List<Integer> some = List.of(cluster.random.between(0, commands.size() - 1));
       answer.accept(
-          new BatchAnswer.Refused(batch.shard(), batch.batchNumber(), RejectionCode.OUTBOX_FULL, some));
+          new BatchAnswer.Refused(
+              batch.shard(), batch.batchNumber(), RejectionCode.OUTBOX_FULL, some));
     } else {
       int term = shard.term;
       long now = cluster.loop.monotonicMillis();
       shard.lastCommitAt = Math.max(shard.lastCommitAt, now + commitMillis(shard));
-      cluster.loop.schedule(() -> commit(client, batch, commands, term, answer), shard.lastCommitAt - now);
+      cluster.loop.schedule(
+          () -> commit(client, batch, commands, term, answer), shard.lastCommitAt - now);
     }
   }
 
@@ -148,11 +155,16 @@ final class FakeNode {
   }
 
   private void commit(
-      ClientId client, ShardBatch batch, List<Command> commands, int term, Consumer<BatchAnswer> answer) {
+      ClientId client,
+      ShardBatch batch,
+      List<Command> commands,
+      int term,
+      Consumer<BatchAnswer> answer) {
     FakeShard shard = cluster.shards[batch.shard()];
     boolean stillLeads = shard.term == term && cluster.nodes.get(id) == this;
     if (!stillLeads && cluster.chance(cluster.network.loseProposalPermille)) {
-      answer.accept(new BatchAnswer.NotLeader(batch.shard(), batch.batchNumber(), shard.leader, shard.term));
+      answer.accept(
+          new BatchAnswer.NotLeader(batch.shard(), batch.batchNumber(), shard.leader, shard.term));
       return;
     }
     long now = cluster.loop.wallMillis();
@@ -183,7 +195,9 @@ final class FakeNode {
                   : Outcome.SETTLED;
           shard.settle(command, outcome, cluster.loop.wallMillis());
           if (shard.term == term && cluster.nodes.get(id) == this) {
-            streams.computeIfAbsent(client, c -> new Stream()).add(new CommandFinished(shard.shard, command, outcome));
+            streams
+                .computeIfAbsent(client, c -> new Stream())
+                .add(new CommandFinished(shard.shard, command, outcome));
           }
         },
         cluster.random.between(cluster.network.settleMillisMin, cluster.network.settleMillisMax));
@@ -193,7 +207,10 @@ final class FakeNode {
     byte[] commands = new byte[reader.commandsLength()];
     reader.buffer().getBytes(reader.commandsOffset(), commands);
     FlushPart part =
-        reader.flushParts().stream().filter(p -> p.shard() == batch.shard()).findFirst().orElseThrow();
+        reader.flushParts().stream()
+            .filter(p -> p.shard() == batch.shard())
+            .findFirst()
+            .orElseThrow();
     if (!new FlushPart(batch.shard(), Hashes.sha256(commands)).equals(part)) {
       throw new AssertionError("hash of shard " + batch.shard());
     }
@@ -251,8 +268,10 @@ final class FakeNode {
     if (!(request.query() instanceof Query.OfShard)) {
       byte[] payload =
           request.signedBytes(
-              FakeCluster.CLUSTER.getMostSignificantBits(), FakeCluster.CLUSTER.getLeastSignificantBits());
-      if (!cluster.clientKey.verify(DomainSeparated.labelled(ReadRequest.LABEL).bytes(payload), request.signature())) {
+              FakeCluster.CLUSTER.getMostSignificantBits(),
+              FakeCluster.CLUSTER.getLeastSignificantBits());
+      if (!cluster.clientKey.verify(
+          DomainSeparated.labelled(ReadRequest.LABEL).bytes(payload), request.signature())) {
         return new ReadAnswer.Refused(RejectionCode.BATCH_SIGNATURE_INVALID, "");
       }
     }
@@ -261,7 +280,8 @@ final class FakeNode {
           case Query.OfBalance q -> new ReadPayload.Balance(shard.executed.size(), 0);
           case Query.OfFeedStart q -> new ReadPayload.FeedStart(firstAt(shard, q.timeMillis()));
           case Query.OfFeed q -> page(shard, q.fromBatch());
-          case Query.OfShard q -> new ReadPayload.ShardStatus(id, shard.history.size(), cluster.loop.wallMillis());
+          case Query.OfShard q ->
+              new ReadPayload.ShardStatus(id, shard.history.size(), cluster.loop.wallMillis());
           default -> throw new AssertionError(request.query());
         };
     return new ReadAnswer.Ok(shard.shard, shard.term, shard.index, payload);

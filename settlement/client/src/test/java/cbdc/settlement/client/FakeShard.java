@@ -15,28 +15,42 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One shard's ledger, as far as a client can tell: ids, outcomes, and a history. Written without looking at the real one. */
+/**
+ * One shard's ledger, as far as a client can tell: ids, outcomes, and a history. Written without
+ * looking at the real one.
+ */
 final class FakeShard {
   final int shard;
   final int shardCount;
   final long windowMillis;
 
-  /** Outcomes of ids within the window; an executed payment to another shard is pending until {@link #settle}. */
+  /**
+   * Outcomes of ids within the window; an executed payment to another shard is pending until {@link
+   * #settle}.
+   */
   private final Map<CommandId, Outcome> remembered = new HashMap<>();
 
-  /** Everything that moved money or changed an account, in order; an id twice is the fault that all this is about. */
+  /**
+   * Everything that moved money or changed an account, in order; an id twice is the fault that all
+   * this is about.
+   */
   final List<CommandId> executed = new ArrayList<>();
+
   /** Final truth for ever, which no client sees. */
   final Map<CommandId, Outcome> truth = new HashMap<>();
+
   final List<FeedBatch> history = new ArrayList<>();
   private List<FeedRecord> records = new ArrayList<>();
   String leader = "";
   int term = 1;
   long index;
+
   /** Proposals are committed in their order. */
   long lastCommitAt;
+
   /** So many commands find the ledger without room. */
   int overloadedNext;
+
   /** Why questions about unknown ids are refused, or null. */
   RejectionCode refuseQuestionsWith;
 
@@ -96,7 +110,9 @@ final class FakeShard {
       if (pay.amount() <= 0) {
         return new Outcome.Rejected(RejectionCode.AMOUNT_NOT_POSITIVE);
       }
-      return AccountNumber.shard(pay.payee(), shardCount) == shard ? Outcome.SETTLED : Outcome.PENDING;
+      return AccountNumber.shard(pay.payee(), shardCount) == shard
+          ? Outcome.SETTLED
+          : Outcome.PENDING;
     }
     return Outcome.SETTLED;
   }
@@ -120,7 +136,9 @@ final class FakeShard {
     truth.put(id, outcome);
     int value = outcome instanceof Outcome.Returned r ? r.code().number() : 0;
     FeedKind kind = value == 0 ? FeedKind.SETTLED : FeedKind.RETURNED;
-    records.add(new FeedRecord(kind, id, AccountNumber.of(1, AccountNumber.FIRST_CUSTOMER_SERIAL), 0, 1, value));
+    records.add(
+        new FeedRecord(
+            kind, id, AccountNumber.of(1, AccountNumber.FIRST_CUSTOMER_SERIAL), 0, 1, value));
     seal(nowMillis);
   }
 

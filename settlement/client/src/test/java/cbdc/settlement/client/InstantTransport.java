@@ -26,7 +26,8 @@ final class InstantTransport implements NodeTransport {
   final AtomicLong flushes = new AtomicLong();
   final AtomicLong commands = new AtomicLong();
   private final int shardCount;
-  private final ExecutorService thread = Executors.newSingleThreadExecutor(r -> new Thread(r, "instant-node"));
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(r -> new Thread(r, "instant-node"));
   private final BatchReader reader = new BatchReader();
 
   InstantTransport(int shardCount) {
@@ -34,7 +35,8 @@ final class InstantTransport implements NodeTransport {
   }
 
   @Override
-  public CompletionStage<CallResult> call(String nodeId, byte kind, byte[] request, long timeoutMillis) {
+  public CompletionStage<CallResult> call(
+      String nodeId, byte kind, byte[] request, long timeoutMillis) {
     CompletableFuture<CallResult> result = new CompletableFuture<>();
     thread.execute(() -> result.complete(new CallResult.Answered(answer(kind, request))));
     return result;
@@ -45,7 +47,8 @@ final class InstantTransport implements NodeTransport {
       case CallKind.FLUSH -> flush(FlushRequest.decode(request)).encode();
       case CallKind.COMPLETIONS -> new CompletionsAnswer(1, 1, List.of()).encode();
       default -> {
-        List<ShardHint> hints = Collections.nCopies(shardCount, new ShardHint("n1", 1, List.of("n1")));
+        List<ShardHint> hints =
+            Collections.nCopies(shardCount, new ShardHint("n1", 1, List.of("n1")));
         yield new HintsAnswer(1, 2, 120_000, System.currentTimeMillis(), hints).encode();
       }
     };

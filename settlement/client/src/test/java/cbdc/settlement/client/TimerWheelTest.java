@@ -59,7 +59,9 @@ class TimerWheelTest {
           Long at = due.remove(timed);
           assertThat(at).as("fired though not scheduled").isNotNull();
           assertThat(at).as("too early").isLessThanOrEqualTo(now);
-          assertThat(at).as("a tick late, or more").isGreaterThan(before - 2 * TimerWheel.TICK_MILLIS);
+          assertThat(at)
+              .as("a tick late, or more")
+              .isGreaterThan(before - 2 * TimerWheel.TICK_MILLIS);
         });
     assertThat(due.values()).as("forgotten").allMatch(at -> at > now - TimerWheel.TICK_MILLIS - 1);
     assertThat(wheel.size()).isEqualTo(due.size());

@@ -9,7 +9,8 @@ final class VirtualLoop implements EventLoop, ClientClock {
   private static final long WALL_START_MILLIS = 1_790_000_000_000L;
 
   private final PriorityQueue<Event> events =
-      new PriorityQueue<>(Comparator.comparingLong(Event::atMillis).thenComparingLong(Event::number));
+      new PriorityQueue<>(
+          Comparator.comparingLong(Event::atMillis).thenComparingLong(Event::number));
   private long nowMillis;
   private long lastNumber;
 
