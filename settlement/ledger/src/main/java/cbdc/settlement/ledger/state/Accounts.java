@@ -4,20 +4,24 @@ import cbdc.protocol.AccountKind;
 import cbdc.protocol.AccountStatus;
 
 /**
- * The accounts of a shard: rows of 8 longs in pages, an index from number to slot, and running sums per kind.
+ * The accounts of a shard: rows of 8 longs in pages, an index from number to slot, and running sums
+ * per kind.
  *
- * <p>Mutators are called by appliers with what a decider has checked; a change that would break a balance is a bug and thrown as
- * {@link IllegalStateException} or {@link ArithmeticException}.
+ * <p>Mutators are called by appliers with what a decider has checked; a change that would break a
+ * balance is a bug and thrown as {@link IllegalStateException} or {@link ArithmeticException}.
  */
 public final class Accounts implements AccountsView {
   // Words of a row. The first half is what every payment reads.
   private static final int NUMBER = 0;
   private static final int AVAILABLE = 1;
   private static final int HELD = 2;
+
   /** Bits 0-7 kind, 8-15 status, 16-23 official status, 24-31 class, 32-63 open holds. */
   private static final int TRAITS = 3;
+
   /** Bits 0-31 pending messages, 32-63 epoch day of {@link #SPENT_IN_DAY}. */
   private static final int PENDING_AND_DAY = 4;
+
   private static final int SPENT_IN_DAY = 5;
   private static final int SPENT_IN_YEAR = 6;
   private static final int YEAR = 7;
@@ -31,7 +35,8 @@ public final class Accounts implements AccountsView {
   private final long seed;
   private final long[] totalByKind = new long[AccountKind.SUSPENSE.code() + 1];
   private long totalHeld;
-  // The two accounts found last: a payment's applier asks again for those that its decider found. Slots never move.
+  // The two accounts found last: a payment's applier asks again for those that its decider found.
+  // Slots never move.
   private long lastFound = -1;
   private int lastFoundSlot = -1;
   private long foundBefore = -1;
@@ -145,7 +150,8 @@ public final class Accounts implements AccountsView {
   /** Opens an active account with a zero balance and returns its slot; the number must be new. */
   public int open(long account, AccountKind kind, int classNumber) {
     if (classNumber < 0 || classNumber > 0xFF || find(account) >= 0) {
-      throw new IllegalStateException("account " + account + " of class " + classNumber + " cannot be opened");
+      throw new IllegalStateException(
+          "account " + account + " of class " + classNumber + " cannot be opened");
     }
     int slot = rows.append();
     long[] slab = rows.writable(slot);
@@ -199,8 +205,9 @@ public final class Accounts implements AccountsView {
   }
 
   /**
-   * Gives allowance back that was counted on this day of this year, where day and year are still the stored ones: at most what the counters
-   * hold, since a policy that moved the time zone may have restarted them.
+   * Gives allowance back that was counted on this day of this year, where day and year are still
+   * the stored ones: at most what the counters hold, since a policy that moved the time zone may
+   * have restarted them.
    */
   public void giveBackSpent(int slot, int day, int year, long amount) {
     requireNotNegative(amount, slot);
@@ -252,10 +259,12 @@ public final class Accounts implements AccountsView {
     int from = rows.rows();
     rows.restorePage(page, bytes);
     for (int slot = from; slot < rows.rows(); slot++) {
-      PageLayout.require(kind(slot) != null && find(number(slot)) < 0, "a new account of a known kind");
+      PageLayout.require(
+          kind(slot) != null && find(number(slot)) < 0, "a new account of a known kind");
       index.add(hash(number(slot)), slot);
       int kind = kind(slot).code();
-      totalByKind[kind] = Math.addExact(totalByKind[kind], Math.addExact(available(slot), held(slot)));
+      totalByKind[kind] =
+          Math.addExact(totalByKind[kind], Math.addExact(available(slot), held(slot)));
       totalHeld = Math.addExact(totalHeld, held(slot));
     }
   }
@@ -304,7 +313,8 @@ public final class Accounts implements AccountsView {
 
   private long requireNotNegative(long value, int slot) {
     if (value < 0) {
-      throw new IllegalStateException("account " + number(slot) + " would become negative: " + value);
+      throw new IllegalStateException(
+          "account " + number(slot) + " would become negative: " + value);
     }
     return value;
   }

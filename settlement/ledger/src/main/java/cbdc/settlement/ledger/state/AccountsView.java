@@ -3,16 +3,21 @@ package cbdc.settlement.ledger.state;
 import cbdc.protocol.AccountKind;
 import cbdc.protocol.AccountStatus;
 
-/** The accounts of a shard, read only. A slot is an account's place, in order of opening; it never changes. Money is in minor units. */
+/**
+ * The accounts of a shard, read only. A slot is an account's place, in order of opening; it never
+ * changes. Money is in minor units.
+ */
 public interface AccountsView {
   /** Slot of an account number, or -1. */
   int find(long account);
 
   /**
-   * Brings an account's index entry into the processor's caches. Among millions of accounts most of a payment's time is spent waiting for
-   * memory, and waits overlap when nothing depends on them: call this for all accounts of a batch, then {@link #touchRow} for all, then execute.
+   * Brings an account's index entry into the processor's caches. Among millions of accounts most of
+   * a payment's time is spent waiting for memory, and waits overlap when nothing depends on them:
+   * call this for all accounts of a batch, then {@link #touchRow} for all, then execute.
    *
-   * @return a number without meaning, to be used in a way that keeps the call from being optimised away
+   * @return a number without meaning, to be used in a way that keeps the call from being optimised
+   *     away
    */
   long touchIndex(long account);
 

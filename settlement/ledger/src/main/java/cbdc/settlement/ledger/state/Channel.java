@@ -78,9 +78,12 @@ final class Channel {
   /** The kept group of a sealed sequence. Most calls are for the group of the call before. */
   OutboxGroup groupOf(long sequence) {
     OutboxGroup found = lastFound;
-    if (found == null || sequence < found.group.firstSequence() || sequence > found.group.lastSequence()) {
+    if (found == null
+        || sequence < found.group.firstSequence()
+        || sequence > found.group.lastSequence()) {
       if (sequence <= trimmedMark || sequence > sealedMark) {
-        throw new IllegalArgumentException("message " + sequence + " of the channel to shard " + peer + " is not kept");
+        throw new IllegalArgumentException(
+            "message " + sequence + " of the channel to shard " + peer + " is not kept");
       }
       found = group(placeOf(sequence));
       lastFound = found;
@@ -104,7 +107,15 @@ final class Channel {
   }
 
   /** Adds the row of a message that was encoded behind the open ones. */
-  void addOpen(int encodedLength, long idHigh, long idLow, long amount, int payerSlot, int day, int year, OutgoingKind kind) {
+  void addOpen(
+      int encodedLength,
+      long idHigh,
+      long idLow,
+      long amount,
+      int payerSlot,
+      int day,
+      int year,
+      OutgoingKind kind) {
     int at = openCount * OutboxGroup.ROW_WORDS;
     if (at == openRows.length) {
       openRows = Arrays.copyOf(openRows, 2 * at);
@@ -119,8 +130,16 @@ final class Channel {
   }
 
   void writeHead(FieldWriter to) {
-    to.putByte(isStopped ? 1 : 0).putFixed(outgoingHash).putLong(sealedMark).putLong(acknowledgedMark).putLong(trimmedMark);
-    to.putLong(sent).putInt(outboxTransfers).putFixed(incomingHash).putLong(incomingMark).putLong(received);
+    to.putByte(isStopped ? 1 : 0)
+        .putFixed(outgoingHash)
+        .putLong(sealedMark)
+        .putLong(acknowledgedMark)
+        .putLong(trimmedMark);
+    to.putLong(sent)
+        .putInt(outboxTransfers)
+        .putFixed(incomingHash)
+        .putLong(incomingMark)
+        .putLong(received);
   }
 
   void readHead(FieldReader from) {

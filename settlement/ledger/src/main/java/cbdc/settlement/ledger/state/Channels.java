@@ -9,39 +9,41 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.agrona.collections.LongArrayList;
 
 /**
- * The channels between this shard and each peer (DESIGN section 4). Messages that a batch appends are collected and sealed into one group per
- * channel at its end, so that the running hash advances once per batch.
+ * The channels between this shard and each peer (DESIGN section 4). Messages that a batch appends
+ * are collected and sealed into one group per channel at its end, so that the running hash advances
+ * once per batch.
  */
 public final class Channels implements ChannelsView {
   /** Most messages of one group: what its count in outcome and delivery records can hold. */
   public static final int GROUP_MESSAGES_MAX = 0xFFFF;
 
-  private static final byte[] INITIAL_HASH_LABEL = "cbdc.channel.v1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] INITIAL_HASH_LABEL =
+      "cbdc.channel.v1".getBytes(StandardCharsets.US_ASCII);
 
-  private final Generations generations;
+  private final OutboxPages pages;
   private final int outboxTransfersMax;
   private final Channel[] channels;
   private final ChannelCodec codec = new ChannelCodec();
   private final Sha256 sha256 = new Sha256();
-  private final List<OutboxGroup> changed = new ArrayList<>();
-  private final LongArrayList removed = new LongArrayList();
-  private int pageCount;
   private long totalSent;
   private long totalReceived;
 
   Channels(Generations generations, LedgerGenesis genesis, int shard, int outboxTransfersMax) {
-    this.generations = generations;
+    this.pages = new OutboxPages(generations);
     this.outboxTransfersMax = outboxTransfersMax;
     this.channels = new Channel[genesis.shardCount()];
     for (int peer = 0; peer < channels.length; peer++) {
-      channels[peer] = new Channel(peer, initialHash(genesis, shard, peer), initialHash(genesis, peer, shard));
+      channels[peer] =
+          new Channel(peer, initialHash(genesis, shard, peer), initialHash(genesis, peer, shard));
     }
   }
 
-  /** Hash of the empty channel from one shard to another: SHA-256 of label, cluster id, source and destination. */
+  /**
+   * Hash of the empty channel from one shard to another: SHA-256 of label, cluster id, source and
+   * destination.
+   */
   public static byte[] initialHash(LedgerGenesis genesis, int source, int destination) {
     ByteBuffer identity =
         ByteBuffer.allocate(24)
@@ -201,15 +203,24 @@ public final class Channels implements ChannelsView {
    * @param day epoch day on which the amount was counted against limits
    * @param year year in which the amount was counted against limits
    */
-  public long append(int peer, ChannelMessage message, OutgoingKind kind, int payerSlot, long amount, int day, int year) {
+  public long append(
+      int peer,
+      ChannelMessage message,
+      OutgoingKind kind,
+      int payerSlot,
+      long amount,
+      int day,
+      int year) {
     Channel channel = channels[peer];
     if (amount < 0 || channel.openCount == GROUP_MESSAGES_MAX) {
-      throw new IllegalStateException("message over " + amount + " cannot be appended behind " + channel.openCount);
+      throw new IllegalStateException(
+          "message over " + amount + " cannot be appended behind " + channel.openCount);
     }
     long sent = Math.addExact(channel.sent, amount);
     totalSent = Math.addExact(totalSent, amount);
     int length = codec.encode(message, channel.openMessages, channel.openLength);
-    channel.addOpen(length, message.id().high(), message.id().low(), amount, payerSlot, day, year, kind);
+    channel.addOpen(
+        length, message.id().high(), message.id().low(), amount, payerSlot, day, year, kind);
     channel.sent = sent;
     channel.outboxTransfers += kind.isLimited() ? 1 : 0;
     return channel.sealedMark + channel.openCount;
@@ -234,25 +245,31 @@ public final class Channels implements ChannelsView {
   public void acknowledge(int peer, long mark) {
     Channel channel = channels[peer];
     if (mark < channel.acknowledgedMark || mark > channel.sealedMark) {
-      throw new IllegalStateException("mark " + mark + " is not between " + channel.acknowledgedMark + " and what was sent");
+      throw new IllegalStateException(
+          "mark " + mark + " is not between " + channel.acknowledgedMark + " and what was sent");
     }
     channel.acknowledgedMark = mark;
   }
 
-  /** Drops acknowledged messages up to a mark, at most so many, and returns the trimmed mark reached. */
+  /**
+   * Drops acknowledged messages up to a mark, at most so many, and returns the trimmed mark
+   * reached.
+   */
   public long trimTo(int peer, long mark, int messagesMax) {
     Channel channel = channels[peer];
     if (mark > channel.acknowledgedMark) {
-      throw new IllegalStateException("mark " + mark + " is above what shard " + peer + " acknowledged");
+      throw new IllegalStateException(
+          "mark " + mark + " is above what shard " + peer + " acknowledged");
     }
     long end = Math.min(mark, channel.trimmedMark + messagesMax);
     while (channel.trimmedMark < end) {
       OutboxGroup group = channel.group(0);
       channel.trimmedMark++;
-      OutgoingKind kind = OutboxGroup.kind(group.word(channel.trimmedMark, OutboxGroup.YEAR_AND_KIND));
+      OutgoingKind kind =
+          OutboxGroup.kind(group.word(channel.trimmedMark, OutboxGroup.YEAR_AND_KIND));
       channel.outboxTransfers -= kind.isLimited() ? 1 : 0;
       if (channel.trimmedMark == group.group.lastSequence()) {
-        dropFirst(channel);
+        pages.drop(channel.removeFirstGroup());
       }
     }
     return channel.trimmedMark;
@@ -261,14 +278,11 @@ public final class Channels implements ChannelsView {
   /** Notes that the peer sent a kept message back, or refused its order. */
   public void markReturned(int peer, long sequence) {
     OutboxGroup group = channels[peer].groupOf(sequence);
-    if (group.writtenIn != generations.current()) {
-      if (generations.isHeld(group.writtenIn)) {
-        group.rows = group.rows.clone();
-      }
-      group.writtenIn = generations.current();
-      changed.add(group);
-    }
-    group.rows[(int) (sequence - group.group.firstSequence()) * OutboxGroup.ROW_WORDS + OutboxGroup.YEAR_AND_KIND] |=
+    pages.claim(group);
+    group
+            .rows[
+            (int) (sequence - group.group.firstSequence()) * OutboxGroup.ROW_WORDS
+                + OutboxGroup.YEAR_AND_KIND] |=
         OutboxGroup.RETURNED;
   }
 
@@ -276,7 +290,8 @@ public final class Channels implements ChannelsView {
   public void take(int peer, ChannelGroup group) {
     Channel channel = channels[peer];
     if (group.firstSequence() != channel.incomingMark + 1) {
-      throw new IllegalStateException("group " + group + " does not continue the mark " + channel.incomingMark);
+      throw new IllegalStateException(
+          "group " + group + " does not continue the mark " + channel.incomingMark);
     }
     channel.incomingMark = group.lastSequence();
     channel.incomingHash = group.hashAfter();
@@ -308,23 +323,9 @@ public final class Channels implements ChannelsView {
     return bytes;
   }
 
-  /** Hands out the groups changed since the previous freeze, held by the freeze that ends the generation. */
-  FrozenPages freezeChanged() {
-    List<FrozenPages.FrozenPage> frozen = new ArrayList<>(changed.size());
-    for (OutboxGroup group : changed) {
-      if (!group.isDropped) {
-        group.isPersisted = true;
-        frozen.addAll(new FrozenGroup(group).pages());
-      }
-    }
-    changed.clear();
-    return FrozenPages.of(PageLayout.SECTION_OUTBOX, frozen);
-  }
-
-  Frozen.Removed freezeRemoved() {
-    Frozen.Removed result = new Frozen.Removed(PageLayout.SECTION_OUTBOX, removed.toLongArray());
-    removed.clear();
-    return result;
+  /** The pages of the kept groups. */
+  OutboxPages pages() {
+    return pages;
   }
 
   /** All groups as they are now, in ascending order, for reading before the next write. */
@@ -336,10 +337,6 @@ public final class Channels implements ChannelsView {
       }
     }
     return FrozenPages.of(PageLayout.SECTION_OUTBOX, frozen);
-  }
-
-  int pageCount() {
-    return pageCount;
   }
 
   Channel channel(int peer) {
@@ -368,7 +365,8 @@ public final class Channels implements ChannelsView {
   void restore(OutboxGroup group) {
     PageLayout.require(group.peer < channels.length, "a peer below " + channels.length);
     Channel channel = channels[group.peer];
-    long expected = channel.groupCount() == 0 ? channel.trimmedMark + 1 : channel.lastKeptSequence() + 1;
+    long expected =
+        channel.groupCount() == 0 ? channel.trimmedMark + 1 : channel.lastKeptSequence() + 1;
     PageLayout.require(
         group.group.lastSequence() <= channel.sealedMark
             && (channel.groupCount() == 0
@@ -376,13 +374,14 @@ public final class Channels implements ChannelsView {
                 : group.group.firstSequence() == expected),
         "the group of message " + expected);
     channel.addGroup(group);
-    pageCount += FrozenGroup.pieces(group.group);
+    pages.restored(group);
   }
 
   /** Checks that all kept groups were restored. */
   void finishRestore() {
     for (Channel channel : channels) {
-      PageLayout.require(channel.lastKeptSequence() == channel.sealedMark, "groups up to " + channel.sealedMark);
+      PageLayout.require(
+          channel.lastKeptSequence() == channel.sealedMark, "groups up to " + channel.sealedMark);
     }
   }
 
@@ -394,26 +393,14 @@ public final class Channels implements ChannelsView {
     byte[] messages = new byte[channel.openLength];
     channel.openMessages.getBytes(0, messages);
     byte[] hash = hashAfter(channel.outgoingHash, messages);
-    ChannelGroup group = new ChannelGroup(channel.sealedMark + 1, channel.openCount, hash, messages);
+    ChannelGroup group =
+        new ChannelGroup(channel.sealedMark + 1, channel.openCount, hash, messages);
     long[] rows = Arrays.copyOf(channel.openRows, channel.openCount * OutboxGroup.ROW_WORDS);
-    OutboxGroup kept = new OutboxGroup(channel.peer, group, rows, generations.current());
-    channel.addGroup(kept);
-    changed.add(kept);
-    pageCount += FrozenGroup.pieces(group);
+    channel.addGroup(pages.add(channel.peer, group, rows));
     channel.outgoingHash = hash;
     channel.sealedMark = group.lastSequence();
     channel.openCount = 0;
     channel.openLength = 0;
     return group;
-  }
-
-  private void dropFirst(Channel channel) {
-    OutboxGroup group = channel.removeFirstGroup();
-    group.isDropped = true;
-    int pieces = FrozenGroup.pieces(group.group);
-    pageCount -= pieces;
-    for (int piece = 0; group.isPersisted && piece < pieces; piece++) {
-      removed.addLong(FrozenGroup.page(channel.peer, group.group.firstSequence(), piece));
-    }
   }
 }

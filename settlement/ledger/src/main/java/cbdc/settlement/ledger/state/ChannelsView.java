@@ -4,8 +4,9 @@ import cbdc.protocol.ChannelGroup;
 import java.util.List;
 
 /**
- * The channels between this shard and each peer, read only. Sequences count from 1; a mark is the highest sequence of which something holds, 0
- * when there is none. Hashes are 32 bytes, not to be changed.
+ * The channels between this shard and each peer, read only. Sequences count from 1; a mark is the
+ * highest sequence of which something holds, 0 when there is none. Hashes are 32 bytes, not to be
+ * changed.
  */
 public interface ChannelsView {
   /** Number of shards. */
@@ -35,7 +36,9 @@ public interface ChannelsView {
   /** Value sent to all peers. */
   long totalSent();
 
-  /** Transfers and captures in the outbox that are not dropped yet, the current batch's included. */
+  /**
+   * Transfers and captures in the outbox that are not dropped yet, the current batch's included.
+   */
   int outboxTransfers(int peer);
 
   /** True when no further transfer or capture may be appended. */
@@ -81,10 +84,11 @@ public interface ChannelsView {
   long totalReceived();
 
   /**
-   * Whole sealed groups in order, starting with the one that holds {@code sequence} (or the oldest kept, if that is later). The records never
-   * change and may be handed to another thread.
+   * Whole sealed groups in order, starting with the one that holds {@code sequence} (or the oldest
+   * kept, if that is later). The records never change and may be handed to another thread.
    *
-   * @param bytesMax ends the list before the group that would exceed it; the first group is given in any case
+   * @param bytesMax ends the list before the group that would exceed it; the first group is given
+   *     in any case
    */
   List<ChannelGroup> groupsFrom(int peer, long sequence, int bytesMax);
 }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what {@link FieldWriter} wrote. A page that ends too early is a {@link MalformedException}. */
+/**
+ * Reads what {@link FieldWriter} wrote. A page that ends too early is a {@link MalformedException}.
+ */
 final class FieldReader {
   private final ByteBuffer page;
 

@@ -13,7 +13,9 @@ final class FieldWriter {
 
   /** Starts a page that holds so many records. */
   FieldWriter(int rows) {
-    buffer.putBytes(0, PageLayout.start(0, 0, rows, 0).array());
+    byte[] header = new byte[PageLayout.HEADER_BYTES];
+    PageLayout.start(header, 0, 0, rows);
+    buffer.putBytes(0, header);
   }
 
   FieldWriter putByte(int value) {

@@ -3,8 +3,9 @@ package cbdc.settlement.ledger.state;
 import java.util.List;
 
 /**
- * What one freeze hands out: the pages changed since the previous freeze, as they were, and the keys of the pages removed since. Read by one
- * other thread while the state goes on. A key is listed once, changed or removed.
+ * What one freeze hands out: the pages changed since the previous freeze, as they were, and the
+ * keys of the pages removed since. Read by one other thread while the state goes on. A key is
+ * listed once, changed or removed.
  */
 public final class Frozen implements AutoCloseable {
   /** Keys of removed pages of one section. */
@@ -102,7 +103,10 @@ public final class Frozen implements AutoCloseable {
     throw new IndexOutOfBoundsException(i);
   }
 
-  /** No more reads follow: from now on changed pages need not be copied for this freeze. On any thread. */
+  /**
+   * No more reads follow: from now on changed pages need not be copied for this freeze. On any
+   * thread.
+   */
   @Override
   public void close() {
     changed.forEach(FrozenPages::close);

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An outbox group as it was at a freeze, cut into pieces that fit a page. The content that is cut: first sequence (8), count (4), length of the
- * messages (4), hash after (32), rows, messages. Piece p of a group lies under the page number of its message p, so that numbers never collide.
+ * An outbox group as it was at a freeze, cut into pieces that fit a page. The content that is cut:
+ * first sequence (8), count (4), length of the messages (4), hash after (32), rows, messages. Piece
+ * p of a group lies under the page number of its message p, so that numbers never collide.
  */
 final class FrozenGroup {
   /** A multiple of 8, so that no word of a row is cut. */
@@ -59,27 +60,33 @@ final class FrozenGroup {
   }
 
   private static int contentBytes(ChannelGroup group) {
-    return FIXED_BYTES + group.count() * OutboxGroup.ROW_WORDS * Long.BYTES + group.messages().length;
+    return FIXED_BYTES
+        + group.count() * OutboxGroup.ROW_WORDS * Long.BYTES
+        + group.messages().length;
   }
 
   private byte[] bytes(int piece) {
     int from = piece * PIECE_BYTES;
     int to = Math.min(contentBytes(group), from + PIECE_BYTES);
-    ByteBuffer bytes = PageLayout.start(0, piece, pieces(group), to - from);
+    byte[] bytes = new byte[PageLayout.HEADER_BYTES + to - from];
+    ByteBuffer page = PageLayout.start(bytes, 0, piece, pieces(group));
     if (from == 0) {
-      bytes.putLong(group.firstSequence()).putInt(group.count()).putInt(group.messages().length).put(group.hashAfter());
+      page.putLong(group.firstSequence())
+          .putInt(group.count())
+          .putInt(group.messages().length)
+          .put(group.hashAfter());
     }
     int firstWord = Math.max(0, from - FIXED_BYTES) / Long.BYTES;
     int endWord = Math.min(rows.length, (to - FIXED_BYTES) / Long.BYTES);
     if (firstWord < endWord) {
-      PageLayout.putLongs(bytes, rows, firstWord, endWord - firstWord);
+      PageLayout.putLongs(page, rows, firstWord, endWord - firstWord);
     }
     int messagesAt = FIXED_BYTES + rows.length * Long.BYTES;
     int firstByte = Math.max(0, from - messagesAt);
     if (to > messagesAt) {
-      bytes.put(group.messages(), firstByte, to - messagesAt - firstByte);
+      page.put(group.messages(), firstByte, to - messagesAt - firstByte);
     }
-    return bytes.array();
+    return bytes;
   }
 
   private record Piece(FrozenGroup group, int piece) implements FrozenPage {
@@ -105,22 +112,29 @@ final class FrozenGroup {
     OutboxGroup add(long page, byte[] bytes) {
       ByteBuffer from = PageLayout.open(bytes);
       int piece = PageLayout.number(from);
-      PageLayout.require(piece == next && (piece == 0 || PageLayout.rows(from) == pieces), "piece " + next);
+      PageLayout.require(
+          piece == next && (piece == 0 || PageLayout.rows(from) == pieces), "piece " + next);
       if (piece == 0) {
         pieces = PageLayout.rows(from);
         peer = peerOfPage(page);
         PageLayout.require(pieces > 0 && from.remaining() >= FIXED_BYTES, "a group's beginning");
-        content = new byte[Math.multiplyExact(pieces - 1, PIECE_BYTES) + (pieces == 1 ? from.remaining() : PIECE_BYTES)];
+        content =
+            new byte
+                [Math.multiplyExact(pieces - 1, PIECE_BYTES)
+                    + (pieces == 1 ? from.remaining() : PIECE_BYTES)];
       }
       int length = from.remaining();
-      PageLayout.require(piece == pieces - 1 ? length <= PIECE_BYTES : length == PIECE_BYTES, "a full piece");
+      PageLayout.require(
+          piece == pieces - 1 ? length <= PIECE_BYTES : length == PIECE_BYTES, "a full piece");
       from.get(content, piece * PIECE_BYTES, length);
       next = piece + 1;
       if (next < pieces) {
         return null;
       }
       next = 0;
-      return read(ByteBuffer.wrap(content, 0, piece * PIECE_BYTES + length).order(ByteOrder.LITTLE_ENDIAN), page - piece);
+      return read(
+          ByteBuffer.wrap(content, 0, piece * PIECE_BYTES + length).order(ByteOrder.LITTLE_ENDIAN),
+          page - piece);
     }
 
     boolean isComplete() {
@@ -135,7 +149,10 @@ final class FrozenGroup {
           count > 0
               && messagesLength >= 0
               && firstSequence == sequenceOfPage(firstPage)
-              && from.limit() == FIXED_BYTES + (long) count * OutboxGroup.ROW_WORDS * Long.BYTES + messagesLength,
+              && from.limit()
+                  == FIXED_BYTES
+                      + (long) count * OutboxGroup.ROW_WORDS * Long.BYTES
+                      + messagesLength,
           "a whole group");
       byte[] hash = new byte[32];
       from.get(hash);
@@ -145,7 +162,10 @@ final class FrozenGroup {
       from.get(messages);
       OutboxGroup group =
           new OutboxGroup(
-              peer, new ChannelGroup(firstSequence, count, hash, messages), rows, Generations.RESTORED);
+              peer,
+              new ChannelGroup(firstSequence, count, hash, messages),
+              rows,
+              Generations.RESTORED);
       group.isPersisted = true;
       return group;
     }

@@ -4,30 +4,35 @@ import cbdc.settlement.ledger.state.FrozenPages.FrozenPage;
 import java.nio.ByteBuffer;
 
 /**
- * A chunk of ids as it was at a freeze. Rows behind {@code rows} may be written by the state while another thread reads the ones before.
+ * A chunk of ids as it was at a freeze. Rows behind {@code rows} may be written by the state while
+ * another thread reads the ones before.
  *
  * @param isResidue whether the chunk's window has passed
  * @param amounts null when no row had one
  */
-record FrozenIds(long page, boolean isResidue, int rows, long[] ids, long[] outcomes, long[] amounts) implements FrozenPage {
+record FrozenIds(
+    long page, boolean isResidue, int rows, long[] ids, long[] outcomes, long[] amounts)
+    implements FrozenPage {
   private static final int HAS_AMOUNTS = 1;
   private static final int IS_RESIDUE = 2;
 
   static FrozenIds of(IdChunk chunk, boolean isResidue) {
-    return new FrozenIds(chunk.page, isResidue, chunk.rows, chunk.ids, chunk.outcomes, chunk.amounts);
+    return new FrozenIds(
+        chunk.page, isResidue, chunk.rows, chunk.ids, chunk.outcomes, chunk.amounts);
   }
 
   @Override
   public byte[] bytes() {
     int columns = amounts == null ? 3 : 4;
     int flags = (amounts == null ? 0 : HAS_AMOUNTS) | (isResidue ? IS_RESIDUE : 0);
-    ByteBuffer bytes = PageLayout.start(flags, 0, rows, rows * columns * Long.BYTES);
-    PageLayout.putLongs(bytes, ids, 0, 2 * rows);
-    PageLayout.putLongs(bytes, outcomes, 0, rows);
+    byte[] bytes = new byte[PageLayout.HEADER_BYTES + rows * columns * Long.BYTES];
+    ByteBuffer to = PageLayout.start(bytes, flags, 0, rows);
+    PageLayout.putLongs(to, ids, 0, 2 * rows);
+    PageLayout.putLongs(to, outcomes, 0, rows);
     if (amounts != null) {
-      PageLayout.putLongs(bytes, amounts, 0, rows);
+      PageLayout.putLongs(to, amounts, 0, rows);
     }
-    return bytes.array();
+    return bytes;
   }
 
   static FrozenIds read(long page, byte[] bytes) {
@@ -44,6 +49,7 @@ record FrozenIds(long page, boolean isResidue, int rows, long[] ids, long[] outc
       PageLayout.getLongs(from, amounts, 0, rows);
     }
     PageLayout.require(!from.hasRemaining(), "nothing behind the ids");
-    return new FrozenIds(page, (PageLayout.flags(from) & IS_RESIDUE) != 0, rows, ids, outcomes, amounts);
+    return new FrozenIds(
+        page, (PageLayout.flags(from) & IS_RESIDUE) != 0, rows, ids, outcomes, amounts);
   }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Counts freezes. What was last made writable in generation g is held by the freeze that ended g, and must be copied before it is written again
- * for as long as that freeze is open.
+ * Counts freezes. What was last made writable in generation g is held by the freeze that ended g,
+ * and must be copied before it is written again for as long as that freeze is open.
  */
 final class Generations {
   /** Generation of what a restored snapshot brought: held by no freeze. */

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Section 1 of a snapshot: what is small and not a table. Page 0: totals, the holds' free list, issuer keys, policy, versions. From
- * {@value #CHANNELS_FROM}: heads of 256 channels each. From {@value #BANKS_FROM}: 16 banks each, where one is known. From
- * {@value #REMOVED_NODES_FROM}: 7 removed node ids each. Written whole at every freeze, but for pages of banks and nodes that did not change.
+ * Section 1 of a snapshot: what is small and not a table. Page 0: totals, the holds' free list,
+ * issuer keys, policy, versions. From {@value #CHANNELS_FROM}: heads of 256 channels each. From
+ * {@value #BANKS_FROM}: 16 banks each, where one is known. From {@value #REMOVED_NODES_FROM}: 7
+ * removed node ids each. Written whole at every freeze, but for pages of banks and nodes that did
+ * not change.
  */
 final class HeadPages {
   private static final int CHANNELS_FROM = 1_000;
@@ -31,7 +33,10 @@ final class HeadPages {
     return 1 + channelPages() + registry.bankPageCount() + registry.removedNodePageCount();
   }
 
-  /** Serialises the pages that are always written, and those of banks and nodes that changed since the last call. */
+  /**
+   * Serialises the pages that are always written, and those of banks and nodes that changed since
+   * the last call.
+   */
   FrozenPages freezeChanged() {
     List<HeadPage> pages = alwaysWritten();
     for (int number : registry.takeChangedBankPages()) {
@@ -109,7 +114,9 @@ final class HeadPages {
   private record HeadPage(long page, byte[] bytes) implements FrozenPages.FrozenPage {
     @Override
     public boolean equals(Object other) {
-      return other instanceof HeadPage that && page == that.page && java.util.Arrays.equals(bytes, that.bytes);
+      return other instanceof HeadPage that
+          && page == that.page
+          && java.util.Arrays.equals(bytes, that.bytes);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package cbdc.settlement.ledger.state;
 
-/** Size of arrays on the heap with compressed references: what memory bounds are computed from, independent of any garbage collector. */
+/**
+ * Size of arrays on the heap with compressed references: what memory bounds are computed from,
+ * independent of any garbage collector.
+ */
 final class HeapSize {
   private static final int ARRAY_HEADER_BYTES = 16;
 

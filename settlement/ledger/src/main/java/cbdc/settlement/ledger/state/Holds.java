@@ -3,8 +3,8 @@ package cbdc.settlement.ledger.state;
 import java.util.Arrays;
 
 /**
- * The open holds of a shard: rows in pages (rows of ended holds are reused, last freed first), an index by id, and a heap in the order of
- * expiry. Index and heap are derived from the rows.
+ * The open holds of a shard: rows in pages (rows of ended holds are reused, last freed first), an
+ * index by id, and a heap in the order of expiry. Index and heap are derived from the rows.
  */
 public final class Holds implements HoldsView {
   private static final int ID_HIGH = 0;
@@ -13,8 +13,10 @@ public final class Holds implements HoldsView {
   private static final int REMAINING = 3;
   private static final int EXPIRES_AT_MILLIS = 4;
   private static final int PAYER_SLOT = 5;
+
   /** Bits 0-31 year, 32-63 epoch day. */
   private static final int DAY_AND_YEAR = 6;
+
   /** 0 in an open hold; in a free row the next free row + 2, or 1 at the end of the list. */
   private static final int NEXT_FREE = 7;
 
@@ -119,9 +121,19 @@ public final class Holds implements HoldsView {
     }
   }
 
-  /** Opens a hold and returns its handle; the id must be new, the amount positive and the table not full. */
+  /**
+   * Opens a hold and returns its handle; the id must be new, the amount positive and the table not
+   * full.
+   */
   public int place(
-      long idHigh, long idLow, int payerSlot, long payee, long amount, long expiresAtMillis, int day, int year) {
+      long idHigh,
+      long idLow,
+      int payerSlot,
+      long payee,
+      long amount,
+      long expiresAtMillis,
+      int day,
+      int year) {
     if (isFull() || amount <= 0 || find(idHigh, idLow) != NONE) {
       throw new IllegalStateException("a hold of " + amount + " cannot be placed among " + size);
     }
@@ -142,11 +154,15 @@ public final class Holds implements HoldsView {
     return handle;
   }
 
-  /** Takes an amount out of a hold and returns what is left; a hold with nothing left stays until {@link #remove}. */
+  /**
+   * Takes an amount out of a hold and returns what is left; a hold with nothing left stays until
+   * {@link #remove}.
+   */
   public long reduce(int handle, long amount) {
     long left = remaining(handle) - amount;
     if (amount < 0 || left < 0) {
-      throw new IllegalStateException("hold of " + remaining(handle) + " cannot be reduced by " + amount);
+      throw new IllegalStateException(
+          "hold of " + remaining(handle) + " cannot be reduced by " + amount);
     }
     rows.writable(handle)[PagedRows.offset(handle) + REMAINING] = left;
     totalRemaining -= amount;
@@ -174,7 +190,10 @@ public final class Holds implements HoldsView {
 
   /** Bytes of heap held by the arrays, without copies for freezes. */
   public long heapBytes() {
-    return rows.heapBytes() + index.heapBytes() + HeapSize.ofInts(heap.length) + HeapSize.ofInts(placeInHeap.length);
+    return rows.heapBytes()
+        + index.heapBytes()
+        + HeapSize.ofInts(heap.length)
+        + HeapSize.ofInts(placeInHeap.length);
   }
 
   FrozenPages freezeChanged() {

@@ -2,7 +2,10 @@ package cbdc.settlement.ledger.state;
 
 import java.util.Arrays;
 
-/** The ids of one second of id time: chunks of rows and an index of small segments, which grows by splitting one of them. */
+/**
+ * The ids of one second of id time: chunks of rows and an index of small segments, which grows by
+ * splitting one of them.
+ */
 final class IdBucket {
   private static final int SEGMENT_CAPACITY_MIN = 32;
   private static final int SEGMENT_CAPACITY_MAX = 2048;
@@ -12,18 +15,22 @@ final class IdBucket {
   private static final int CHUNK_NUMBER_BITS = 16;
 
   final long second;
+
   /** True once the window has passed: only pending ids are left, and no id is added. */
   final boolean isResidue;
+
   int rows;
   int pending;
 
   private final long seed;
   private IdChunk[] chunks = new IdChunk[1];
+
   /**
-   * Entries: row + 1 in the lower 22 bits, a tag above; the last word of a segment is its local depth (upper half) and number of entries (lower
-   * half).
+   * Entries: row + 1 in the lower 22 bits, a tag above; the last word of a segment is its local
+   * depth (upper 8 bits) and number of entries.
    */
   private int[][] directory = {new int[SEGMENT_CAPACITY_MIN + 1]};
+
   private int depth;
 
   IdBucket(long second, boolean isResidue, long seed) {
@@ -94,7 +101,9 @@ final class IdBucket {
   /** Appends a chunk of a snapshot, which must be the next one. */
   void restore(IdChunk chunk) {
     int number = chunkOfPage(chunk.page);
-    PageLayout.require(number == chunkCount() && rows == number * IdChunk.ROWS_MAX, "chunk " + chunkCount() + " of " + second);
+    PageLayout.require(
+        number == chunkCount() && rows == number * IdChunk.ROWS_MAX,
+        "chunk " + chunkCount() + " of " + second);
     if (number == chunks.length) {
       chunks = Arrays.copyOf(chunks, 2 * number);
     }
@@ -123,14 +132,13 @@ final class IdBucket {
   }
 
   long heapBytes() {
-    long bytes = 64 + HeapSize.ofReferences(chunks.length) + HeapSize.ofReferences(directory.length);
+    long bytes =
+        64 + HeapSize.ofReferences(chunks.length) + HeapSize.ofReferences(directory.length);
     for (int i = 0; i < chunkCount(); i++) {
       bytes += chunks[i].heapBytes();
     }
-    int[] previous = null;
-    for (int[] segment : directory) {
-      bytes += segment == previous ? 0 : HeapSize.ofInts(segment.length);
-      previous = segment;
+    for (int i = 0; i < directory.length; i += 1 << (depth - localDepth(directory[i]))) {
+      bytes += HeapSize.ofInts(directory[i].length);
     }
     return bytes;
   }
@@ -163,6 +171,10 @@ final class IdBucket {
     return (segment[capacity] & 0xFFFFFF) >= capacity - capacity / 5;
   }
 
+  private static int localDepth(int[] segment) {
+    return segment[segment.length - 1] >>> 24;
+  }
+
   private static void put(int[] segment, long hash, int entry) {
     int mask = segment.length - 2;
     int at = (int) hash & mask;
@@ -175,7 +187,7 @@ final class IdBucket {
 
   private void makeRoom(int[] segment, long hash) {
     int capacity = segment.length - 1;
-    int localDepth = segment[capacity] >>> 24;
+    int localDepth = localDepth(segment);
     if (capacity < SEGMENT_CAPACITY_MAX || localDepth == DEPTH_MAX) {
       int[] larger = emptySegment(2 * capacity, localDepth);
       moveAll(segment, larger, larger, 0);

@@ -3,8 +3,9 @@ package cbdc.settlement.ledger.state;
 import java.util.Arrays;
 
 /**
- * Up to {@value #ROWS_MAX} ids of one second, in order of arrival, by columns. Rows are only appended; of an appended row only the outcome word
- * changes later. So a freeze needs no copy of the other columns.
+ * Up to {@value #ROWS_MAX} ids of one second, in order of arrival, by columns. Rows are only
+ * appended; of an appended row only the outcome word changes later. So a freeze needs no copy of
+ * the other columns.
  */
 final class IdChunk {
   static final int ROWS_MAX = 1024;
@@ -17,17 +18,23 @@ final class IdChunk {
 
   /** Two words a row: low half of the id, fingerprint. */
   long[] ids;
+
   long[] outcomes;
+
   /** Amounts of rejections; null while no row has one. */
   long[] amounts;
+
   int rows;
 
   /** Generation in which the chunk was last written. */
   int writtenIn = -1;
+
   /** First of the freezes that may hold the outcomes as they are. */
   int heldSince = NOT_HELD;
+
   /** True when some freeze has listed the page. */
   boolean isPersisted;
+
   boolean isDropped;
 
   IdChunk(long page, int capacity) {

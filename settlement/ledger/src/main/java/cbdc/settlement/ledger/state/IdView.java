@@ -2,7 +2,10 @@ package cbdc.settlement.ledger.state;
 
 import cbdc.protocol.Outcome;
 
-/** The ids that a shard remembers with their outcomes, read only. A reference is valid until the next batch's forgetting. */
+/**
+ * The ids that a shard remembers with their outcomes, read only. A reference is valid until the
+ * next batch's forgetting.
+ */
 public interface IdView {
   /** Reference of an id, or -1 when it is not remembered. */
   long lookup(long idHigh, long idLow);
@@ -16,7 +19,9 @@ public interface IdView {
   /** True while another shard still has to answer. */
   boolean isPending(long ref);
 
-  /** True when the id was cancelled by asking for it: it was never executed, whatever its content. */
+  /**
+   * True when the id was cancelled by asking for it: it was never executed, whatever its content.
+   */
   boolean isCancelled(long ref);
 
   /** Number of ids remembered. */

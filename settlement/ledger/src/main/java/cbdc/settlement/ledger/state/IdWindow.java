@@ -10,11 +10,12 @@ import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.collections.LongArrayList;
 
 /**
- * The ids that a shard has seen, with what became of them, in buckets of one second of id time. A bucket is dropped whole once its window has
- * passed; of its ids only those still pending stay, as a residue, until they settle.
+ * The ids that a shard has seen, with what became of them, in buckets of one second of id time. A
+ * bucket is dropped whole once its window has passed; of its ids only those still pending stay, as
+ * a residue, until they settle.
  *
- * <p>A reference is {@code second << 22 | row}. A lookup, a read and remembering in a known second do not allocate, apart from arrays as they
- * grow and from rejections with amounts.
+ * <p>A reference is {@code second << 22 | row}. A lookup, a read and remembering in a known second
+ * do not allocate, apart from arrays as they grow and from rejections with amounts.
  */
 public final class IdWindow implements IdView {
   private static final int ROW_BITS = 22;
@@ -26,8 +27,10 @@ public final class IdWindow implements IdView {
   private final int idsMax;
   private final long seed;
   private final Long2ObjectHashMap<IdBucket> buckets = new Long2ObjectHashMap<>();
+
   /** Buckets within their window, oldest first; residues are not in it. */
   private final TreeMap<Long, IdBucket> inWindow = new TreeMap<>();
+
   private final List<IdChunk> changed = new ArrayList<>();
   private final LongArrayList removed = new LongArrayList();
   private IdBucket last;
@@ -88,21 +91,26 @@ public final class IdWindow implements IdView {
   }
 
   /**
-   * Remembers an id; it must be of version 7, unknown, its second not yet dropped, and the table not full.
+   * Remembers an id; it must be of version 7, unknown, its second not yet dropped, and the table
+   * not full.
    *
    * @param fingerprint of the content, 0 for a cancelled id
    * @param outcome a reset time must be a whole second
    */
   public void remember(long idHigh, long idLow, long fingerprint, Outcome outcome) {
     if (isFull() || !CommandId.isVersion7(idHigh, idLow)) {
-      throw new IllegalStateException("id " + new CommandId(idHigh, idLow) + " cannot be remembered beside " + size);
+      throw new IllegalStateException(
+          "id " + new CommandId(idHigh, idLow) + " cannot be remembered beside " + size);
     }
     IdBucket bucket = bucketForWrite(second(idHigh));
     int highBits = highBits(idHigh);
     assert bucket.find(highBits, idLow) < 0 : "remembered before";
     claimForAppend(bucket.chunkForAppend());
     bucket.append(
-        idLow, fingerprint, OutcomeWord.pack(outcome, highBits, bucket.second), OutcomeWord.amountLeft(outcome));
+        idLow,
+        fingerprint,
+        OutcomeWord.pack(outcome, highBits, bucket.second),
+        OutcomeWord.amountLeft(outcome));
     size++;
   }
 
@@ -114,7 +122,9 @@ public final class IdWindow implements IdView {
   public boolean settle(long idHigh, long idLow, Outcome outcome) {
     IdBucket bucket = bucket(second(idHigh));
     int row = bucket == null ? -1 : bucket.find(highBits(idHigh), idLow);
-    if (row < 0 || OutcomeWord.kind(bucket.chunkOf(row).outcomes[IdBucket.rowInChunk(row)]) != OutcomeWord.PENDING) {
+    if (row < 0
+        || OutcomeWord.kind(bucket.chunkOf(row).outcomes[IdBucket.rowInChunk(row)])
+            != OutcomeWord.PENDING) {
       return false;
     }
     if (outcome instanceof Outcome.Pending || OutcomeWord.amountLeft(outcome) != 0) {
@@ -137,7 +147,8 @@ public final class IdWindow implements IdView {
   }
 
   /**
-   * Drops buckets, oldest first, whose every possible id has time + window before {@code timeMillis}; ids still pending stay until they settle.
+   * Drops buckets, oldest first, whose every possible id has time + window before {@code
+   * timeMillis}; ids still pending stay until they settle.
    *
    * @return number of buckets dropped, at most {@code bucketsMax}
    */
@@ -162,12 +173,16 @@ public final class IdWindow implements IdView {
     return isOver(oldestSecond, timeMillis);
   }
 
-  /** Hands out the chunks changed since the previous freeze, held by the freeze that ends the generation. */
+  /**
+   * Hands out the chunks changed since the previous freeze, held by the freeze that ends the
+   * generation.
+   */
   FrozenPages freezeChanged() {
     List<FrozenIds> frozen = new ArrayList<>(changed.size());
     for (IdChunk chunk : changed) {
       if (!chunk.isDropped) {
-        boolean isHeldAlready = chunk.heldSince != IdChunk.NOT_HELD && generations.isAnyOpenSince(chunk.heldSince);
+        boolean isHeldAlready =
+            chunk.heldSince != IdChunk.NOT_HELD && generations.isAnyOpenSince(chunk.heldSince);
         chunk.heldSince = isHeldAlready ? chunk.heldSince : generations.current();
         chunk.isPersisted = true;
         frozen.add(FrozenIds.of(chunk, buckets.get(IdBucket.secondOfPage(chunk.page)).isResidue));
@@ -233,7 +248,8 @@ public final class IdWindow implements IdView {
 
   private int kind(long ref) {
     int row = (int) ref & ROW_MASK;
-    return OutcomeWord.kind(bucket(ref >>> ROW_BITS).chunkOf(row).outcomes[IdBucket.rowInChunk(row)]);
+    return OutcomeWord.kind(
+        bucket(ref >>> ROW_BITS).chunkOf(row).outcomes[IdBucket.rowInChunk(row)]);
   }
 
   private static long second(long idHigh) {
@@ -241,7 +257,7 @@ public final class IdWindow implements IdView {
   }
 
   private static int highBits(long idHigh) {
-    return (int) (CommandId.timeMillis(idHigh) % 1000) << 12 | (int) idHigh & 0xFFF;
+    return (int) (CommandId.timeMillis(idHigh) % 1000) << 12 | ((int) idHigh & 0xFFF);
   }
 
   /** Bucket of a second, or null. Most calls are for the second of the call before. */

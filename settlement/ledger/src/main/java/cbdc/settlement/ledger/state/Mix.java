@@ -1,6 +1,9 @@
 package cbdc.settlement.ledger.state;
 
-/** Hash functions of the in-memory indexes. Nothing that is stored or compared between nodes depends on them. */
+/**
+ * Hash functions of the in-memory indexes. Nothing that is stored or compared between nodes depends
+ * on them.
+ */
 final class Mix {
   private Mix() {}
 
@@ -11,7 +14,10 @@ final class Mix {
     return z ^ (z >>> 31);
   }
 
-  /** Hash of a 128-bit id: the seed enters before the halves meet, so that equal hashes cannot be made without knowing it. */
+  /**
+   * Hash of a 128-bit id: the seed enters before the halves meet, so that equal hashes cannot be
+   * made without knowing it.
+   */
   static long mix(long high, long low, long seed) {
     return mix(mix(low ^ seed) + high);
   }

@@ -4,8 +4,8 @@ import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
 
 /**
- * An outcome in one word, but for its amount: bits 0-2 kind, 3-9 rejection code, 10-31 the id's varying bits of its high half, 32-63 seconds from
- * the id's second to the reset time (signed).
+ * An outcome in one word, but for its amount: bits 0-2 kind, 3-9 rejection code, 10-31 the id's
+ * varying bits of its high half, 32-63 seconds from the id's second to the reset time (signed).
  */
 final class OutcomeWord {
   static final int SETTLED = 0;
@@ -14,6 +14,7 @@ final class OutcomeWord {
   static final int RETURNED = 3;
   static final int REJECTED = 4;
   static final int REJECTED_UNTIL = 5;
+
   /** The id's window has passed and its payment is settled: it counts as not remembered. */
   static final int FORGOTTEN = 6;
 
@@ -63,7 +64,9 @@ final class OutcomeWord {
       case Outcome.Returned r -> high | RETURNED | r.code().number() << CODE_SHIFT;
       case Outcome.Rejected r -> {
         long word = high | r.code().number() << CODE_SHIFT;
-        yield r.resetsAtMillis() == 0 ? word | REJECTED : word | REJECTED_UNTIL | reset(r, idSecond) << RESET_SHIFT;
+        yield r.resetsAtMillis() == 0
+            ? word | REJECTED
+            : word | REJECTED_UNTIL | reset(r, idSecond) << RESET_SHIFT;
       }
     };
   }
@@ -82,9 +85,12 @@ final class OutcomeWord {
       case CANCELLED -> Outcome.CANCELLED;
       case RETURNED -> RETURNED_BY_CODE[code];
       case REJECTED ->
-          amountLeft == 0 ? REJECTED_BY_CODE[code] : new Outcome.Rejected(RejectionCode.ofNumber(code), amountLeft, 0);
+          amountLeft == 0
+              ? REJECTED_BY_CODE[code]
+              : new Outcome.Rejected(RejectionCode.ofNumber(code), amountLeft, 0);
       case REJECTED_UNTIL ->
-          new Outcome.Rejected(RejectionCode.ofNumber(code), amountLeft, 1000 * (idSecond + (word >> RESET_SHIFT)));
+          new Outcome.Rejected(
+              RejectionCode.ofNumber(code), amountLeft, 1000 * (idSecond + (word >> RESET_SHIFT)));
       default -> throw new IllegalStateException("no outcome of kind " + kind(word));
     };
   }
@@ -92,7 +98,8 @@ final class OutcomeWord {
   private static long reset(Outcome.Rejected rejected, long idSecond) {
     long seconds = rejected.resetsAtMillis() / 1000 - idSecond;
     if (rejected.resetsAtMillis() % 1000 != 0 || seconds != (int) seconds) {
-      throw new IllegalArgumentException("reset time " + rejected.resetsAtMillis() + " is no whole second near the id's");
+      throw new IllegalArgumentException(
+          "reset time " + rejected.resetsAtMillis() + " is no whole second near the id's");
     }
     return seconds;
   }

@@ -13,7 +13,9 @@ public enum OutgoingKind {
   /** A forwarded order refused. */
   ORDER_REFUSAL(4);
 
-  private static final OutgoingKind[] BY_CODE = {TRANSFER, HOLD_CAPTURE, RETURN, ORDER, ORDER_REFUSAL};
+  private static final OutgoingKind[] BY_CODE = {
+    TRANSFER, HOLD_CAPTURE, RETURN, ORDER, ORDER_REFUSAL
+  };
 
   private final int code;
 
@@ -25,7 +27,10 @@ public enum OutgoingKind {
     return code;
   }
 
-  /** True for what the outbox limit bounds; the rest answers the other shard or is an order, and is never held up. */
+  /**
+   * True for what the outbox limit bounds; the rest answers the other shard or is an order, and is
+   * never held up.
+   */
   public boolean isLimited() {
     return this == TRANSFER || this == HOLD_CAPTURE;
   }

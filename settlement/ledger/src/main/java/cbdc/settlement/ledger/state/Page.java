@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * One page of a snapshot.
  *
- * @param section table: 1 totals, registry and channel heads, 2 accounts, 3 holds, 4 ids, 5 outbox groups
+ * @param section table: 1 totals, registry and channel heads, 2 accounts, 3 holds, 4 ids, 5 outbox
+ *     groups
  * @param page number within the section, not negative
  * @param bytes content, at most 64 KiB; not copied, never changed
  */

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What all pages have in common: little-endian, and a header of {@value #HEADER_BYTES} bytes: layout version (1), flags (1), a number that the
- * section defines (2), number of rows (4). The version is raised when any section's layout changes; older ones must stay readable.
+ * What all pages have in common: little-endian, and a header of {@value #HEADER_BYTES} bytes:
+ * layout version (1), flags (1), a number that the section defines (2), number of rows (4). The
+ * version is raised when any section's layout changes; older ones must stay readable.
  */
 final class PageLayout {
   static final int SECTION_HEAD = 1;
@@ -20,9 +21,9 @@ final class PageLayout {
 
   private PageLayout() {}
 
-  /** A page with its header, ready for {@code bodyBytes} more. */
-  static ByteBuffer start(int flags, int number, int rows, int bodyBytes) {
-    return ByteBuffer.allocate(HEADER_BYTES + bodyBytes)
+  /** Writes the header into a page's bytes; what is returned continues behind it. */
+  static ByteBuffer start(byte[] page, int flags, int number, int rows) {
+    return ByteBuffer.wrap(page)
         .order(ByteOrder.LITTLE_ENDIAN)
         .put(VERSION)
         .put((byte) flags)
@@ -38,7 +39,10 @@ final class PageLayout {
   static ByteBuffer open(byte[] bytes) {
     if (bytes.length < HEADER_BYTES || bytes[0] != VERSION) {
       throw new MalformedException(
-          "expected a page of layout version " + VERSION + " but was " + (bytes.length == 0 ? "empty" : bytes[0]));
+          "expected a page of layout version "
+              + VERSION
+              + " but was "
+              + (bytes.length == 0 ? "empty" : bytes[0]));
     }
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(HEADER_BYTES);
   }

@@ -6,9 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A table of rows of 8 longs. Rows lie in slabs of 4,096 (256 KiB), large enough that all slab headers stay in the processor's caches; changes
- * and snapshots are counted in pages of 64 rows (4 KiB). Before a page is written first after a freeze that holds it, its content is saved for
- * that freeze.
+ * A table of rows of 8 longs. Rows lie in slabs of 4,096 (256 KiB), large enough that all slab
+ * headers stay in the processor's caches; changes and snapshots are counted in pages of 64 rows (4
+ * KiB). Before a page is written first after a freeze that holds it, its content is saved for that
+ * freeze.
  */
 final class PagedRows {
   /** Words in a row. */
@@ -21,6 +22,7 @@ final class PagedRows {
   private static final int PAGE_SHIFT = 6;
   private static final int SLAB_SHIFT = 12;
   private static final int SLAB_ROWS = 1 << SLAB_SHIFT;
+
   /** Pages in a slab. */
   static final int SLAB_PAGES = SLAB_ROWS / PAGE_ROWS;
 
@@ -32,6 +34,7 @@ final class PagedRows {
 
   /** By page: whether it was written since the last freeze. */
   private byte[] isChanged = new byte[SLAB_PAGES];
+
   private int[] changed = new int[16];
   private int changedCount;
   private final List<FrozenRows> open = new ArrayList<>();
@@ -77,7 +80,8 @@ final class PagedRows {
 
   /** Hands out what changed since the previous freeze. */
   FrozenRows freezeChanged() {
-    FrozenRows frozen = new FrozenRows(section, changed, changedCount, isChanged, slabs.clone(), rows);
+    FrozenRows frozen =
+        new FrozenRows(section, changed, changedCount, isChanged, slabs.clone(), rows);
     open.add(frozen);
     isChanged = new byte[isChanged.length];
     changed = new int[16];
@@ -98,7 +102,8 @@ final class PagedRows {
     int count = PageLayout.rows(from);
     PageLayout.require(number == pageCount() && rows % PAGE_ROWS == 0, "page " + pageCount());
     PageLayout.require(
-        count > 0 && count <= PAGE_ROWS && from.remaining() == count * ROW_WORDS * Long.BYTES, "1 to 64 whole rows");
+        count > 0 && count <= PAGE_ROWS && from.remaining() == count * ROW_WORDS * Long.BYTES,
+        "1 to 64 whole rows");
     int first = append();
     PageLayout.getLongs(from, slab(first), offset(first), count * ROW_WORDS);
     rows += count - 1;

@@ -28,6 +28,7 @@ public final class Registry implements RegistryView {
   private static final int ABSENT = -1;
   private static final int NOT_ADMITTED = -2;
   private static final int BANKS_OF_PAGE = 16;
+
   /** An order may bring an id of nearly 8 KiB. */
   private static final int REMOVED_NODES_OF_PAGE = 7;
 
@@ -116,7 +117,9 @@ public final class Registry implements RegistryView {
 
   @Override
   public ClassLimits limits(int classNumber) {
-    return classNumber < 0 || classNumber >= limitsByClass.length ? null : limitsByClass[classNumber];
+    return classNumber < 0 || classNumber >= limitsByClass.length
+        ? null
+        : limitsByClass[classNumber];
   }
 
   @Override
@@ -145,7 +148,8 @@ public final class Registry implements RegistryView {
   /** Notes the number of an accepted order; it must be the next one. */
   public void setLastOrderNumber(int bank, long number) {
     if (number != lastOrderNumber(bank) + 1) {
-      throw new IllegalStateException("order " + number + " of bank " + bank + " is not the next one");
+      throw new IllegalStateException(
+          "order " + number + " of bank " + bank + " is not the next one");
     }
     bank(bank).lastOrderNumber = number;
   }
@@ -211,10 +215,17 @@ public final class Registry implements RegistryView {
   }
 
   void writeRules(FieldWriter to) {
-    to.putInt(issuerThreshold).putKeys(issuerKeys).putInt(rulesVersion).putInt(policy.utcOffsetSeconds());
+    to.putInt(issuerThreshold)
+        .putKeys(issuerKeys)
+        .putInt(rulesVersion)
+        .putInt(policy.utcOffsetSeconds());
     to.putInt(policy.classes().size());
     for (ClassLimits c : policy.classes()) {
-      to.putInt(c.classNumber()).putLong(c.single()).putLong(c.daily()).putLong(c.yearly()).putLong(c.balance());
+      to.putInt(c.classNumber())
+          .putLong(c.single())
+          .putLong(c.daily())
+          .putLong(c.yearly())
+          .putLong(c.balance());
     }
   }
 
@@ -227,18 +238,25 @@ public final class Registry implements RegistryView {
     List<ClassLimits> classes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       classes.add(
-          new ClassLimits(from.getInt(), from.getLong(), from.getLong(), from.getLong(), from.getLong()));
+          new ClassLimits(
+              from.getInt(), from.getLong(), from.getLong(), from.getLong(), from.getLong()));
     }
     setPolicy(new LimitPolicy(utcOffsetSeconds, classes));
   }
 
   byte[] bankPage(int number) {
     FieldWriter to = new FieldWriter(0);
-    for (int code = number * BANKS_OF_PAGE; code < Math.min(banks.length, (number + 1) * BANKS_OF_PAGE); code++) {
+    for (int code = number * BANKS_OF_PAGE;
+        code < Math.min(banks.length, (number + 1) * BANKS_OF_PAGE);
+        code++) {
       Bank bank = banks[code];
       to.putByte(bank == null ? ABSENT : bank.status == null ? NOT_ADMITTED : bank.status.code());
       if (bank != null) {
-        to.putLong(bank.quota).putLong(bank.lastOrderNumber).putLong(bank.issued).putLong(bank.redeemed).putKeys(bank.keys);
+        to.putLong(bank.quota)
+            .putLong(bank.lastOrderNumber)
+            .putLong(bank.issued)
+            .putLong(bank.redeemed)
+            .putKeys(bank.keys);
       }
     }
     return to.toBytes();
@@ -246,7 +264,9 @@ public final class Registry implements RegistryView {
 
   void readBankPage(int number, FieldReader from) {
     bankPages.set(number);
-    for (int code = number * BANKS_OF_PAGE; code < Math.min(banks.length, (number + 1) * BANKS_OF_PAGE); code++) {
+    for (int code = number * BANKS_OF_PAGE;
+        code < Math.min(banks.length, (number + 1) * BANKS_OF_PAGE);
+        code++) {
       int status = from.getByte();
       if (status != ABSENT) {
         Bank bank = new Bank();

@@ -6,7 +6,10 @@ import cbdc.protocol.LimitPolicy.ClassLimits;
 import cbdc.protocol.PublicKey;
 import java.util.List;
 
-/** Banks, keys, policy and versions, read only: what every shard holds alike, and for shard 0 order numbers and per-bank totals. */
+/**
+ * Banks, keys, policy and versions, read only: what every shard holds alike, and for shard 0 order
+ * numbers and per-bank totals.
+ */
 public interface RegistryView {
   /** True when the bank was admitted. */
   boolean isBankKnown(int bank);
@@ -26,7 +29,10 @@ public interface RegistryView {
   /** One of the bank's current batch keys, or null. */
   PublicKey bankKey(int bank, long keyId);
 
-  /** Number of the last order accepted for a bank (bank 0: the whole system); 0 when there was none. Shard 0 only. */
+  /**
+   * Number of the last order accepted for a bank (bank 0: the whole system); 0 when there was none.
+   * Shard 0 only.
+   */
   long lastOrderNumber(int bank);
 
   /** Issued to a bank for ever. Shard 0 only. */

@@ -81,8 +81,9 @@ public final class ShardState implements StateView {
   }
 
   /**
-   * Ends a generation: the pages changed since the previous freeze are handed out, and copied before they are written again while the result is
-   * open. Pointers only, but for a few small pages. Called between batches.
+   * Ends a generation: the pages changed since the previous freeze are handed out, and copied
+   * before they are written again while the result is open. Pointers only, but for a few small
+   * pages. Called between batches.
    */
   public Frozen freeze() {
     requireSealed();
@@ -95,18 +96,20 @@ public final class ShardState implements StateView {
                 accounts.freezeChanged(),
                 holds.freezeChanged(),
                 ids.freezeChanged(),
-                channels.freezeChanged()),
-            List.of(ids.freezeRemoved(), channels.freezeRemoved()));
+                channels.pages().freezeChanged()),
+            List.of(ids.freezeRemoved(), channels.pages().freezeRemoved()));
     generations.end(frozen);
     return frozen;
   }
 
   /**
-   * Builds a state from all pages of a snapshot, in ascending order of (section, page). The next freeze reports only what changed since.
+   * Builds a state from all pages of a snapshot, in ascending order of (section, page). The next
+   * freeze reports only what changed since.
    *
    * @throws MalformedException when the pages do not make up a state
    */
-  public static ShardState restore(LedgerGenesis genesis, int shard, StateBounds bounds, Iterable<Page> pages) {
+  public static ShardState restore(
+      LedgerGenesis genesis, int shard, StateBounds bounds, Iterable<Page> pages) {
     ShardState state = new ShardState(genesis, shard, bounds);
     FrozenGroup.Assembly assembly = new FrozenGroup.Assembly();
     boolean hasHead = false;
@@ -122,13 +125,18 @@ public final class ShardState implements StateView {
 
   /** Number of pages that a snapshot taken now would have. */
   public int totalPages() {
-    return heads.pageCount() + accounts.pageCount() + holds.pageCount() + ids.pageCount() + channels.pageCount();
+    return heads.pageCount()
+        + accounts.pageCount()
+        + holds.pageCount()
+        + ids.pageCount()
+        + channels.pages().count();
   }
 
   /** Serialises all pages in ascending order of (section, page), whether they changed or not. */
   public void forEachPage(Consumer<Page> consumer) {
     requireSealed();
-    for (FrozenPages pages : List.of(heads.all(), accounts.all(), holds.all(), ids.all(), channels.all())) {
+    for (FrozenPages pages :
+        List.of(heads.all(), accounts.all(), holds.all(), ids.all(), channels.all())) {
       for (int i = 0; i < pages.count(); i++) {
         consumer.accept(new Page(pages.section(), pages.page(i), pages.bytes(i)));
       }
@@ -136,8 +144,8 @@ public final class ShardState implements StateView {
   }
 
   /**
-   * SHA-256 over section (4 bytes), page (8 bytes), both big-endian, and SHA-256 of the page's bytes, of all pages in order. For tests and
-   * verification: it visits everything.
+   * SHA-256 over section (4 bytes), page (8 bytes), both big-endian, and SHA-256 of the page's
+   * bytes, of all pages in order. For tests and verification: it visits everything.
    */
   public byte[] stateHash() {
     Sha256 ofPage = new Sha256();
@@ -164,7 +172,8 @@ public final class ShardState implements StateView {
           channels.restore(group);
         }
       }
-      default -> throw new MalformedException("damaged snapshot: there is no section " + page.section());
+      default ->
+          throw new MalformedException("damaged snapshot: there is no section " + page.section());
     }
   }
 

@@ -3,12 +3,14 @@ package cbdc.settlement.ledger.state;
 import java.util.Arrays;
 
 /**
- * Hash index from 32 bits of a key's hash to a slot, by extendible hashing: a directory over segments of open addressing, each at most
- * {@value #SEGMENT_CAPACITY_MAX} entries. It grows by splitting one segment at a time, so that no insertion pauses for long at any size.
+ * Hash index from 32 bits of a key's hash to a slot, by extendible hashing: a directory over
+ * segments of open addressing, each at most {@value #SEGMENT_CAPACITY_MAX} entries. It grows by
+ * splitting one segment at a time, so that no insertion pauses for long at any size.
  *
- * <p>An entry is the hash (upper half) beside slot + 1 (lower half), 0 when empty. The directory uses the hash's upper bits and the place within
- * a segment its lower ones, so that a probe rarely touches a row and a split touches none. The last word of a segment is its local depth
- * (upper half) and its number of entries (lower half).
+ * <p>An entry is the hash (upper half) beside slot + 1 (lower half), 0 when empty. The directory
+ * uses the hash's upper bits and the place within a segment its lower ones, so that a probe rarely
+ * touches a row and a split touches none. The last word of a segment is its local depth (upper
+ * half) and its number of entries (lower half).
  */
 final class SlotIndex {
   private static final int SEGMENT_CAPACITY_MIN = 64;
@@ -18,7 +20,10 @@ final class SlotIndex {
   private long[][] directory = {new long[SEGMENT_CAPACITY_MIN + 1]};
   private int depth;
 
-  /** The segment where a hash belongs; probe from {@link #home} with {@link #next} until an entry is 0. */
+  /**
+   * The segment where a hash belongs; probe from {@link #home} with {@link #next} until an entry is
+   * 0.
+   */
   long[] segment(int hash) {
     return directory[place(hash)];
   }
@@ -71,10 +76,8 @@ final class SlotIndex {
   /** Bytes of heap held by the arrays. */
   long heapBytes() {
     long bytes = HeapSize.ofReferences(directory.length);
-    long[] previous = null;
-    for (long[] segment : directory) {
-      bytes += segment == previous ? 0 : HeapSize.ofLongs(segment.length);
-      previous = segment;
+    for (int i = 0; i < directory.length; i += 1 << (depth - localDepth(directory[i]))) {
+      bytes += HeapSize.ofLongs(directory[i].length);
     }
     return bytes;
   }
@@ -142,7 +145,10 @@ final class SlotIndex {
     depth++;
   }
 
-  /** Lets the directory places of the segment of this hash and local depth point to its successors, half to each. */
+  /**
+   * Lets the directory places of the segment of this hash and local depth point to its successors,
+   * half to each.
+   */
   private void replace(int hash, int localDepth, long[] lower, long[] upper) {
     int places = 1 << (depth - localDepth);
     int from = place(hash) & -places;

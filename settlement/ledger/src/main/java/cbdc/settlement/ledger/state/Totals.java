@@ -18,9 +18,13 @@ public final class Totals implements TotalsView {
     chainHash = initialChainHash(genesis, shard);
   }
 
-  /** What a shard's chain starts from: SHA-256 of the encoded genesis and the shard's number (4 bytes, big-endian). */
+  /**
+   * What a shard's chain starts from: SHA-256 of the encoded genesis and the shard's number (4
+   * bytes, big-endian).
+   */
   public static byte[] initialChainHash(LedgerGenesis genesis, int shard) {
-    return new Sha256().of(GenesisCodec.encode(genesis), ByteBuffer.allocate(4).putInt(shard).array());
+    return new Sha256()
+        .of(GenesisCodec.encode(genesis), ByteBuffer.allocate(4).putInt(shard).array());
   }
 
   @Override

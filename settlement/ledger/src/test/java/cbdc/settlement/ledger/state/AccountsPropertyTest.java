@@ -53,7 +53,9 @@ class AccountsPropertyTest {
       held += model.held;
     }
     for (AccountKind kind : AccountKind.values()) {
-      assertThat(accounts.totalOf(kind)).as("seed %d, %s", seed, kind).isEqualTo(totals.getOrDefault(kind, 0L));
+      assertThat(accounts.totalOf(kind))
+          .as("seed %d, %s", seed, kind)
+          .isEqualTo(totals.getOrDefault(kind, 0L));
     }
     assertThat(accounts.totalHeld()).as("seed %d", seed).isEqualTo(held);
     assertThat(accounts.size()).as("seed %d", seed).isEqualTo(models.size());
@@ -131,7 +133,8 @@ class AccountsPropertyTest {
   private void giveBack(int slot, Model m, long amount, Random random) {
     int day = 20_000 + random.nextInt(2);
     int year = 2026 + random.nextInt(2);
-    long possible = Math.min(day == m.day ? m.spentInDay : amount, year == m.year ? m.spentInYear : amount);
+    long possible =
+        Math.min(day == m.day ? m.spentInDay : amount, year == m.year ? m.spentInYear : amount);
     long given = Math.min(amount, possible);
     accounts.giveBackSpent(slot, day, year, given);
     m.spentInDay -= day == m.day ? given : 0;
@@ -141,7 +144,7 @@ class AccountsPropertyTest {
   private void compare(long seed, int slot, Random random) {
     Model m = models.get(slot);
     assertThat(accounts.find(m.number)).as("seed %d", seed).isEqualTo(slot);
-    long unknown = 1 + random.nextInt(50_000);
+    long unknown = 1L + random.nextInt(50_000);
     assertThat(accounts.find(unknown)).isEqualTo(slots.getOrDefault(unknown, -1));
     assertThat(accounts.number(slot)).isEqualTo(m.number);
     assertThat(accounts.kind(slot)).isEqualTo(m.kind);
@@ -153,10 +156,14 @@ class AccountsPropertyTest {
     assertThat(accounts.openHolds(slot)).isEqualTo(m.openHolds);
     assertThat(accounts.pending(slot)).isEqualTo(m.pending);
     for (int day = 20_000; day < 20_002; day++) {
-      assertThat(accounts.spentInDay(slot, day)).as("seed %d", seed).isEqualTo(day == m.day ? m.spentInDay : 0);
+      assertThat(accounts.spentInDay(slot, day))
+          .as("seed %d", seed)
+          .isEqualTo(day == m.day ? m.spentInDay : 0);
     }
     for (int year = 2026; year < 2028; year++) {
-      assertThat(accounts.spentInYear(slot, year)).as("seed %d", seed).isEqualTo(year == m.year ? m.spentInYear : 0);
+      assertThat(accounts.spentInYear(slot, year))
+          .as("seed %d", seed)
+          .isEqualTo(year == m.year ? m.spentInYear : 0);
     }
   }
 
@@ -164,11 +171,15 @@ class AccountsPropertyTest {
   void shouldRefuseToBreakABalance() {
     int slot = accounts.open(5, AccountKind.WALLET, 1);
     accounts.addAvailable(slot, 10);
-    assertThatThrownBy(() -> accounts.addAvailable(slot, -11)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> accounts.addAvailable(slot, Long.MAX_VALUE)).isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> accounts.addAvailable(slot, -11))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> accounts.addAvailable(slot, Long.MAX_VALUE))
+        .isInstanceOf(ArithmeticException.class);
     assertThatThrownBy(() -> accounts.addHeld(slot, -1)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> accounts.addPending(slot, -1)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> accounts.open(5, AccountKind.WALLET, 1)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> accounts.addPending(slot, -1))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> accounts.open(5, AccountKind.WALLET, 1))
+        .isInstanceOf(IllegalStateException.class);
     assertThat(accounts.available(slot)).isEqualTo(10);
     assertThat(accounts.totalOf(AccountKind.WALLET)).isEqualTo(10);
     assertThat(accounts.size()).isEqualTo(1);

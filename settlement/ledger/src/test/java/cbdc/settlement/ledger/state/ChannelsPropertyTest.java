@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChannelsPropertyTest {
   private static final int PEER = 2;
+  private static final List<OutgoingKind> KINDS = List.of(OutgoingKind.values());
 
   private static final class Sent {
     ChannelMessage message;
@@ -72,7 +73,7 @@ class ChannelsPropertyTest {
   private long append(Random random) {
     Sent sent = new Sent();
     CommandId id = CommandId.of(SampleGenesis.TIME_MILLIS, random.nextLong(), random.nextLong());
-    sent.kind = OutgoingKind.values()[random.nextInt(OutgoingKind.values().length)];
+    sent.kind = KINDS.get(random.nextInt(KINDS.size()));
     sent.amount = random.nextInt(1_000);
     sent.payerSlot = random.nextInt(5) - 1;
     sent.day = random.nextInt();
@@ -80,14 +81,18 @@ class ChannelsPropertyTest {
     sent.message =
         switch (sent.kind) {
           case TRANSFER, HOLD_CAPTURE ->
-              new ChannelMessage.Transfer(id, 1, 2, sent.amount, Text.EMPTY, Text.of("n".repeat(random.nextInt(140))));
-          case RETURN -> new ChannelMessage.Return(id, 1, 2, sent.amount, RejectionCode.PAYEE_CLOSED);
-          case ORDER -> new ChannelMessage.ForwardedOrder(id, new byte[random.nextInt(100)], List.of());
+              new ChannelMessage.Transfer(
+                  id, 1, 2, sent.amount, Text.EMPTY, Text.of("n".repeat(random.nextInt(140))));
+          case RETURN ->
+              new ChannelMessage.Return(id, 1, 2, sent.amount, RejectionCode.PAYEE_CLOSED);
+          case ORDER ->
+              new ChannelMessage.ForwardedOrder(id, new byte[random.nextInt(100)], List.of());
           case ORDER_REFUSAL -> new ChannelMessage.OrderRefusal(id, 1, RejectionCode.ORDER_INVALID);
         };
     model.add(sent);
     long sequence =
-        source.append(PEER, sent.message, sent.kind, sent.payerSlot, sent.amount, sent.day, sent.year);
+        source.append(
+            PEER, sent.message, sent.kind, sent.payerSlot, sent.amount, sent.day, sent.year);
     assertThat(sequence).isEqualTo(model.size());
     assertThat(source.lastSequence(PEER)).isEqualTo(model.size());
     return sent.amount;
@@ -100,12 +105,14 @@ class ChannelsPropertyTest {
     }
     for (ChannelGroup group : source.groupsFrom(PEER, from, random.nextInt(2_000))) {
       assertThat(group.firstSequence()).isEqualTo(destination.incomingMark(1) + 1);
-      assertThat(destination.hashAfter(destination.incomingHash(1), group.messages())).isEqualTo(group.hashAfter());
+      assertThat(destination.hashAfter(destination.incomingHash(1), group.messages()))
+          .isEqualTo(group.hashAfter());
       destination.take(1, group);
       int at = 0;
       ChannelCodec codec = new ChannelCodec();
       for (long sequence = group.firstSequence(); sequence <= group.lastSequence(); sequence++) {
-        ChannelMessage message = codec.decode(new UnsafeBuffer(group.messages()), at, group.messages().length);
+        ChannelMessage message =
+            codec.decode(new UnsafeBuffer(group.messages()), at, group.messages().length);
         assertThat(message).isEqualTo(model.get((int) sequence - 1).message);
         at += codec.decodedLength();
         destination.addReceived(1, model.get((int) sequence - 1).amount);
@@ -141,7 +148,9 @@ class ChannelsPropertyTest {
     if (trimmed < source.sealedMark(PEER)) {
       long sequence = trimmed + 1 + random.nextLong(source.sealedMark(PEER) - trimmed);
       Sent sent = model.get((int) sequence - 1);
-      assertThat(source.outgoingIdHigh(PEER, sequence)).as("seed %d", seed).isEqualTo(sent.message.id().high());
+      assertThat(source.outgoingIdHigh(PEER, sequence))
+          .as("seed %d", seed)
+          .isEqualTo(sent.message.id().high());
       assertThat(source.outgoingIdLow(PEER, sequence)).isEqualTo(sent.message.id().low());
       assertThat(source.outgoingKind(PEER, sequence)).isEqualTo(sent.kind);
       assertThat(source.outgoingAmount(PEER, sequence)).isEqualTo(sent.amount);
@@ -154,7 +163,9 @@ class ChannelsPropertyTest {
 
   @Test
   void shouldHashEveryChannelFromItsOwnBeginning() {
-    assertThat(source.outgoingHash(PEER)).isEqualTo(destination.incomingHash(1)).isNotEqualTo(source.outgoingHash(3));
+    assertThat(source.outgoingHash(PEER))
+        .isEqualTo(destination.incomingHash(1))
+        .isNotEqualTo(source.outgoingHash(3));
     assertThat(source.outgoingHash(PEER)).isNotEqualTo(destination.outgoingHash(1));
   }
 
@@ -162,7 +173,8 @@ class ChannelsPropertyTest {
   void shouldRefuseMarksThatContradictWhatWasSent() {
     assertThatThrownBy(() -> source.acknowledge(PEER, 1)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> source.trimTo(PEER, 1, 1)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> source.markReturned(PEER, 1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> source.markReturned(PEER, 1))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> source.take(PEER, new ChannelGroup(2, 1, new byte[32], new byte[0])))
         .isInstanceOf(IllegalStateException.class);
   }

@@ -40,7 +40,9 @@ class HoldsPropertyTest {
         remove(any(random));
       }
       Key first = model.isEmpty() ? null : model.firstKey();
-      assertThat(holds.firstToExpire()).as("seed %d, step %d", seed, i).isEqualTo(first == null ? -1 : model.get(first).handle);
+      assertThat(holds.firstToExpire())
+          .as("seed %d, step %d", seed, i)
+          .isEqualTo(first == null ? -1 : model.get(first).handle);
     }
     long total = 0;
     for (Map.Entry<Key, Model> entry : model.entrySet()) {
@@ -50,7 +52,9 @@ class HoldsPropertyTest {
     assertThat(holds.totalRemaining()).as("seed %d", seed).isEqualTo(total);
     assertThat(holds.size()).as("seed %d", seed).isEqualTo(model.size());
     while (!model.isEmpty()) {
-      assertThat(holds.firstToExpire()).as("seed %d", seed).isEqualTo(model.firstEntry().getValue().handle);
+      assertThat(holds.firstToExpire())
+          .as("seed %d", seed)
+          .isEqualTo(model.firstEntry().getValue().handle);
       remove(model.firstKey());
     }
     assertThat(holds.firstToExpire()).isEqualTo(-1);
@@ -63,13 +67,14 @@ class HoldsPropertyTest {
       return;
     }
     Key key = new Key(random.nextInt(500), random.nextLong(), random.nextLong());
-    long amount = 1 + random.nextInt(1_000);
+    long amount = 1L + random.nextInt(1_000);
     int payerSlot = random.nextInt();
     long payee = random.nextLong();
     int day = random.nextInt();
     int year = random.nextInt();
     int handle =
-        holds.place(key.idHigh, key.idLow, payerSlot, payee, amount, key.expiresAtMillis, day, year);
+        holds.place(
+            key.idHigh, key.idLow, payerSlot, payee, amount, key.expiresAtMillis, day, year);
     model.put(key, new Model(handle, payerSlot, payee, day, year, amount));
   }
 
@@ -108,7 +113,8 @@ class HoldsPropertyTest {
   void shouldRefuseToBreakAHold() {
     int handle = holds.place(1, 2, 3, 4, 50, 6, 7, 8);
     assertThatThrownBy(() -> holds.reduce(handle, 51)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> holds.place(1, 2, 3, 4, 5, 6, 7, 8)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> holds.place(1, 2, 3, 4, 5, 6, 7, 8))
+        .isInstanceOf(IllegalStateException.class);
     assertThat(holds.remaining(handle)).isEqualTo(50);
     assertThat(holds.totalRemaining()).isEqualTo(50);
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IdWindowPropertyTest {
+  private static final List<RejectionCode> CODES = List.of(RejectionCode.values());
   private static final long WINDOW = SampleGenesis.WINDOW_MILLIS;
 
   private record Entry(long fingerprint, Outcome outcome) {}
@@ -68,12 +69,14 @@ class IdWindowPropertyTest {
   }
 
   private Outcome outcome(Random random) {
-    RejectionCode code = RejectionCode.values()[random.nextInt(RejectionCode.values().length)];
+    RejectionCode code = CODES.get(random.nextInt(CODES.size()));
     return switch (random.nextInt(8)) {
       case 0 -> Outcome.CANCELLED;
       case 1 -> new Outcome.Rejected(code);
       case 2 -> new Outcome.Rejected(code, random.nextLong(), 0);
-      case 3 -> new Outcome.Rejected(code, random.nextInt(3), (now / 1000 + random.nextInt(40_000_000) - 20_000) * 1000);
+      case 3 ->
+          new Outcome.Rejected(
+              code, random.nextInt(3), (now / 1000 + random.nextInt(40_000_000) - 20_000) * 1000);
       case 4 -> new Outcome.Returned(code);
       case 5 -> Outcome.SETTLED;
       default -> Outcome.PENDING;
@@ -83,8 +86,11 @@ class IdWindowPropertyTest {
   private void settle(Random random, CommandId id, long seed) {
     Entry entry = model.get(id);
     boolean isPending = entry != null && !entry.outcome.isFinal();
-    Outcome outcome = random.nextBoolean() ? Outcome.SETTLED : new Outcome.Returned(RejectionCode.PAYEE_CLOSED);
-    assertThat(ids.settle(id.high(), id.low(), outcome)).as("seed %d, %s", seed, id).isEqualTo(isPending);
+    Outcome outcome =
+        random.nextBoolean() ? Outcome.SETTLED : new Outcome.Returned(RejectionCode.PAYEE_CLOSED);
+    assertThat(ids.settle(id.high(), id.low(), outcome))
+        .as("seed %d, %s", seed, id)
+        .isEqualTo(isPending);
     if (isPending && isOver(id)) {
       model.remove(id);
     } else if (isPending) {
@@ -131,7 +137,7 @@ class IdWindowPropertyTest {
   @Test
   void shouldDropNoMoreBucketsThanAllowed() {
     for (int i = 0; i < 5; i++) {
-      CommandId id = CommandId.of(SampleGenesis.TIME_MILLIS + i * 1000, 0, i);
+      CommandId id = CommandId.of(SampleGenesis.TIME_MILLIS + i * 1000L, 0, i);
       ids.remember(id.high(), id.low(), 1, Outcome.SETTLED);
     }
     long late = SampleGenesis.TIME_MILLIS + 100 * WINDOW;

@@ -14,7 +14,10 @@ import cbdc.protocol.Text;
 import java.util.List;
 import java.util.Random;
 
-/** Changes a state at random, the same way for the same seed and state. Every choice is read from the random numbers or from the state. */
+/**
+ * Changes a state at random, the same way for the same seed and state. Every choice is read from
+ * the random numbers or from the state.
+ */
 final class RandomOperations {
   private final Random random;
 
@@ -24,7 +27,8 @@ final class RandomOperations {
 
   /** One batch's worth of changes, sealed at the end. */
   void batch(ShardState state) {
-    long now = state.totals().lastTimeMillis() + random.nextInt(random.nextInt(200) == 0 ? 60_000 : 400);
+    long now =
+        state.totals().lastTimeMillis() + random.nextInt(random.nextInt(200) == 0 ? 60_000 : 400);
     state.totals().setLastTimeMillis(now);
     int steps = random.nextInt(60);
     state.ids().forgetUntil(now, 3);
@@ -55,7 +59,10 @@ final class RandomOperations {
   private void openAccount(ShardState state) {
     long number = random.nextInt(50) * 100_000_000_000_000L + 1_000_000 + random.nextInt(1_000_000);
     if (state.accounts().find(number) < 0) {
-      int slot = state.accounts().open(number, AccountKind.ofCode(1 + random.nextInt(6)), random.nextInt(32));
+      int slot =
+          state
+              .accounts()
+              .open(number, AccountKind.ofCode(1 + random.nextInt(6)), random.nextInt(32));
       state.accounts().addAvailable(slot, random.nextInt(1_000_000));
     }
   }
@@ -69,8 +76,11 @@ final class RandomOperations {
     switch (random.nextInt(5)) {
       case 0 -> accounts.setStatus(slot, AccountStatus.ofCode(random.nextInt(5)));
       case 1 -> accounts.setOfficialStatus(slot, AccountStatus.ofCode(random.nextInt(5)));
-      case 2 -> accounts.addAvailable(slot, random.nextInt(1_000) - Math.min(500, accounts.available(slot)));
-      case 3 -> accounts.addSpent(slot, random.nextInt(3), random.nextInt(3), random.nextInt(1_000));
+      case 2 ->
+          accounts.addAvailable(
+              slot, random.nextInt(1_000) - Math.min(500, accounts.available(slot)));
+      case 3 ->
+          accounts.addSpent(slot, random.nextInt(3), random.nextInt(3), random.nextInt(1_000));
       default -> accounts.addHeld(slot, random.nextInt(100));
     }
   }
@@ -103,13 +113,16 @@ final class RandomOperations {
 
   private void remember(ShardState state, long now) {
     for (int i = random.nextInt(100) == 0 ? 3_000 : 3; i >= 0; i--) {
-      CommandId id = CommandId.of(now - random.nextInt(3_000), random.nextLong(), random.nextLong());
+      CommandId id =
+          CommandId.of(now - random.nextInt(3_000), random.nextLong(), random.nextLong());
       if (state.ids().isFull() || state.ids().lookup(id.high(), id.low()) != -1) {
         continue;
       }
       Outcome outcome =
           switch (random.nextInt(4)) {
-            case 0 -> new Outcome.Rejected(RejectionCode.LIMIT_DAILY, random.nextInt(5), (now / 1000 + 500) * 1000);
+            case 0 ->
+                new Outcome.Rejected(
+                    RejectionCode.LIMIT_DAILY, random.nextInt(5), (now / 1000 + 500) * 1000);
             case 1 -> Outcome.CANCELLED;
             default -> Outcome.SETTLED;
           };
@@ -122,7 +135,9 @@ final class RandomOperations {
     for (int i = random.nextInt(300) == 0 ? 900 : 4; i >= 0; i--) {
       CommandId id = CommandId.of(now, random.nextLong(), random.nextLong());
       long amount = random.nextInt(1_000);
-      if (state.channels().isOutboxFull(peer) || state.ids().isFull() || state.ids().lookup(id.high(), id.low()) != -1) {
+      if (state.channels().isOutboxFull(peer)
+          || state.ids().isFull()
+          || state.ids().lookup(id.high(), id.low()) != -1) {
         return;
       }
       Text note = Text.of("x".repeat(random.nextInt(140)));
@@ -170,7 +185,10 @@ final class RandomOperations {
     random.nextBytes(hash);
     state
         .channels()
-        .take(peer, new ChannelGroup(state.channels().incomingMark(peer) + 1, 1 + random.nextInt(5), hash, new byte[0]));
+        .take(
+            peer,
+            new ChannelGroup(
+                state.channels().incomingMark(peer) + 1, 1 + random.nextInt(5), hash, new byte[0]));
     state.channels().addReceived(peer, random.nextInt(100));
     if (random.nextInt(1_000) == 0) {
       state.channels().stop(peer);
@@ -181,7 +199,8 @@ final class RandomOperations {
     Registry registry = state.registry();
     int bank = random.nextInt(300);
     switch (random.nextInt(30)) {
-      case 0 -> registry.setBank(bank, BankStatus.ofCode(random.nextInt(2)), random.nextLong(), keys());
+      case 0 ->
+          registry.setBank(bank, BankStatus.ofCode(random.nextInt(2)), random.nextLong(), keys());
       case 1 -> registry.setLastOrderNumber(bank, registry.lastOrderNumber(bank) + 1);
       case 2 -> registry.addIssued(bank, random.nextInt(1_000));
       case 3 -> registry.setIssuerKeys(1 + random.nextInt(3), keys());
@@ -189,7 +208,9 @@ final class RandomOperations {
           registry.setPolicy(
               new LimitPolicy(
                   random.nextInt(86_400),
-                  List.of(new LimitPolicy.ClassLimits(random.nextInt(32), 1, 2, random.nextLong(), LimitPolicy.NONE))));
+                  List.of(
+                      new LimitPolicy.ClassLimits(
+                          random.nextInt(32), 1, 2, random.nextLong(), LimitPolicy.NONE))));
       case 5 -> registry.setRulesVersion(random.nextInt());
       case 6 -> registry.removeNode("node-" + random.nextInt(100));
       case 7 -> state.totals().addIssued(random.nextInt(100));
@@ -200,6 +221,7 @@ final class RandomOperations {
   private List<PublicKey> keys() {
     byte[] encoded = new byte[32 + random.nextInt(34)];
     random.nextBytes(encoded);
-    return List.of(new PublicKey(random.nextLong(), 1, encoded), new PublicKey(random.nextLong(), 2, encoded));
+    return List.of(
+        new PublicKey(random.nextLong(), 1, encoded), new PublicKey(random.nextLong(), 2, encoded));
   }
 }

@@ -20,7 +20,10 @@ class SlotIndexTest {
     Map<Integer, Integer> hashOfSlot = new HashMap<>();
     int steps = distinctHashes == Integer.MAX_VALUE ? 200_000 : 4_000;
     for (int slot = 0; slot < steps; slot++) {
-      int hash = distinctHashes == Integer.MAX_VALUE ? random.nextInt() : random.nextInt(distinctHashes) * 0x9E3779B1;
+      int hash =
+          distinctHashes == Integer.MAX_VALUE
+              ? random.nextInt()
+              : random.nextInt(distinctHashes) * 0x9E3779B1;
       index.add(hash, slot);
       hashOfSlot.put(slot, hash);
       int candidate = random.nextInt(slot + 1);

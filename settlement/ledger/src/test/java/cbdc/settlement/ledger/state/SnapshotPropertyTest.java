@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Freezes at random points, serialises on another thread while the state goes on, and restores from what has accumulated. */
+/**
+ * Freezes at random points, serialises on another thread while the state goes on, and restores from
+ * what has accumulated.
+ */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class SnapshotPropertyTest {
   private static final StateBounds BOUNDS = new StateBounds(2_000, 30_000, 1_000, 11);
@@ -37,7 +40,9 @@ class SnapshotPropertyTest {
   private record Key(int section, long page) implements Comparable<Key> {
     @Override
     public int compareTo(Key other) {
-      return section != other.section ? Integer.compare(section, other.section) : Long.compare(page, other.page);
+      return section != other.section
+          ? Integer.compare(section, other.section)
+          : Long.compare(page, other.page);
     }
   }
 
@@ -67,7 +72,9 @@ class SnapshotPropertyTest {
       byte[] hash = live.stateHash();
       int totalPages = live.totalPages();
       Expected expected = new Expected(live.freeze(), hash);
-      assertThat(expected.frozen.totalPages()).as("seed %d, freeze %d", seed, freeze).isEqualTo(totalPages);
+      assertThat(expected.frozen.totalPages())
+          .as("seed %d, freeze %d", seed, freeze)
+          .isEqualTo(totalPages);
       assertThat(live.stateHash()).as("seed %d, freeze %d", seed, freeze).isEqualTo(hash);
       String at = "seed " + seed + ", freeze " + freeze;
       // Up to three freezes are open at a time, which is more than a node ever has.
@@ -96,7 +103,9 @@ class SnapshotPropertyTest {
         operations.batch(state);
         same.batch(neverRestored);
       }
-      assertThat(state.stateHash()).as("seed %d, round %d", seed, round).isEqualTo(neverRestored.stateHash());
+      assertThat(state.stateHash())
+          .as("seed %d, round %d", seed, round)
+          .isEqualTo(neverRestored.stateHash());
       Frozen frozen = state.freeze();
       takeOver(frozen, "seed " + seed);
       assertThat(store).as("seed %d, round %d", seed, round).hasSize(frozen.totalPages());
@@ -155,8 +164,11 @@ class SnapshotPropertyTest {
       if (frozen.changedSection(i) == PageLayout.SECTION_ACCOUNTS) {
         ByteBuffer page = PageLayout.open(frozen.changedBytes(i));
         for (int row = 0; row < PageLayout.rows(page); row++) {
-          long available = page.getLong(PageLayout.HEADER_BYTES + Long.BYTES * (row * PagedRows.ROW_WORDS + 1));
-          assertThat(available).as("page %d, row %d", frozen.changedPage(i), row).isEqualTo(expected);
+          long available =
+              page.getLong(PageLayout.HEADER_BYTES + Long.BYTES * (row * PagedRows.ROW_WORDS + 1));
+          assertThat(available)
+              .as("page %d, row %d", frozen.changedPage(i), row)
+              .isEqualTo(expected);
         }
       }
     }
@@ -165,7 +177,8 @@ class SnapshotPropertyTest {
   @Test
   void shouldRefuseToFreezeInTheMiddleOfABatch() {
     ShardState state = new ShardState(genesis, SHARD, BOUNDS);
-    ChannelMessage message = new ChannelMessage.OrderRefusal(new CommandId(1, 2), 1, RejectionCode.ORDER_INVALID);
+    ChannelMessage message =
+        new ChannelMessage.OrderRefusal(new CommandId(1, 2), 1, RejectionCode.ORDER_INVALID);
     state.channels().append(1, message, OutgoingKind.ORDER_REFUSAL, -1, 0, 0, 0);
     assertThatThrownBy(state::freeze).isInstanceOf(IllegalStateException.class);
   }

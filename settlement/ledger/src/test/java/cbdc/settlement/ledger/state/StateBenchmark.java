@@ -2,7 +2,6 @@ package cbdc.settlement.ledger.state;
 
 import cbdc.protocol.AccountKind;
 import cbdc.protocol.AccountNumber;
-import cbdc.protocol.CommandId;
 import cbdc.protocol.Outcome;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -45,7 +44,13 @@ public final class StateBenchmark {
         before = now;
       }
     }
-    print("%,d accounts: open %.0f ns, slowest %d %.2f ms", size, perItem(start, size), TIMED_TOGETHER, slowest / 1e6);
+    System.out.printf(
+        Locale.ROOT,
+        "%,d accounts: open %.0f ns, slowest %d %.2f ms%n",
+        size,
+        perItem(start, size),
+        TIMED_TOGETHER,
+        slowest / 1e6);
     long[] numbers = new long[1 << 20];
     Random random = new Random(1);
     for (int i = 0; i < numbers.length; i++) {
@@ -56,7 +61,10 @@ public final class StateBenchmark {
       payments(accounts, numbers);
       paymentsAfterTouching(accounts, numbers);
     }
-    print("  %.1f bytes per account without copies", (double) accounts.heapBytes() / size);
+    System.out.printf(
+        Locale.ROOT,
+        "  %.1f bytes per account without copies%n",
+        (double) accounts.heapBytes() / size);
     snapshots(state, numbers, size);
   }
 
@@ -76,7 +84,7 @@ public final class StateBenchmark {
     for (int i = 0; i < MEASURED; i++) {
       found += accounts.find(numbers[i & numbers.length - 1]);
     }
-    print("  find %.0f ns (%d)", perItem(start, MEASURED), found & 1);
+    System.out.printf(Locale.ROOT, "  find %.0f ns (%d)%n", perItem(start, MEASURED), found & 1);
   }
 
   private static void payments(Accounts accounts, long[] numbers) {
@@ -84,10 +92,16 @@ public final class StateBenchmark {
     for (int i = 0; i < MEASURED; i++) {
       pay(accounts, numbers, i);
     }
-    print("  payment (two finds, two balances, limits) %.0f ns", perItem(start, MEASURED));
+    System.out.printf(
+        Locale.ROOT,
+        "  payment (two finds, two balances, limits) %.0f ns%n",
+        perItem(start, MEASURED));
   }
 
-  /** The same, but first all accounts of 1,024 payments are looked up, so that their cache misses overlap. */
+  /**
+   * The same, but first all accounts of 1,024 payments are looked up, so that their cache misses
+   * overlap.
+   */
   private static void paymentsAfterTouching(Accounts accounts, long[] numbers) {
     long start = cpuNanos();
     long touched = 0;
@@ -104,7 +118,11 @@ public final class StateBenchmark {
         pay(accounts, numbers, i);
       }
     }
-    print("  payment after touching its batch's accounts %.0f ns (%d)", perItem(start, MEASURED), touched & 1);
+    System.out.printf(
+        Locale.ROOT,
+        "  payment after touching its batch's accounts %.0f ns (%d)%n",
+        perItem(start, MEASURED),
+        touched & 1);
   }
 
   private static void snapshots(ShardState state, long[] numbers, int size) {
@@ -118,13 +136,18 @@ public final class StateBenchmark {
       double freezeMillis = (cpuNanos() - start) / 1e6;
       start = cpuNanos();
       payments(state.accounts(), numbers);
-      print("  freeze of %,d pages %.2f ms; payments above while it is open", frozen.changedPages(), freezeMillis);
+      System.out.printf(
+          Locale.ROOT,
+          "  freeze of %,d pages %.2f ms; payments above while it is open%n",
+          frozen.changedPages(),
+          freezeMillis);
       start = cpuNanos();
       long bytes = 0;
       for (int i = 0; i < frozen.changedPages(); i++) {
         bytes += frozen.changedBytes(i).length;
       }
-      print("  serialise %,d bytes in %.0f ms", bytes, (cpuNanos() - start) / 1e6);
+      System.out.printf(
+          Locale.ROOT, "  serialise %,d bytes in %.0f ms%n", bytes, (cpuNanos() - start) / 1e6);
       frozen.close();
     }
     if (size <= 1_000_000) {
@@ -132,7 +155,11 @@ public final class StateBenchmark {
       state.forEachPage(pages::add);
       long start = cpuNanos();
       ShardState.restore(state.genesis(), 0, BOUNDS, pages);
-      print("  restore %,d pages in %.0f ms", pages.size(), (cpuNanos() - start) / 1e6);
+      System.out.printf(
+          Locale.ROOT,
+          "  restore %,d pages in %.0f ms%n",
+          pages.size(),
+          (cpuNanos() - start) / 1e6);
     }
   }
 
@@ -144,7 +171,7 @@ public final class StateBenchmark {
     long before = start;
     for (int i = 0; i < count; i++) {
       long time = SampleGenesis.TIME_MILLIS + (long) i * 1_000 / perSecond;
-      long high = time << 16 | 0x7000 | i & 0xFFF;
+      long high = time << 16 | 0x7000 | (i & 0xFFF);
       long low = Long.MIN_VALUE | Mix.mix(i) >>> 2;
       if (ids.lookup(high, low) == -1) {
         ids.remember(high, low, i, Outcome.PENDING);
@@ -155,18 +182,21 @@ public final class StateBenchmark {
         before = now;
       }
     }
-    print("%,d ids: lookup and remember %.0f ns", count, perItem(start, count));
-    print("  slowest %d %.2f ms", TIMED_TOGETHER, slowest / 1e6);
-    print("  %.1f bytes per id", (double) ids.heapBytes() / count);
+    System.out.printf(
+        Locale.ROOT, "%,d ids: lookup and remember %.0f ns%n", count, perItem(start, count));
+    System.out.printf(Locale.ROOT, "  slowest %d %.2f ms%n", TIMED_TOGETHER, slowest / 1e6);
+    System.out.printf(Locale.ROOT, "  %.1f bytes per id%n", (double) ids.heapBytes() / count);
     start = cpuNanos();
     for (int i = 0; i < count; i++) {
       long time = SampleGenesis.TIME_MILLIS + (long) i * 1_000 / perSecond;
-      ids.settle(time << 16 | 0x7000 | i & 0xFFF, Long.MIN_VALUE | Mix.mix(i) >>> 2, Outcome.SETTLED);
+      ids.settle(
+          time << 16 | 0x7000 | (i & 0xFFF), Long.MIN_VALUE | Mix.mix(i) >>> 2, Outcome.SETTLED);
     }
-    print("  settle %.0f ns", perItem(start, count));
+    System.out.printf(Locale.ROOT, "  settle %.0f ns%n", perItem(start, count));
     start = cpuNanos();
     int buckets = ids.forgetUntil(SampleGenesis.TIME_MILLIS + 3_000L * seconds, Integer.MAX_VALUE);
-    print("  forget %d buckets in %.2f ms", buckets, (cpuNanos() - start) / 1e6);
+    System.out.printf(
+        Locale.ROOT, "  forget %d buckets in %.2f ms%n", buckets, (cpuNanos() - start) / 1e6);
   }
 
   private static long number(int i) {
@@ -180,9 +210,5 @@ public final class StateBenchmark {
 
   private static double perItem(long start, int items) {
     return (double) (cpuNanos() - start) / items;
-  }
-
-  private static void print(String format, Object... values) {
-    System.out.println(String.format(Locale.ROOT, format, values));
   }
 }

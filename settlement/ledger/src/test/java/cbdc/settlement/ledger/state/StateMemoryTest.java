@@ -30,13 +30,16 @@ class StateMemoryTest {
   @ValueSource(ints = {400_000, 1_000_000, 1_700_000, 4_000_000})
   void shouldKeepAnIdIn48Bytes(int size) {
     IdWindow ids = new IdWindow(new Generations(), 120_000, size, 1);
-    Outcome rejected = new Outcome.Rejected(RejectionCode.LIMIT_DAILY, 5, SampleGenesis.TIME_MILLIS);
+    Outcome rejected =
+        new Outcome.Rejected(RejectionCode.LIMIT_DAILY, 5, SampleGenesis.TIME_MILLIS);
     for (int i = 0; i < size; i++) {
       CommandId id = CommandId.of(SampleGenesis.TIME_MILLIS + i % 120_000, i, Mix.mix(i));
       ids.remember(id.high(), id.low(), i, i % 2 == 0 ? Outcome.PENDING : rejected);
     }
     assertThat(ids.isFull()).isTrue();
-    assertThat((double) ids.heapBytes() / size).as("bytes per id of %d", size).isLessThanOrEqualTo(48);
+    assertThat((double) ids.heapBytes() / size)
+        .as("bytes per id of %d", size)
+        .isLessThanOrEqualTo(48);
   }
 
   @Test
@@ -48,6 +51,8 @@ class StateMemoryTest {
       ids.remember(id.high(), id.low(), i, Outcome.PENDING);
     }
     double copyOfAnOutcome = 8;
-    assertThat(ids.heapBytes() / 2_000_000.0 + copyOfAnOutcome).as("bytes per id").isLessThanOrEqualTo(48);
+    assertThat(ids.heapBytes() / 2_000_000.0 + copyOfAnOutcome)
+        .as("bytes per id")
+        .isLessThanOrEqualTo(48);
   }
 }
