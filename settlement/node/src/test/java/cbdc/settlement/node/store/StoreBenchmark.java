@@ -1,6 +1,10 @@
 package cbdc.settlement.node.store;
 
+import cbdc.settlement.node.core.ShardStateMachine;
+import cbdc.settlement.node.core.SnapshotReader;
+import cbdc.settlement.node.core.SnapshotSource;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Measures the committer: groups that each append an entry, wait for its flush, apply it with a history record, and begin
- * again. Not a test: {@code java -cp ... StoreBenchmark DIR [groups] [entry bytes] [seconds] [snapshots: 0 or 1]}.
+ * again. Not a test: {@code java -cp ... StoreBenchmark DIR [groups] [entry bytes] [seconds] [snapshots: 0 or 1]}, or
+ * {@code StoreBenchmark DIR handoff}: how long a snapshot of 150,000 changed pages holds the group's thread.
  */
 final class StoreBenchmark {
   private static final int OUTCOME_BYTES = 600;
@@ -22,6 +27,10 @@ final class StoreBenchmark {
 
   public static void main(String[] args) throws Exception {
     Path dir = Files.createTempDirectory(Path.of(args[0]), "store-benchmark");
+    if (args.length > 1 && args[1].equals("handoff")) {
+      measureHandOff(dir);
+      return;
+    }
     int groups = args.length > 1 ? Integer.parseInt(args[1]) : 16;
     int entryBytes = args.length > 2 ? Integer.parseInt(args[2]) : 10_000;
     int seconds = args.length > 3 ? Integer.parseInt(args[3]) : 10;
@@ -54,6 +63,60 @@ final class StoreBenchmark {
     System.out.printf(Locale.ROOT, "close %.2f s, reopen %.2f s%n", (reopening - closing) / 1e9,
         (System.nanoTime() - reopening) / 1e9);
     reopened.close();
+  }
+
+  private static void measureHandOff(Path dir) {
+    try (NodeStore store = NodeStore.open(dir, StoreOptions.defaults(), (reason, cause) -> { })) {
+      RaftShardStore raft = Logs.started(store, 0);
+      PagedMachine machine = new PagedMachine(1);
+      for (long index = 1; index <= 8; index++) {
+        Logs.append(raft, index, 1, new byte[] {1});
+        raft.flush();
+        byte[] page = {(byte) index};
+        for (int i = 0; i < 150_000; i++) {
+          machine.put(new PagedMachine.Key(0, i), page);
+        }
+        SnapshotSource source = machine.freeze(index);
+        long started = System.nanoTime();
+        long cpuStarted = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        List<Object> pieces = new ArrayList<>();
+        raft.takeSnapshot(index, new Frozen(source), pieces::add);
+        for (int i = 0; i < pieces.size(); i++) {
+          raft.persistSnapshotChunk(Replica.chunk(index, i, pieces.size(), pieces.get(i)));
+        }
+        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuStarted;
+        long queued = System.nanoTime();
+        raft.flush();
+        System.out.printf(Locale.ROOT, "150,000 changed pages, %d pieces: %.2f ms (CPU %.2f ms), then flush %.2f ms%n",
+            pieces.size(), (queued - started) / 1e6, cpu / 1e6, (System.nanoTime() - queued) / 1e6);
+        while (raft.isWritingSnapshot()) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+  }
+
+  /** Hands out a freeze made before, so that only the store's part is measured. */
+  private record Frozen(SnapshotSource source) implements ShardStateMachine {
+    @Override
+    public void apply(long index, int term, byte[] entry) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void applyMembership(long index, int term) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SnapshotSource freeze(long index) {
+      return source;
+    }
+
+    @Override
+    public void install(long index, SnapshotReader reader) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   private static void append(
