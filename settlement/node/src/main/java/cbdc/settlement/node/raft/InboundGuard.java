@@ -80,8 +80,10 @@ final class InboundGuard {
       return;
     }
     if (message instanceof AppendEntriesRequest request && request.getTerm() >= state.term()) {
+      endPreVote(request.getTerm());
       append(request);
     } else if (message instanceof InstallSnapshotRequest request && request.getTerm() >= state.term()) {
+      endPreVote(request.getTerm());
       install(request);
     } else if (message instanceof AppendEntriesFailureResponse answer && isOvertaken(answer)) {
       LOG.debug("{} has since seen the log of {} match", node.localEndpointStr(), answer.getSender().getId());
@@ -121,6 +123,13 @@ final class InboundGuard {
         && state.role() == RaftRole.FOLLOWER
         && state.isKnownMember(answer.getSender())
         && answer.getTerm() > state.term() + 1;
+  }
+
+  /** MicroRaft forgets to end a pre-vote when a leader of the same term is heard, and would never begin another one. */
+  private void endPreVote(int leaderTerm) {
+    if (state.preCandidateState() != null) {
+      node.toFollower(leaderTerm);
+    }
   }
 
   private void append(AppendEntriesRequest request) {
