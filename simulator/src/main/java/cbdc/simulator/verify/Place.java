@@ -69,7 +69,9 @@ final class Place {
     String text = String.valueOf(damage.getMessage());
     long damagedNumber = find(NUMBER, text, number + 1);
     long damagedIndex = find(INDEX, text, index + 1);
-    return new FaultFound(new Fault(directory, shard, damagedNumber, damagedIndex, text, "", ""));
+    String prefix = "shard " + shard + ": ";
+    String what = text.startsWith(prefix) ? text.substring(prefix.length()) : text;
+    return new FaultFound(new Fault(directory, shard, damagedNumber, damagedIndex, what, "", ""));
   }
 
   static String hex(byte[] hash) {
