@@ -10,6 +10,7 @@ import cbdc.protocol.OutcomeReader;
 import cbdc.protocol.wire.BatchAnswer;
 import cbdc.protocol.wire.ClientId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,11 +118,13 @@ final class CommittedAnswers {
     for (ClientWork client : work) {
       batch.nextClientBatch();
       List<Outcome> answers = new ArrayList<>(client.commandCount());
+      BitSet duplicates = new BitSet();
       int at = batch.commandsOffset();
       int end = at + batch.commandsLength();
       for (int i = 0; i < client.commandCount(); i++) {
         Outcome outcome = outcomes.nextCommand();
         answers.add(outcome);
+        duplicates.set(i, outcomes.isDuplicate());
         counters.answered(outcome, outcomes.isDuplicate());
         Command command = commands.decode(batch.buffer(), at, end);
         at += commands.decodedLength();
@@ -132,7 +135,9 @@ final class CommittedAnswers {
       total += client.commandCount();
       client
           .whenAnswered()
-          .accept(new BatchAnswer.Answered(shard, client.batchNumber(), applied.term(), applied.index(), answers));
+          .accept(
+              new BatchAnswer.Answered(
+                  shard, client.batchNumber(), applied.term(), applied.index(), answers, duplicates));
     }
     counters.answeredEntry(total);
   }
