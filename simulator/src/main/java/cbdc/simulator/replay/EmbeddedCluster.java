@@ -1,9 +1,11 @@
 package cbdc.simulator.replay;
 
+import cbdc.kit.StartException;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.node.app.LocalCluster;
 import cbdc.settlement.node.app.NodeSettings;
 import cbdc.settlement.node.core.FailStop;
+import cbdc.simulator.console.CommandFailure;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,10 +24,15 @@ final class EmbeddedCluster implements SettlementCluster {
    * Starts the nodes, or starts them again on their data.
    *
    * @param directory where {@code node-1} and so on lie, or shall lie
+   * @throws CommandFailure when a node cannot start, for example because another process uses its directory
    */
   static EmbeddedCluster start(Path directory, int nodes, LedgerGenesis genesis) {
-    return new EmbeddedCluster(
-        LocalCluster.start(directory, nodes, genesis, NodeSettings.Tuning.small(), halting()));
+    try {
+      return new EmbeddedCluster(
+          LocalCluster.start(directory, nodes, genesis, NodeSettings.Tuning.small(), halting()));
+    } catch (StartException e) {
+      throw CommandFailure.failed(e.getMessage(), e);
+    }
   }
 
   private static FailStop halting() {

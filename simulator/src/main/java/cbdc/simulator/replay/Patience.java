@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -49,18 +50,27 @@ final class Patience {
             executor);
   }
 
+  private Executor later() {
+    return CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, executor);
+  }
+
   private <T> void attempt(Supplier<CompletionStage<T>> read, CompletableFuture<T> result, int attempt) {
-    read.get()
-        .whenCompleteAsync(
-            (value, failure) -> {
-              if (failure == null) {
-                result.complete(value);
-              } else if (attempt >= ATTEMPTS_MAX) {
-                result.completeExceptionally(failure);
-              } else {
-                executor.schedule(() -> attempt(read, result, attempt + 1), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-              }
-            },
-            executor);
+    // A failed read is tried again: only what goes wrong in here may fail the result at once.
+    CompletionStage<?> answered =
+        read.get()
+            .handleAsync(
+                (value, failure) -> {
+                  if (failure == null) {
+                    result.complete(value);
+                  } else if (attempt >= ATTEMPTS_MAX) {
+                    result.completeExceptionally(Failures.cause(failure));
+                  } else {
+                    Failures.into(
+                        result, CompletableFuture.runAsync(() -> attempt(read, result, attempt + 1), later()));
+                  }
+                  return value;
+                },
+                executor);
+    Failures.into(result, answered);
   }
 }

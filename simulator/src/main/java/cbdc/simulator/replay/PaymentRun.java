@@ -6,7 +6,8 @@ import cbdc.protocol.RejectionCode;
 import cbdc.settlement.client.OutcomeUnknown;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -68,18 +69,27 @@ final class PaymentRun {
 
   private void send() {
     Command sent = command.get();
-    ledger.submit(bank, sent).whenCompleteAsync((outcome, failure) -> answered(sent, outcome, failure), executor);
+    await(sent, ledger.submit(bank, sent));
   }
 
   private void ask(Command sent) {
-    ledger
-        .ask(bank, sent.id(), sent.routingAccount())
-        .whenCompleteAsync((outcome, failure) -> answered(sent, outcome, failure), executor);
+    await(sent, ledger.ask(bank, sent.id(), sent.routingAccount()));
+  }
+
+  private void await(Command sent, CompletionStage<Outcome> answer) {
+    Failures.into(
+        result,
+        answer.handleAsync(
+            (outcome, failure) -> {
+              answered(sent, outcome, failure);
+              return sent;
+            },
+            executor));
   }
 
   private void answered(Command sent, Outcome outcome, Throwable failure) {
     if (failure != null) {
-      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      Throwable cause = Failures.cause(failure);
       if (cause instanceof OutcomeUnknown) {
         again(() -> ask(sent), cause.getMessage());
       } else {
@@ -109,6 +119,7 @@ final class PaymentRun {
       result.completeExceptionally(new IllegalStateException("no outcome after " + attempts + " attempts: " + why));
       return;
     }
-    executor.schedule(step, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    Executor later = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, executor);
+    Failures.into(result, CompletableFuture.runAsync(step, later));
   }
 }

@@ -6,7 +6,6 @@ import cbdc.protocol.wire.ReadPayload.BankTotals;
 import cbdc.simulator.console.ProgressBar;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -49,7 +48,7 @@ final class Replay {
     DecidedSteps decided = run.isNew() ? new DecidedSteps() : await(decided(patience, executor));
     RowResults results = new RowResults();
     await(new Funding(ledger, issuer(executor), run::bankKey).run(plan));
-    say("%d banks admitted and funded by signed orders", plan.bankLetters().size());
+    say(plan.bankLetters().size() + " banks admitted and funded by signed orders");
     long payments;
     long elapsedNanos;
     try (ProgressBar progress = ProgressBar.onStandardError("replaying", "rows", 0, plan.rows())) {
@@ -94,15 +93,15 @@ final class Replay {
         .read(() -> ledger.issuer().supply(0))
         .thenCompose(
             supply -> {
-              SortedSet<Integer> banks = new TreeSet<>();
+              TreeSet<Integer> banks = new TreeSet<>();
               supply.supply().banks().stream().map(BankTotals::bank).filter(bank -> bank != 0).forEach(banks::add);
-              say("reading what was decided before from the feeds of %d banks", banks.size());
+              say("reading what was decided before from the feeds of " + banks.size() + " banks");
               return DecidedSteps.read(ledger, banks, patience, executor);
             });
   }
 
-  private void say(String format, Object... values) {
-    steps.println(String.format(java.util.Locale.ROOT, format, values));
+  private void say(String line) {
+    steps.println(line);
     steps.flush();
   }
 

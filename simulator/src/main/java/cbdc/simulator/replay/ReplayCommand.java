@@ -6,6 +6,7 @@ import cbdc.simulator.console.QuietLogs;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,7 @@ public final class ReplayCommand implements Callable<Integer> {
       err.println(history.broken().get());
       return ExitCode.FAILED;
     }
-    Path directory = data != null ? data : Path.of("data", "replay-" + LocalDateTime.now().format(STAMP));
+    Path directory = data != null ? data : Path.of("data", "replay-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP));
     ReplayReport report = replay(RunDirectory.open(directory, Optional.ofNullable(nodes)), history, err);
     output.write(report);
     new ReplaySummary(output.forPeople(err)).print(report);

@@ -19,8 +19,9 @@ final class ReplaySummary {
   void print(ReplayReport r) {
     boolean isWhole = r.conservation().equals(Figures.OK);
     rule('┌', '┐');
-    line("%s rows of bank history on %d %s, %d shards", Numbers.grouped(r.rows()), r.nodes(),
-        r.nodes() == 1 ? "node" : "nodes", r.shards());
+    line(
+        Numbers.grouped(r.rows()) + " rows of bank history on " + r.nodes() + (r.nodes() == 1 ? " node, " : " nodes, ")
+            + r.shards() + " shards");
     rule('├', '┤');
     pair("accepted", Numbers.grouped(r.accepted()));
     pair("declined", Numbers.grouped(r.declined()) + inBrackets(r.declinedByCode()));
@@ -55,11 +56,10 @@ final class ReplaySummary {
   }
 
   private void pair(String name, String value) {
-    line("%-26s %s", name, value);
+    line(String.format(Locale.ROOT, "%-26s %s", name, value));
   }
 
-  private void line(String format, Object... values) {
-    String text = String.format(Locale.ROOT, format, values);
+  private void line(String text) {
     int length = text.codePointCount(0, text.length());
     out.println("│ " + text + " ".repeat(Math.max(0, WIDTH - length)) + " │");
   }

@@ -70,14 +70,7 @@ final class RowEngine {
   CompletableFuture<Void> run(ReplayPlan plan) {
     List<AccountRun> accounts = plan.rowsOfAccount().values().stream().map(AccountRun::new).toList();
     CompletableFuture<Void> failed = new CompletableFuture<>();
-    accounts.forEach(
-        account ->
-            account.done.whenComplete(
-                (nothing, failure) -> {
-                  if (failure != null) {
-                    failed.completeExceptionally(failure);
-                  }
-                }));
+    accounts.forEach(account -> Failures.into(failed, account.done));
     CompletableFuture<Void> all =
         CompletableFuture.allOf(accounts.stream().map(account -> account.done).toArray(CompletableFuture[]::new));
     executor.execute(() -> accounts.forEach(AccountRun::next));
@@ -126,19 +119,13 @@ final class RowEngine {
       long payee = ReplayAccounts.payee(row, step);
       Text endToEndId = new StepKey(row.transId(), step).text();
       Text note = Text.of((row.kind() + " " + row.symbol()).strip());
-      PaymentRun.start(
+      CompletableFuture<Outcome> payment =
+          PaymentRun.start(
               ledger,
               AccountNumber.bank(payer),
               () -> new Command.Pay(ledger.newId(), payer, payee, row.amount(), endToEndId, note),
-              executor)
-          .whenComplete(
-              (outcome, failure) -> {
-                if (failure != null) {
-                  done.completeExceptionally(failure);
-                } else {
-                  answered(row, step, outcome);
-                }
-              });
+              executor);
+      Failures.into(done, payment.thenAccept(outcome -> answered(row, step, outcome)));
     }
 
     private void answered(BankRow row, int step, Outcome outcome) {

@@ -36,7 +36,6 @@ final class ShardReplay {
   private final LedgerGenesis genesis;
   private final CopyScan.Result primary;
   private final List<CopyScan.Result> copies;
-  private final Signatures signatures;
   private final ProgressBar progress;
   private final Place place;
   private final ShardState state;
@@ -64,7 +63,6 @@ final class ShardReplay {
     this.primary = primary;
     this.copies = copies;
     this.wanted = wanted;
-    this.signatures = signatures;
     this.progress = progress;
     int shard = primary.shard();
     place = new Place(primary.copy().name(), shard);

@@ -55,7 +55,7 @@ final class SampleHistory {
 
   private String row(long transId, String day) {
     int account = random.between(0, accounts - 1);
-    long amount = 100L * random.between(1, 60) * random.between(1, 40) + random.between(0, 9) * 10;
+    long amount = 100L * random.between(1, 60) * random.between(1, 40) + 10L * random.between(0, 9);
     return switch (random.between(0, 9)) {
       case 0, 1, 2 -> line(transId, account, day, "PRIJEM", "VKLAD", amount, amount, "\"\"", "", "");
       case 3 -> line(transId, account, day, "PRIJEM", "", amount / 20 + 1, amount / 20 + 1, "\"UROK\"", "", "");
