@@ -215,17 +215,20 @@ class ClusterMemberTest {
     HazelcastTransport client = client();
     CompletableFuture<CallResult> first = client.call("n1", (byte) 1, new byte[1], 60_000).toCompletableFuture();
     Await.until("the first runs", () -> running.get() == 1);
-    CompletableFuture<CallResult> second = client.call("n1", (byte) 1, new byte[1], 60_000).toCompletableFuture();
-    List<CallResult> refused = new CopyOnWriteArrayList<>();
+    // Calls may overtake each other on their way, so which one finds the queue full is not said.
+    List<CompletableFuture<CallResult>> others = new CopyOnWriteArrayList<>();
     Await.until("a call is refused", () -> {
-      refused.add(call(client, "n1", "x", 200));
-      return refused.getLast() instanceof Refused;
+      others.add(client.call("n1", (byte) 1, new byte[1], 60_000).toCompletableFuture());
+      return others.stream().anyMatch(other -> other.getNow(null) instanceof Refused);
     });
-    assertThat(((Refused) refused.getLast()).reason()).isEqualTo(Reason.OVERLOADED);
-    assertThat(second).isNotDone();
     gate.countDown();
     assertThat(first.join()).isInstanceOf(Answered.class);
-    assertThat(second.join()).isInstanceOf(Answered.class);
+    assertThat(others).anySatisfy(other -> assertThat(other.join()).isInstanceOf(Answered.class));
+    for (CompletableFuture<CallResult> other : others) {
+      if (other.join() instanceof Refused refused) {
+        assertThat(refused.reason()).isEqualTo(Reason.OVERLOADED);
+      }
+    }
 
     CountDownLatch later = new CountDownLatch(1);
     member.serve((kind, request) -> {
