@@ -11,7 +11,9 @@ final class IdBucket {
   private static final int SEGMENT_CAPACITY_MAX = 2048;
   private static final int DEPTH_MAX = 12;
 
-  /** Most rows that an index is made for at once: half a MiB, written in well under a millisecond. */
+  /**
+   * Most rows that an index is made for at once: half a MiB, written in well under a millisecond.
+   */
   private static final int ROWS_EXPECTED_MAX = 80_000;
 
   private static final int TAG_SHIFT = 22;
