@@ -10,7 +10,10 @@ import cbdc.settlement.ledger.ParsedBatch.Delivered;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the frame of a batch entry before anything of it is executed, so that a broken entry changes nothing. */
+/**
+ * Reads the frame of a batch entry before anything of it is executed, so that a broken entry
+ * changes nothing.
+ */
 final class BatchParser {
   /** Ids hold 48 bits of milliseconds: later times could not be told apart from any id's. */
   private static final long STAMP_MILLIS_MAX = (1L << 48) - 1;
@@ -40,7 +43,8 @@ final class BatchParser {
         throw new MalformedException("a stamp of " + stampMillis);
       }
       ParsedBatch batch =
-          new ParsedBatch(stampMillis, acknowledgements(), deliveries(), clientBatches(), reader.buffer());
+          new ParsedBatch(
+              stampMillis, acknowledgements(), deliveries(), clientBatches(), reader.buffer());
       if (!reader.isAtEnd()) {
         throw new MalformedException("bytes behind the batch");
       }
@@ -74,7 +78,11 @@ final class BatchParser {
       reader.nextClientBatch();
       parts.add(
           new Commands(
-              reader.bank(), reader.keyId(), reader.commandCount(), reader.commandsOffset(), reader.commandsLength()));
+              reader.bank(),
+              reader.keyId(),
+              reader.commandCount(),
+              reader.commandsOffset(),
+              reader.commandsLength()));
     }
     return parts;
   }
@@ -82,7 +90,8 @@ final class BatchParser {
   /** There are channels between different shards of this cluster, and no others. */
   private int peer(int number) {
     if (number >= shardCount || number == shard) {
-      throw new MalformedException("there is no channel between shards " + shard + " and " + number);
+      throw new MalformedException(
+          "there is no channel between shards " + shard + " and " + number);
     }
     return number;
   }

@@ -7,8 +7,10 @@ import java.util.Arrays;
  *
  * @param batchNumber number of the entry in this shard, from 1
  * @param timeMillis ledger time after it
- * @param outcomes outcome record ({@link cbdc.protocol.OutcomeReader}); empty when the entry was no batch and nothing was executed
- * @param chainHash hash of the shard's chain after the entry: SHA-256 of (hash before, entry, outcomes)
+ * @param outcomes outcome record ({@link cbdc.protocol.OutcomeReader}); empty when the entry was no
+ *     batch and nothing was executed
+ * @param chainHash hash of the shard's chain after the entry: SHA-256 of (hash before, entry,
+ *     outcomes)
  * @param registryChanged true when banks, keys, policy, rules version or node list may have changed
  */
 public record BatchResult(
@@ -30,6 +32,12 @@ public record BatchResult(
 
   @Override
   public String toString() {
-    return "BatchResult[" + batchNumber + ", time " + timeMillis + ", " + outcomes.length + " bytes of outcomes]";
+    return "BatchResult["
+        + batchNumber
+        + ", time "
+        + timeMillis
+        + ", "
+        + outcomes.length
+        + " bytes of outcomes]";
   }
 }

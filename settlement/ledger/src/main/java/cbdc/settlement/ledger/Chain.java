@@ -3,7 +3,10 @@ package cbdc.settlement.ledger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** How a shard's chain goes on: each entry's hash covers the hash before, so that one hash stands for the whole history. */
+/**
+ * How a shard's chain goes on: each entry's hash covers the hash before, so that one hash stands
+ * for the whole history.
+ */
 @FunctionalInterface
 public interface Chain {
   /** The hash behind an entry and its outcome record; 32 bytes. */

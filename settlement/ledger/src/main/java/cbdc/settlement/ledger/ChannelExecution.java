@@ -19,7 +19,10 @@ import java.util.List;
 
 /** Executes what a batch brings from other shards, and ends what it sends to them. */
 final class ChannelExecution {
-  /** Messages whose accounts are fetched together, see {@link cbdc.settlement.ledger.decide.Foresight}. */
+  /**
+   * Messages whose accounts are fetched together, see {@link
+   * cbdc.settlement.ledger.decide.Foresight}.
+   */
   private static final int STRETCH = 128;
 
   private final Deciders deciders;
@@ -36,7 +39,8 @@ final class ChannelExecution {
 
   void acknowledge(List<Acknowledged> parts, LedgerTime time) {
     for (Acknowledged part : parts) {
-      DeliveryAnswer answer = deciders.acknowledgements().decide(part.peer(), part.mark(), part.sentBack());
+      DeliveryAnswer answer =
+          deciders.acknowledgements().decide(part.peer(), part.mark(), part.sentBack());
       switch (answer) {
         case TAKEN -> apply(new AcknowledgementTaken(part.peer(), part.mark()), time);
         case STOPPED -> apply(new ChannelStopped(part.peer(), part.mark()), time);
@@ -69,14 +73,16 @@ final class ChannelExecution {
             outcomes.group(destination, group.firstSequence(), group.count(), group.hashAfter()));
   }
 
-  private void take(int source, ChannelGroup group, List<ChannelMessage> messages, LedgerTime time) {
+  private void take(
+      int source, ChannelGroup group, List<ChannelMessage> messages, LedgerTime time) {
     apply(new GroupTaken(source, group), time);
     outcomes.deliveryTaken();
     for (int i = 0; i < messages.size(); i++) {
       if (i % STRETCH == 0) {
         deciders.foresight().fetch(messages.subList(i, Math.min(i + STRETCH, messages.size())));
       }
-      List<Event> events = deciders.messages().decide(source, group.firstSequence() + i, messages.get(i));
+      List<Event> events =
+          deciders.messages().decide(source, group.firstSequence() + i, messages.get(i));
       for (Event event : events) {
         apply(event, time);
       }

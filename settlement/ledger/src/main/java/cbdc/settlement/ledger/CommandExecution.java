@@ -23,7 +23,10 @@ import org.agrona.DirectBuffer;
 
 /** Executes the clients' commands of a batch, one by one: decode, decide, apply, remember. */
 final class CommandExecution {
-  /** Commands decoded ahead: enough that their waits for memory overlap, few enough that all stays in the caches. */
+  /**
+   * Commands decoded ahead: enough that their waits for memory overlap, few enough that all stays
+   * in the caches.
+   */
   private static final int STRETCH = 128;
 
   private static final Refused INTERNAL_ERROR = Refused.of(RejectionCode.INTERNAL_ERROR);
@@ -52,8 +55,9 @@ final class CommandExecution {
   }
 
   /**
-   * Executes a client batch in stretches: a stretch is decoded, its accounts are fetched into the processor's caches all together, and then it is
-   * executed command by command. Where a command's bytes are wrong, nobody can tell where the next one begins: the rest is malformed too.
+   * Executes a client batch in stretches: a stretch is decoded, its accounts are fetched into the
+   * processor's caches all together, and then it is executed command by command. Where a command's
+   * bytes are wrong, nobody can tell where the next one begins: the rest is malformed too.
    */
   private void execute(DirectBuffer buffer, Commands part, LedgerTime time) {
     int limit = part.offset() + part.length();
@@ -70,7 +74,10 @@ final class CommandExecution {
     }
   }
 
-  /** Decodes up to so many commands and returns where the next one begins: the part's end where there is none. */
+  /**
+   * Decodes up to so many commands and returns where the next one begins: the part's end where
+   * there is none.
+   */
   private int decodeStretch(DirectBuffer buffer, Commands part, int from, int lengthMax) {
     int limit = part.offset() + part.length();
     int at = from;
@@ -104,7 +111,10 @@ final class CommandExecution {
     }
   }
 
-  /** Null for bytes that are no command, whatever the codec says about them: a client's bytes must not stop the shard. */
+  /**
+   * Null for bytes that are no command, whatever the codec says about them: a client's bytes must
+   * not stop the shard.
+   */
   private Command decode(DirectBuffer buffer, int at, int limit) {
     try {
       return codec.decode(buffer, at, limit);
@@ -131,7 +141,10 @@ final class CommandExecution {
     }
   }
 
-  /** A bug in a decider is a refusal that every replica gives alike; it has changed nothing, since deciders only read. */
+  /**
+   * A bug in a decider is a refusal that every replica gives alike; it has changed nothing, since
+   * deciders only read.
+   */
   private Decision decide(Command command, long fingerprint, Caller caller, Moment now) {
     try {
       return deciders.commands().decide(command, fingerprint, caller, now);

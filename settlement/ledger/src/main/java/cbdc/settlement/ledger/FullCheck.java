@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks a shard's state row by row, without trusting any running sum: what {@link Invariants} believes after every batch, and what it cannot
- * see. For {@code verify}, for tests, and after restoring a snapshot. Cost grows with the number of rows.
+ * Checks a shard's state row by row, without trusting any running sum: what {@link Invariants}
+ * believes after every batch, and what it cannot see. For {@code verify}, for tests, and after
+ * restoring a snapshot. Cost grows with the number of rows.
  */
 public final class FullCheck {
   private static final int FINDINGS_MAX = 100;
@@ -92,16 +93,24 @@ public final class FullCheck {
     requireEqual("value received over all channels", received, channels.totalReceived());
     for (int slot = 0; slot < accounts.size(); slot++) {
       requireEqual(
-          AccountNumber.format(accounts.number(slot)) + ": unacknowledged payments", pending[slot], accounts.pending(slot));
+          AccountNumber.format(accounts.number(slot)) + ": unacknowledged payments",
+          pending[slot],
+          accounts.pending(slot));
     }
   }
 
   private void checkChannel(int peer, int[] pending) {
     String name = "channel to shard " + peer;
-    require(channels.trimmedMark(peer) <= channels.acknowledgedMark(peer), name + " is trimmed beyond its mark");
-    require(channels.acknowledgedMark(peer) <= channels.sealedMark(peer), name + " is acknowledged beyond its end");
+    require(
+        channels.trimmedMark(peer) <= channels.acknowledgedMark(peer),
+        name + " is trimmed beyond its mark");
+    require(
+        channels.acknowledgedMark(peer) <= channels.sealedMark(peer),
+        name + " is acknowledged beyond its end");
     int transfers = 0;
-    for (long sequence = channels.trimmedMark(peer) + 1; sequence <= channels.sealedMark(peer); sequence++) {
+    for (long sequence = channels.trimmedMark(peer) + 1;
+        sequence <= channels.sealedMark(peer);
+        sequence++) {
       OutgoingKind kind = channels.outgoingKind(peer, sequence);
       int payer = channels.outgoingPayerSlot(peer, sequence);
       if (payer >= 0) {
@@ -115,14 +124,23 @@ public final class FullCheck {
     requireEqual(name + ": transfers in the outbox", transfers, channels.outboxTransfers(peer));
   }
 
-  /** A payment under way is pending under its id, however long ago that was; swept suspense has no id of its own. */
+  /**
+   * A payment under way is pending under its id, however long ago that was; swept suspense has no
+   * id of its own.
+   */
   private void checkPending(int peer, long sequence, String name) {
     if (accounts.kind(channels.outgoingPayerSlot(peer, sequence)) == AccountKind.SUSPENSE) {
       return;
     }
-    long ref = state.ids().lookup(channels.outgoingIdHigh(peer, sequence), channels.outgoingIdLow(peer, sequence));
+    long ref =
+        state
+            .ids()
+            .lookup(
+                channels.outgoingIdHigh(peer, sequence), channels.outgoingIdLow(peer, sequence));
     boolean pending = ref >= 0 && state.ids().isPending(ref);
-    require(channels.isReturned(peer, sequence) || pending, name + ": message " + sequence + " is not pending under its id");
+    require(
+        channels.isReturned(peer, sequence) || pending,
+        name + ": message " + sequence + " is not pending under its id");
   }
 
   private void checkBanks() {
@@ -137,7 +155,8 @@ public final class FullCheck {
       if (bank != 0) {
         int slot = accounts.find(AccountNumber.issuance(bank));
         long outstanding = state.registry().issued(bank) - state.registry().redeemed(bank);
-        requireEqual("issuance of bank " + bank, slot < 0 ? -1 : accounts.available(slot), outstanding);
+        requireEqual(
+            "issuance of bank " + bank, slot < 0 ? -1 : accounts.available(slot), outstanding);
       }
     }
     requireEqual("issued to all banks", issued, state.totals().issued());

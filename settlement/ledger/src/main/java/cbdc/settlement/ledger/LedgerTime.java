@@ -3,7 +3,10 @@ package cbdc.settlement.ledger;
 import cbdc.settlement.ledger.decide.Moment;
 import cbdc.settlement.ledger.state.StateView;
 
-/** The moment of one batch; an order that moves the policy's time zone takes effect for what comes after it. */
+/**
+ * The moment of one batch; an order that moves the policy's time zone takes effect for what comes
+ * after it.
+ */
 final class LedgerTime {
   private final StateView state;
   private Moment now;

@@ -12,7 +12,10 @@ record ParsedBatch(
     List<Commands> clientBatches,
     DirectBuffer buffer) {
 
-  /** The peer has taken what was sent to it up to the mark, and had sent back up to {@code sentBack} at that moment. */
+  /**
+   * The peer has taken what was sent to it up to the mark, and had sent back up to {@code sentBack}
+   * at that moment.
+   */
   record Acknowledged(int peer, long mark, long sentBack) {}
 
   /** A group of the channel from a source shard. */

@@ -10,19 +10,21 @@ import cbdc.settlement.ledger.state.ShardState;
 import cbdc.settlement.ledger.state.StateView;
 
 /**
- * The ledger of one shard: executes log entries, one after the other, alike on every replica, in replay and in verification. Pure: its only
- * inputs are the state, the entry's bytes and a signature check; it knows no clock, thread or device. Used by one thread.
+ * The ledger of one shard: executes log entries, one after the other, alike on every replica, in
+ * replay and in verification. Pure: its only inputs are the state, the entry's bytes and a
+ * signature check; it knows no clock, thread or device. Used by one thread.
  *
- * <p>An entry is refused as a whole, with empty outcomes and nothing executed, when its frame is not that of a batch; a command whose bytes are
- * wrong is refused alone. Both extend the chain. A {@link LedgerFault}, or any other Error, means that this replica must stop.
+ * <p>An entry is refused as a whole, with empty outcomes and nothing executed, when its frame is
+ * not that of a batch; a command whose bytes are wrong is refused alone. Both extend the chain. A
+ * {@link LedgerFault}, or any other Error, means that this replica must stop.
  */
 public final class ShardLedger {
   /** Newest version of the rules that this program can execute. */
   public static final int RULES_VERSION_MAX = 1;
 
   /**
-   * Longest entry in bytes. It also bounds the messages that one batch can append to a channel to what a group can count, since each needs some
-   * bytes of the entry.
+   * Longest entry in bytes. It also bounds the messages that one batch can append to a channel to
+   * what a group can count, since each needs some bytes of the entry.
    */
   public static final int ENTRY_BYTES_MAX = 3 * 512 * 1024;
 
@@ -46,7 +48,8 @@ public final class ShardLedger {
   }
 
   /** A ledger with another chain; for benchmarks that measure the rules alone. */
-  public ShardLedger(ShardState state, SignatureVerifier verifier, LedgerBounds bounds, Chain chain) {
+  public ShardLedger(
+      ShardState state, SignatureVerifier verifier, LedgerBounds bounds, Chain chain) {
     this.state = state;
     this.bounds = bounds;
     this.chain = chain;
@@ -77,7 +80,11 @@ public final class ShardLedger {
     memory.endEntry(hash);
     boolean registryChanged = applier.registryChanges() != registryChanges;
     return new BatchResult(
-        state.totals().batchNumber(), state.totals().lastTimeMillis(), record, hash, registryChanged);
+        state.totals().batchNumber(),
+        state.totals().lastTimeMillis(),
+        record,
+        hash,
+        registryChanged);
   }
 
   private byte[] executeBatch(byte[] entry) {
@@ -90,11 +97,16 @@ public final class ShardLedger {
     try {
       return execute(batch);
     } catch (RuntimeException e) {
-      throw new LedgerFault("batch " + (state.totals().batchNumber() + 1) + " of shard " + state.shard() + " failed", e);
+      throw new LedgerFault(
+          "batch " + (state.totals().batchNumber() + 1) + " of shard " + state.shard() + " failed",
+          e);
     }
   }
 
-  /** The order is fixed: what frees room comes before what takes it, and what other shards wait for before what clients ask. */
+  /**
+   * The order is fixed: what frees room comes before what takes it, and what other shards wait for
+   * before what clients ask.
+   */
   private byte[] execute(ParsedBatch batch) {
     memory.setTime(Math.max(state.totals().lastTimeMillis(), batch.stampMillis()));
     outcomes.start();

@@ -15,7 +15,8 @@ public final class Batches {
   private Batches() {}
 
   /** An entry with one client batch. */
-  public static byte[] of(long stampMillis, int bank, long keyId, List<? extends Command> commands) {
+  public static byte[] of(
+      long stampMillis, int bank, long keyId, List<? extends Command> commands) {
     byte[] clientBatch = clientBatch(bank, keyId, commands);
     return new BatchWriter()
         .start()
@@ -47,6 +48,7 @@ public final class Batches {
       length += codec.encode(command, buffer, length);
     }
     byte[] signature = new byte[Approval.SIGNATURE_LENGTH];
-    return ClientBatchCodec.encode(bank, keyId, signature, List.of(), commands.size(), buffer, 0, length);
+    return ClientBatchCodec.encode(
+        bank, keyId, signature, List.of(), commands.size(), buffer, 0, length);
   }
 }

@@ -32,7 +32,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Payments between shards: taken in order, once each, or sent back; acknowledged when all that came back has arrived. */
+/**
+ * Payments between shards: taken in order, once each, or sent back; acknowledged when all that came
+ * back has arrived.
+ */
 class ChannelTest {
   private final Town t = new Town();
 
@@ -53,9 +56,12 @@ class ChannelTest {
 
   @Test
   void shouldSealOneGroupABatch() {
-    t.world.execute(1, 1, t.pay(t.alice, t.carol, 1), t.pay(t.alice, t.carol, 2), t.pay(t.bob, t.carol, 3));
+    t.world.execute(
+        1, 1, t.pay(t.alice, t.carol, 1), t.pay(t.alice, t.carol, 2), t.pay(t.bob, t.carol, 3));
     t.world.execute(1, 1, t.pay(t.alice, t.carol, 4));
-    assertThat(t.world.groups(1, 2, nextSequence())).extracting(ChannelGroup::count).containsExactly(3, 1);
+    assertThat(t.world.groups(1, 2, nextSequence()))
+        .extracting(ChannelGroup::count)
+        .containsExactly(3, 1);
   }
 
   @Test
@@ -95,7 +101,8 @@ class ChannelTest {
     t.world.execute(1, 1, t.pay(t.alice, t.carol, 2), t.pay(t.alice, t.carol, 3));
     ChannelGroup next = t.world.groups(1, 2, nextSequence()).get(0);
     ChannelGroup overlapping =
-        new ChannelGroup(next.firstSequence() - 1, next.count() + 1, next.hashAfter(), next.messages());
+        new ChannelGroup(
+            next.firstSequence() - 1, next.count() + 1, next.hashAfter(), next.messages());
     assertThat(t.world.deliver(1, 2, overlapping)).isEqualTo(DeliveryAnswer.GAP);
     t.assertBalances("carol 1");
   }
@@ -107,26 +114,52 @@ class ChannelTest {
   Stream<DynamicTest> shouldStopTheChannelAtWhatCannotBe() {
     return Tables.tests(
         List.of(
-            new Forged("a wrong hash", c -> with(c.onlyGroup(), new byte[32], c.onlyGroup().messages())),
-            new Forged("a message altered", c -> with(c.onlyGroup(), c.onlyGroup().hashAfter(), altered(c.onlyGroup().messages()))),
+            new Forged(
+                "a wrong hash", c -> with(c.onlyGroup(), new byte[32], c.onlyGroup().messages())),
+            new Forged(
+                "a message altered",
+                c ->
+                    with(
+                        c.onlyGroup(),
+                        c.onlyGroup().hashAfter(),
+                        altered(c.onlyGroup().messages()))),
             new Forged("fewer messages than it says", c -> c.forged(2, c.transfer(c.t.carol, 5))),
-            new Forged("more messages than it says", c -> c.forged(1, c.transfer(c.t.carol, 5), c.transfer(c.t.carol, 5))),
+            new Forged(
+                "more messages than it says",
+                c -> c.forged(1, c.transfer(c.t.carol, 5), c.transfer(c.t.carol, 5))),
             new Forged("nothing", c -> c.forged(1, c.transfer(c.t.carol, 0))),
             new Forged("a negative amount", c -> c.forged(1, c.transfer(c.t.carol, -5))),
             new Forged("a payee of another shard", c -> c.forged(1, c.transfer(c.t.bob, 5))),
-            new Forged("a payee beyond all numbers", c -> c.forged(1, c.transfer(Long.MAX_VALUE, 5))),
-            new Forged("more than all the money there can be", c -> c.forged(1, c.transfer(c.t.carol, Long.MAX_VALUE))),
-            new Forged("a sum that overflows", c -> c.forged(2, c.transfer(c.t.carol, Long.MAX_VALUE), c.transfer(c.t.carol, 2))),
-            new Forged("a return of what was never sent", c -> c.forged(1, new Return(c.t.id(), c.t.carol, 1, 5, RejectionCode.PAYEE_CLOSED))),
-            new Forged("an order from another shard than 0", c -> c.forged(1, new ForwardedOrder(c.t.id(), new byte[0], List.of()))),
-            new Forged("an order's refusal in another shard than 0", c -> c.forged(1, new OrderRefusal(c.t.id(), 1, RejectionCode.ACCOUNT_UNKNOWN)))),
+            new Forged(
+                "a payee beyond all numbers", c -> c.forged(1, c.transfer(Long.MAX_VALUE, 5))),
+            new Forged(
+                "more than all the money there can be",
+                c -> c.forged(1, c.transfer(c.t.carol, Long.MAX_VALUE))),
+            new Forged(
+                "a sum that overflows",
+                c -> c.forged(2, c.transfer(c.t.carol, Long.MAX_VALUE), c.transfer(c.t.carol, 2))),
+            new Forged(
+                "a return of what was never sent",
+                c ->
+                    c.forged(1, new Return(c.t.id(), c.t.carol, 1, 5, RejectionCode.PAYEE_CLOSED))),
+            new Forged(
+                "an order from another shard than 0",
+                c -> c.forged(1, new ForwardedOrder(c.t.id(), new byte[0], List.of()))),
+            new Forged(
+                "an order's refusal in another shard than 0",
+                c -> c.forged(1, new OrderRefusal(c.t.id(), 1, RejectionCode.ACCOUNT_UNKNOWN)))),
         row -> {
           ChannelTest c = new ChannelTest();
           c.t.done(c.t.pay(c.t.alice, c.t.carol, 300));
           ChannelGroup genuine = c.onlyGroup();
-          assertThat(c.t.world.deliver(1, 2, row.group().apply(c))).isEqualTo(DeliveryAnswer.STOPPED);
-          assertThat(c.t.world.deliver(1, 2, genuine)).as("afterwards").isEqualTo(DeliveryAnswer.STOPPED);
-          assertThat(c.t.world.acknowledge(2, 1, 0, 0)).as("afterwards").isEqualTo(DeliveryAnswer.STOPPED);
+          assertThat(c.t.world.deliver(1, 2, row.group().apply(c)))
+              .isEqualTo(DeliveryAnswer.STOPPED);
+          assertThat(c.t.world.deliver(1, 2, genuine))
+              .as("afterwards")
+              .isEqualTo(DeliveryAnswer.STOPPED);
+          assertThat(c.t.world.acknowledge(2, 1, 0, 0))
+              .as("afterwards")
+              .isEqualTo(DeliveryAnswer.STOPPED);
           c.t.assertBalances("alice 700 carol 0");
           c.t.assertSound();
         });
@@ -137,15 +170,30 @@ class ChannelTest {
     return Tables.tests(
         List.of(
             new Forged("of another id", c -> c.forgedBack(c.returned(c.t.id(), c.t.alice, 1, 300))),
-            new Forged("of another amount", c -> c.forgedBack(c.returned(c.sent.id(), c.t.alice, 1, 301))),
-            new Forged("for another payer", c -> c.forgedBack(c.returned(c.sent.id(), c.t.bob, 1, 300))),
-            new Forged("of a sequence not sent yet", c -> c.forgedBack(c.returned(c.sent.id(), c.t.alice, 2, 300))),
-            new Forged("twice in a group", c -> c.forgedBack(c.returned(c.sent.id(), c.t.alice, 1, 300), c.returned(c.sent.id(), c.t.alice, 1, 300))),
-            new Forged("as an order's refusal", c -> c.forgedBack(new OrderRefusal(c.sent.id(), c.firstSent(), RejectionCode.ACCOUNT_UNKNOWN)))),
+            new Forged(
+                "of another amount", c -> c.forgedBack(c.returned(c.sent.id(), c.t.alice, 1, 301))),
+            new Forged(
+                "for another payer", c -> c.forgedBack(c.returned(c.sent.id(), c.t.bob, 1, 300))),
+            new Forged(
+                "of a sequence not sent yet",
+                c -> c.forgedBack(c.returned(c.sent.id(), c.t.alice, 2, 300))),
+            new Forged(
+                "twice in a group",
+                c ->
+                    c.forgedBack(
+                        c.returned(c.sent.id(), c.t.alice, 1, 300),
+                        c.returned(c.sent.id(), c.t.alice, 1, 300))),
+            new Forged(
+                "as an order's refusal",
+                c ->
+                    c.forgedBack(
+                        new OrderRefusal(
+                            c.sent.id(), c.firstSent(), RejectionCode.ACCOUNT_UNKNOWN)))),
         row -> {
           ChannelTest c = new ChannelTest();
           c.sent = c.t.done(c.t.pay(c.t.alice, c.t.carol, 300));
-          assertThat(c.t.world.deliver(2, 1, row.group().apply(c))).isEqualTo(DeliveryAnswer.STOPPED);
+          assertThat(c.t.world.deliver(2, 1, row.group().apply(c)))
+              .isEqualTo(DeliveryAnswer.STOPPED);
           c.t.assertBalances("alice 700");
           c.t.assertSound();
         });
@@ -165,23 +213,42 @@ class ChannelTest {
   }
 
   /** What the payee's side refuses, and the code that comes back. */
-  record Unable(String name, RejectionCode code, java.util.function.Consumer<Town> given, long amount) implements Row {}
+  record Unable(
+      String name, RejectionCode code, java.util.function.Consumer<Town> given, long amount)
+      implements Row {}
 
   @TestFactory
   Stream<DynamicTest> shouldSendBackWhatCannotBeCredited() {
     return Tables.tests(
         List.of(
-            new Unable("a payee blocked by its bank", RejectionCode.PAYEE_BLOCKED, t -> t.done(t.setStatus(t.carol, AccountStatus.BLOCKED)), 300),
-            new Unable("a payee blocked by an order", RejectionCode.PAYEE_BLOCKED, t -> t.officialStatus(t.carol, AccountStatus.CREDIT_BLOCKED), 300),
-            new Unable("a closed payee", RejectionCode.PAYEE_CLOSED, t -> t.done(t.setStatus(t.carol, AccountStatus.CLOSED)), 300),
-            new Unable("over the payee's cap", RejectionCode.PAYEE_BALANCE_LIMIT, t -> fillCarol(t, 4_800), 201)),
+            new Unable(
+                "a payee blocked by its bank",
+                RejectionCode.PAYEE_BLOCKED,
+                t -> t.done(t.setStatus(t.carol, AccountStatus.BLOCKED)),
+                300),
+            new Unable(
+                "a payee blocked by an order",
+                RejectionCode.PAYEE_BLOCKED,
+                t -> t.officialStatus(t.carol, AccountStatus.CREDIT_BLOCKED),
+                300),
+            new Unable(
+                "a closed payee",
+                RejectionCode.PAYEE_CLOSED,
+                t -> t.done(t.setStatus(t.carol, AccountStatus.CLOSED)),
+                300),
+            new Unable(
+                "over the payee's cap",
+                RejectionCode.PAYEE_BALANCE_LIMIT,
+                t -> fillCarol(t, 4_800),
+                201)),
         row -> {
           Town town = new Town();
           row.given().accept(town);
           long before = town.world.available(town.carol);
           Pay pay = town.done(town.pay(town.alice, town.carol, row.amount()));
           town.world.deliverAll();
-          assertThat(town.world.remembered(1, pay.id())).isEqualTo(new Outcome.Returned(row.code()));
+          assertThat(town.world.remembered(1, pay.id()))
+              .isEqualTo(new Outcome.Returned(row.code()));
           town.assertBalances("alice 1000");
           assertThat(town.world.available(town.carol)).isEqualTo(before);
           town.assertSound();
@@ -192,7 +259,8 @@ class ChannelTest {
   void shouldSendBackToAPayeeThatDoesNotExist() {
     Pay pay = t.done(t.pay(t.alice, t.world.customer(2, 2, 9), 300));
     t.world.deliverAll();
-    assertThat(t.world.remembered(1, pay.id())).isEqualTo(new Outcome.Returned(RejectionCode.PAYEE_UNKNOWN));
+    assertThat(t.world.remembered(1, pay.id()))
+        .isEqualTo(new Outcome.Returned(RejectionCode.PAYEE_UNKNOWN));
     t.assertBalances("alice 1000");
   }
 
@@ -213,10 +281,15 @@ class ChannelTest {
     t.done(t.setStatus(t.carol, AccountStatus.BLOCKED));
     t.done(t.pay(t.alice, t.carol, 1_000));
     t.world.deliver(1, 2, onlyGroup());
-    // No command can close an account with a payment under way: only a fault could bring this about.
-    t.world.state(1).accounts().setStatus(t.world.state(1).accounts().find(t.alice), AccountStatus.CLOSED);
+    // No command can close an account with a payment under way: only a fault could bring this
+    // about.
+    t.world
+        .state(1)
+        .accounts()
+        .setStatus(t.world.state(1).accounts().find(t.alice), AccountStatus.CLOSED);
     BatchResult result =
-        t.world.executeEntry(1, Batches.delivery(t.world.nowMillis(), 2, t.world.groups(2, 1, 1).getLast()));
+        t.world.executeEntry(
+            1, Batches.delivery(t.world.nowMillis(), 2, t.world.groups(2, 1, 1).getLast()));
     OutcomeReader reader = LedgerWorld.reader(result);
     assertThat(reader.nextAnswer()).isEqualTo(DeliveryAnswer.TAKEN);
     assertThat(reader.messageCount()).isEqualTo(1);
@@ -235,7 +308,8 @@ class ChannelTest {
     assertThat(t.world.remembered(1, pay.id())).isEqualTo(Outcome.PENDING);
     t.world.deliver(2, 1, t.world.groups(2, 1, 1).getLast());
     assertThat(t.world.acknowledge(1, 2)).isEqualTo(DeliveryAnswer.TAKEN);
-    assertThat(t.world.remembered(1, pay.id())).isEqualTo(new Outcome.Returned(RejectionCode.PAYEE_BLOCKED));
+    assertThat(t.world.remembered(1, pay.id()))
+        .isEqualTo(new Outcome.Returned(RejectionCode.PAYEE_BLOCKED));
   }
 
   @Test
@@ -256,7 +330,10 @@ class ChannelTest {
 
   @Test
   void shouldTrimOnlySoManyMessagesInABatchAndGoOnInTheNext() {
-    Town town = new Town(new LedgerWorld(LedgerWorld.genesis(3), StateBounds.DEFAULT, new LedgerBounds(10, 10, 2)));
+    Town town =
+        new Town(
+            new LedgerWorld(
+                LedgerWorld.genesis(3), StateBounds.DEFAULT, new LedgerBounds(10, 10, 2)));
     for (int i = 0; i < 5; i++) {
       town.done(town.pay(town.alice, town.carol, 1));
     }
@@ -276,13 +353,18 @@ class ChannelTest {
 
   @Test
   void shouldSendReturnsEvenWhenTheOutboxIsFull() {
-    Town town = new Town(new LedgerWorld(LedgerWorld.genesis(3), new StateBounds(10, 1_000, 1, 1), LedgerBounds.DEFAULT));
+    Town town =
+        new Town(
+            new LedgerWorld(
+                LedgerWorld.genesis(3), new StateBounds(10, 1_000, 1, 1), LedgerBounds.DEFAULT));
     fillCarol(town, 100);
     town.done(town.pay(town.carol, town.alice, 1));
-    assertThat(town.world.execute(town.pay(town.carol, town.alice, 1)).toString()).contains("OUTBOX_FULL");
+    assertThat(town.world.execute(town.pay(town.carol, town.alice, 1)).toString())
+        .contains("OUTBOX_FULL");
     town.done(town.setStatus(town.carol, AccountStatus.BLOCKED));
     town.done(town.pay(town.alice, town.carol, 7));
-    town.world.deliver(1, 2, town.world.groups(1, 2, town.world.state(2).channels().incomingMark(1) + 1).get(0));
+    town.world.deliver(
+        1, 2, town.world.groups(1, 2, town.world.state(2).channels().incomingMark(1) + 1).get(0));
     assertThat(town.world.groups(2, 1, 1)).hasSize(2);
     town.world.deliverAll();
     town.assertBalances("alice 1001 carol 99");
@@ -293,7 +375,8 @@ class ChannelTest {
   void shouldRefuseAnEntryThatNamesAChannelThatIsNot() {
     long batches = t.world.state(1).totals().batchNumber();
     for (int peer : new int[] {1, 3, 65_535}) {
-      byte[] entry = new BatchWriter().start().acknowledgement(peer, 0, 0).finish(t.world.nowMillis());
+      byte[] entry =
+          new BatchWriter().start().acknowledgement(peer, 0, 0).finish(t.world.nowMillis());
       assertThat(t.world.executeEntry(1, entry).outcomes()).isEmpty();
     }
     assertThat(t.world.state(1).totals().batchNumber()).isEqualTo(batches + 3);

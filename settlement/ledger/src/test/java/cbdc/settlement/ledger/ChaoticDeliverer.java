@@ -5,7 +5,10 @@ import cbdc.testkit.SeededRandom;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Carries groups and acknowledgements between the shards of a world, and loses, repeats, delays and reorders them as its seed says. */
+/**
+ * Carries groups and acknowledgements between the shards of a world, and loses, repeats, delays and
+ * reorders them as its seed says.
+ */
 public final class ChaoticDeliverer {
   private static final int IN_FLIGHT_MAX = 200;
 
@@ -45,7 +48,9 @@ public final class ChaoticDeliverer {
       inFlight.add(() -> world.acknowledge(source, destination, mark, sentBack));
       return;
     }
-    long from = Math.max(1, world.state(destination).channels().incomingMark(source) + random.between(-2, 3));
+    long from =
+        Math.max(
+            1, world.state(destination).channels().incomingMark(source) + random.between(-2, 3));
     List<ChannelGroup> groups = world.groups(source, destination, from);
     for (ChannelGroup group : groups.subList(0, Math.min(groups.size(), random.between(1, 3)))) {
       inFlight.add(() -> world.deliver(source, destination, group));

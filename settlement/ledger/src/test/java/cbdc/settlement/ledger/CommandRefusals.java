@@ -37,11 +37,20 @@ final class CommandRefusals {
     return List.of(
         // The id.
         of(ID_NOT_VERSION_7, "a random UUID")
-            .when(t -> payAs(new CommandId(0x0011_2233_4455_4677L, 0x8899_AABB_CCDD_EEFFL), t.alice, t.bob, 1)),
+            .when(
+                t ->
+                    payAs(
+                        new CommandId(0x0011_2233_4455_4677L, 0x8899_AABB_CCDD_EEFFL),
+                        t.alice,
+                        t.bob,
+                        1)),
         of(ID_IN_FUTURE, "an id of 11 s ahead")
             .when(t -> payAs(CommandId.of(t.world.nowMillis() + 10_001, 1, 1), t.alice, t.bob, 1)),
         of(ID_REUSED, "another amount under an id that was used")
-            .given(t -> t.world.execute(payAs(CommandId.of(LedgerWorld.START_MILLIS, 9, 9), t.alice, t.shop, 100)))
+            .given(
+                t ->
+                    t.world.execute(
+                        payAs(CommandId.of(LedgerWorld.START_MILLIS, 9, 9), t.alice, t.shop, 100)))
             .when(t -> payAs(CommandId.of(LedgerWorld.START_MILLIS, 9, 9), t.alice, t.shop, 101))
             .balances("alice 900 shop 100"),
         of(ID_EXPIRED, "an id of a window and a millisecond ago")
@@ -51,7 +60,9 @@ final class CommandRefusals {
             .given(t -> t.world.advanceMillis(120_001))
             .when(t -> new AskOutcome(CommandId.of(LedgerWorld.START_MILLIS, 9, 9), t.alice)),
         // The caller.
-        of(BANK_UNKNOWN, "a bank that was never admitted").when(t -> t.pay(t.alice, t.bob, 1)).by(7),
+        of(BANK_UNKNOWN, "a bank that was never admitted")
+            .when(t -> t.pay(t.alice, t.bob, 1))
+            .by(7),
         of(BANK_UNKNOWN, "a bank code beyond 9999").when(t -> t.pay(t.alice, t.bob, 1)).by(60_000),
         of(BANK_SUSPENDED, "a suspended bank's customer")
             .given(t -> suspend(t, 1))
@@ -63,7 +74,9 @@ final class CommandRefusals {
             .when(t -> t.world.signed(new SetPolicy(t.world.header(0), t.world.genesis().policy())))
             .by(0)
             .withKey(LedgerWorld.bankKey(2).keyId()),
-        of(FOREIGN_ACCOUNT, "paying from another bank's customer").when(t -> t.pay(t.alice, t.shop, 1)).by(2),
+        of(FOREIGN_ACCOUNT, "paying from another bank's customer")
+            .when(t -> t.pay(t.alice, t.shop, 1))
+            .by(2),
         of(FOREIGN_ACCOUNT, "blocking another bank's customer")
             .when(t -> t.setStatus(t.alice, AccountStatus.BLOCKED))
             .by(2),
@@ -71,19 +84,26 @@ final class CommandRefusals {
             .when(t -> new AskOutcome(t.id(), t.alice))
             .by(2),
         // The form.
-        of(WRONG_SHARD, "an account of shard 1 in shard 2").when(t -> t.pay(t.alice, t.bob, 1)).to(2),
+        of(WRONG_SHARD, "an account of shard 1 in shard 2")
+            .when(t -> t.pay(t.alice, t.bob, 1))
+            .to(2),
         of(ACCOUNT_INVALID, "a payee beyond the last account number")
             .when(t -> t.pay(t.alice, AccountNumber.of(9999, AccountNumber.MAX_SERIAL) + 1, 1)),
         of(ACCOUNT_INVALID, "a negative payee").when(t -> t.pay(t.alice, -t.bob, 1)),
-        of(ACCOUNT_KIND_NOT_ALLOWED, "a customer into another bank's vault").when(t -> t.pay(t.alice, t.vault2, 1)),
+        of(ACCOUNT_KIND_NOT_ALLOWED, "a customer into another bank's vault")
+            .when(t -> t.pay(t.alice, t.vault2, 1)),
         of(ACCOUNT_KIND_NOT_ALLOWED, "a customer into a reserve")
             .when(t -> t.pay(t.alice, AccountNumber.reserve(1), 1)),
-        of(ACCOUNT_KIND_NOT_ALLOWED, "a vault to another bank's customer").when(t -> t.pay(t.vault1, t.shop, 1)),
-        of(ACCOUNT_KIND_NOT_ALLOWED, "out of a reserve").when(t -> t.pay(AccountNumber.reserve(1), t.vault1, 1)),
-        of(ACCOUNT_KIND_NOT_ALLOWED, "opening a vault").when(t -> t.open(t.stranger, VAULT, UNLIMITED)),
+        of(ACCOUNT_KIND_NOT_ALLOWED, "a vault to another bank's customer")
+            .when(t -> t.pay(t.vault1, t.shop, 1)),
+        of(ACCOUNT_KIND_NOT_ALLOWED, "out of a reserve")
+            .when(t -> t.pay(AccountNumber.reserve(1), t.vault1, 1)),
+        of(ACCOUNT_KIND_NOT_ALLOWED, "opening a vault")
+            .when(t -> t.open(t.stranger, VAULT, UNLIMITED)),
         of(ACCOUNT_KIND_NOT_ALLOWED, "opening a wallet under a system serial")
             .when(t -> t.open(AccountNumber.of(1, 77), WALLET, UNLIMITED)),
-        of(ACCOUNT_KIND_NOT_ALLOWED, "blocking a vault").when(t -> t.setStatus(t.vault1, AccountStatus.BLOCKED)),
+        of(ACCOUNT_KIND_NOT_ALLOWED, "blocking a vault")
+            .when(t -> t.setStatus(t.vault1, AccountStatus.BLOCKED)),
         of(AMOUNT_NOT_POSITIVE, "nothing").when(t -> t.pay(t.alice, t.bob, 0)),
         of(AMOUNT_NOT_POSITIVE, "a negative amount").when(t -> t.pay(t.alice, t.bob, -5)),
         of(SAME_ACCOUNT, "to oneself").when(t -> t.pay(t.alice, t.alice, 1)),
@@ -92,14 +112,17 @@ final class CommandRefusals {
             .when(t -> new Pay(t.id(), t.alice, t.bob, 1, Text.EMPTY, Text.of("x".repeat(141)))),
         of(TEXT_TOO_LONG, "an end-to-end id of 36 bytes")
             .when(t -> new Pay(t.id(), t.alice, t.bob, 1, Text.of("x".repeat(36)), Text.EMPTY)),
-        of(CLASS_UNKNOWN, "opening under a class that is not there").when(t -> t.open(t.stranger, WALLET, 9)),
-        of(CLASS_UNKNOWN, "changing to a class that is not there").when(t -> t.changeClass(t.alice, 9)),
+        of(CLASS_UNKNOWN, "opening under a class that is not there")
+            .when(t -> t.open(t.stranger, WALLET, 9)),
+        of(CLASS_UNKNOWN, "changing to a class that is not there")
+            .when(t -> t.changeClass(t.alice, 9)),
         of(CLASS_UNKNOWN, "paying from a class that the policy dropped")
             .given(t -> onlyClass(t, LIMITED))
             .when(t -> t.pay(t.alice, t.bob, 1)),
         // The payer's account.
         of(ACCOUNT_EXISTS, "opening twice").when(t -> t.open(t.alice, MERCHANT, UNLIMITED)),
-        of(ACCOUNT_UNKNOWN, "paying from an account that was never opened").when(t -> t.pay(t.stranger, t.bob, 1)),
+        of(ACCOUNT_UNKNOWN, "paying from an account that was never opened")
+            .when(t -> t.pay(t.stranger, t.bob, 1)),
         of(ACCOUNT_UNKNOWN, "blocking an account that was never opened")
             .when(t -> t.setStatus(t.stranger, AccountStatus.BLOCKED)),
         of(ACCOUNT_UNKNOWN, "changing the class of an account that was never opened")
@@ -132,7 +155,9 @@ final class CommandRefusals {
                 })
             .when(t -> t.setStatus(t.stranger, AccountStatus.CLOSED)),
         // Limits and money.
-        of(LIMIT_SINGLE, "1 over the single limit").when(t -> t.pay(t.bob, t.alice, 1_001)).left(1_000),
+        of(LIMIT_SINGLE, "1 over the single limit")
+            .when(t -> t.pay(t.bob, t.alice, 1_001))
+            .left(1_000),
         of(LIMIT_DAILY, "the third payment of a day")
             .given(t -> payTimes(t, 2, 1_000))
             .when(t -> t.pay(t.bob, t.shop, 501))
@@ -151,14 +176,19 @@ final class CommandRefusals {
             .left(500)
             .until(t -> NEXT_YEAR)
             .balances("bob 1000 shop 5500"),
-        of(INSUFFICIENT_FUNDS, "1 more than there is").when(t -> t.pay(t.alice, t.shop, 1_001)).left(1_000),
+        of(INSUFFICIENT_FUNDS, "1 more than there is")
+            .when(t -> t.pay(t.alice, t.shop, 1_001))
+            .left(1_000),
         of(INSUFFICIENT_FUNDS, "held money does not count")
             .given(t -> t.done(t.hold(t.alice, t.shop, 600)))
             .when(t -> t.pay(t.alice, t.shop, 401))
             .left(400)
             .balances("alice 400+600 shop 0"),
-        of(INSUFFICIENT_FUNDS, "more than the vault has").when(t -> t.pay(t.vault1, t.alice, 4_501)).left(4_500),
-        of(ACCOUNT_NOT_EMPTY, "closing with money").when(t -> t.setStatus(t.alice, AccountStatus.CLOSED)),
+        of(INSUFFICIENT_FUNDS, "more than the vault has")
+            .when(t -> t.pay(t.vault1, t.alice, 4_501))
+            .left(4_500),
+        of(ACCOUNT_NOT_EMPTY, "closing with money")
+            .when(t -> t.setStatus(t.alice, AccountStatus.CLOSED)),
         of(ACCOUNT_NOT_EMPTY, "closing with a hold open")
             .given(t -> t.done(t.hold(t.alice, t.shop, 1_000)))
             .when(t -> t.setStatus(t.alice, AccountStatus.CLOSED))
@@ -215,7 +245,11 @@ final class CommandRefusals {
 
   private static void suspend(Town t, int bank) {
     t.world.order(
-        new SetBank(t.world.header(bank), BankStatus.SUSPENDED, 20_000, List.of(LedgerWorld.bankKey(bank))));
+        new SetBank(
+            t.world.header(bank),
+            BankStatus.SUSPENDED,
+            20_000,
+            List.of(LedgerWorld.bankKey(bank))));
     t.world.deliverAll();
   }
 
@@ -255,9 +289,14 @@ final class CommandRefusals {
     t.world.advanceMillis(Town.DAY_MILLIS);
   }
 
-  /** Alice and the shop pay an eighth of all the money that can exist back and forth, until her year's sum cannot take it once more. */
+  /**
+   * Alice and the shop pay an eighth of all the money that can exist back and forth, until her
+   * year's sum cannot take it once more.
+   */
   private static void spendAlmostEverythingThereIs(Town t) {
-    t.world.order(new SetBank(t.world.header(1), BankStatus.ACTIVE, Long.MAX_VALUE, List.of(LedgerWorld.bankKey(1))));
+    t.world.order(
+        new SetBank(
+            t.world.header(1), BankStatus.ACTIVE, Long.MAX_VALUE, List.of(LedgerWorld.bankKey(1))));
     t.world.deliverAll();
     t.world.issue(1, EIGHTH);
     t.world.fund(t.alice, EIGHTH);

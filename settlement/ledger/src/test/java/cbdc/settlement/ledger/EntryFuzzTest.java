@@ -18,7 +18,10 @@ import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
-/** Whatever bytes a log holds, every replica gives the same answer, the books stay sound, and nothing throws. */
+/**
+ * Whatever bytes a log holds, every replica gives the same answer, the books stay sound, and
+ * nothing throws.
+ */
 class EntryFuzzTest {
   @Test
   void shouldSurviveRandomBytes() {
@@ -53,7 +56,8 @@ class EntryFuzzTest {
           }
           town.assertSound();
           for (int shard = 0; shard < 3; shard++) {
-            assertThat(replica.world.state(shard).stateHash()).isEqualTo(town.world.state(shard).stateHash());
+            assertThat(replica.world.state(shard).stateHash())
+                .isEqualTo(town.world.state(shard).stateHash());
           }
         });
   }
@@ -61,10 +65,16 @@ class EntryFuzzTest {
   @Test
   void shouldRefuseTheRestOfAClientBatchBehindBytesThatAreNoCommand() {
     Town t = new Town();
-    byte[] batch = Batches.clientBatch(1, LedgerWorld.bankKey(1).keyId(), List.of(t.pay(t.alice, t.shop, 1), t.pay(t.alice, t.shop, 2), t.pay(t.alice, t.shop, 4)));
+    byte[] batch =
+        Batches.clientBatch(
+            1,
+            LedgerWorld.bankKey(1).keyId(),
+            List.of(
+                t.pay(t.alice, t.shop, 1), t.pay(t.alice, t.shop, 2), t.pay(t.alice, t.shop, 4)));
     int lengthOfPay = 46;
     batch[batch.length - 2 * lengthOfPay + 1] = 77;
-    byte[] other = Batches.clientBatch(2, LedgerWorld.bankKey(2).keyId(), List.of(t.pay(t.shop, t.alice, 1)));
+    byte[] other =
+        Batches.clientBatch(2, LedgerWorld.bankKey(2).keyId(), List.of(t.pay(t.shop, t.alice, 1)));
     byte[] entry =
         new BatchWriter()
             .start()
@@ -72,7 +82,8 @@ class EntryFuzzTest {
             .clientBatch(new UnsafeBuffer(other), 0, other.length)
             .finish(t.world.nowMillis());
     Outcome malformed = new Rejected(RejectionCode.COMMAND_MALFORMED);
-    assertThat(t.world.execute(1, entry)).containsExactly(Outcome.SETTLED, malformed, malformed, Outcome.SETTLED);
+    assertThat(t.world.execute(1, entry))
+        .containsExactly(Outcome.SETTLED, malformed, malformed, Outcome.SETTLED);
     t.assertBalances("alice 1000 shop 0");
   }
 
@@ -88,7 +99,8 @@ class EntryFuzzTest {
   @Test
   void shouldRefuseAnEntryThatIsTooLong() {
     Town t = new Town();
-    byte[] entry = Arrays.copyOf(Batches.empty(t.world.nowMillis()), ShardLedger.ENTRY_BYTES_MAX + 1);
+    byte[] entry =
+        Arrays.copyOf(Batches.empty(t.world.nowMillis()), ShardLedger.ENTRY_BYTES_MAX + 1);
     assertThat(t.world.executeEntry(1, entry).outcomes()).isEmpty();
   }
 
@@ -105,14 +117,17 @@ class EntryFuzzTest {
     assertThat(newTerm.outcomes()).isEmpty();
   }
 
-  /** An entry that could be a leader's: commands of several kinds, a delivery, an acknowledgement. */
+  /**
+   * An entry that could be a leader's: commands of several kinds, a delivery, an acknowledgement.
+   */
   private static byte[] valid(Town t, int shard, SeededRandom random) {
     BatchWriter writer = new BatchWriter().start();
     int peer = (shard + random.between(1, 2)) % 3;
     if (random.chance(1, 3)) {
       writer.acknowledgement(peer, random.between(0, 3), random.between(0, 2));
     }
-    List<ChannelGroup> groups = t.world.groups(peer, shard, t.world.state(shard).channels().incomingMark(peer) + 1);
+    List<ChannelGroup> groups =
+        t.world.groups(peer, shard, t.world.state(shard).channels().incomingMark(peer) + 1);
     if (!groups.isEmpty() && random.chance(1, 2)) {
       writer.delivery(peer, groups.get(0));
     }
@@ -122,7 +137,9 @@ class EntryFuzzTest {
       commands.add(command(t, random));
     }
     byte[] batch = Batches.clientBatch(bank, LedgerWorld.bankKey(bank).keyId(), commands);
-    return writer.clientBatch(new UnsafeBuffer(batch), 0, batch.length).finish(t.world.nowMillis() + random.between(0, 9_000));
+    return writer
+        .clientBatch(new UnsafeBuffer(batch), 0, batch.length)
+        .finish(t.world.nowMillis() + random.between(0, 9_000));
   }
 
   private static Command command(Town t, SeededRandom random) {

@@ -10,8 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The chain hashes of a small history that has a bit of everything. They may change only together with the format of entries or outcomes before
- * the first release; afterwards never, for a version of the rules: every stored history is replayed to its hashes.
+ * The chain hashes of a small history that has a bit of everything. They may change only together
+ * with the format of entries or outcomes before the first release; afterwards never, for a version
+ * of the rules: every stored history is replayed to its hashes.
  */
 class GoldenHistoryTest {
   @Test

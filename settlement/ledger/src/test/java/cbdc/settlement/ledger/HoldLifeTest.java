@@ -69,7 +69,12 @@ class HoldLifeTest {
 
   @Test
   void shouldBookOnlySoManyExpiriesInABatch() {
-    Town town = new Town(new LedgerWorld(LedgerWorld.genesis(3), cbdc.settlement.ledger.state.StateBounds.DEFAULT, new LedgerBounds(2, 1, 1)));
+    Town town =
+        new Town(
+            new LedgerWorld(
+                LedgerWorld.genesis(3),
+                cbdc.settlement.ledger.state.StateBounds.DEFAULT,
+                new LedgerBounds(2, 1, 1)));
     for (int i = 0; i < 5; i++) {
       town.done(town.hold(town.alice, town.shop, 10));
     }
@@ -129,7 +134,8 @@ class HoldLifeTest {
     CaptureHold capture = t.done(t.capture(hold, 200));
     t.world.deliverAll();
     t.assertBalances("bob 4400+100 carol 0");
-    assertThat(t.world.remembered(1, capture.id())).isEqualTo(new Outcome.Returned(RejectionCode.PAYEE_BLOCKED));
+    assertThat(t.world.remembered(1, capture.id()))
+        .isEqualTo(new Outcome.Returned(RejectionCode.PAYEE_BLOCKED));
     assertThat(spentByBobToday()).isEqualTo(100);
     assertThat(t.world.execute(t.capture(hold, 101)))
         .isEqualTo(new Rejected(RejectionCode.CAPTURE_OVER_HOLD, 100, 0));

@@ -17,19 +17,32 @@ final class HoldRefusals {
   static List<Refusal> rows() {
     return List.of(
         of(ACCOUNT_KIND_NOT_ALLOWED, "holding for a vault").when(t -> t.hold(t.alice, t.vault1, 1)),
-        of(ACCOUNT_KIND_NOT_ALLOWED, "holding a vault's money").when(t -> t.hold(t.vault1, t.alice, 1)),
+        of(ACCOUNT_KIND_NOT_ALLOWED, "holding a vault's money")
+            .when(t -> t.hold(t.vault1, t.alice, 1)),
         of(ACCOUNT_INVALID, "holding for a negative account").when(t -> t.hold(t.alice, -1, 1)),
         of(AMOUNT_NOT_POSITIVE, "holding nothing").when(t -> t.hold(t.alice, t.shop, 0)),
-        of(AMOUNT_NOT_POSITIVE, "capturing nothing").when(t -> t.capture(t.done(t.hold(t.alice, t.shop, 10)), 0))
+        of(AMOUNT_NOT_POSITIVE, "capturing nothing")
+            .when(t -> t.capture(t.done(t.hold(t.alice, t.shop, 10)), 0))
             .balances("alice 990+10 shop 0"),
         of(SAME_ACCOUNT, "holding for oneself").when(t -> t.hold(t.alice, t.alice, 1)),
         of(TEXT_TOO_LONG, "a hold's note of 141 bytes")
-            .when(t -> new PlaceHold(t.id(), t.alice, t.shop, 1, t.world.nowMillis() + 1, Text.EMPTY, Text.of("x".repeat(141)))),
-        of(EXPIRY_INVALID, "a hold that ends now").when(t -> t.hold(t.alice, t.shop, 1, t.world.nowMillis())),
+            .when(
+                t ->
+                    new PlaceHold(
+                        t.id(),
+                        t.alice,
+                        t.shop,
+                        1,
+                        t.world.nowMillis() + 1,
+                        Text.EMPTY,
+                        Text.of("x".repeat(141)))),
+        of(EXPIRY_INVALID, "a hold that ends now")
+            .when(t -> t.hold(t.alice, t.shop, 1, t.world.nowMillis())),
         of(EXPIRY_INVALID, "a hold of 366 days and a millisecond")
             .when(t -> t.hold(t.alice, t.shop, 1, t.world.nowMillis() + 366 * Town.DAY_MILLIS + 1)),
         of(ACCOUNT_UNKNOWN, "holding the money of nobody").when(t -> t.hold(t.stranger, t.shop, 1)),
-        of(ACCOUNT_UNKNOWN, "releasing a hold of nobody").when(t -> new ReleaseHold(t.id(), t.stranger, t.id())),
+        of(ACCOUNT_UNKNOWN, "releasing a hold of nobody")
+            .when(t -> new ReleaseHold(t.id(), t.stranger, t.id())),
         of(ACCOUNT_BLOCKED, "capturing from a payer blocked since")
             .when(
                 t -> {
@@ -94,8 +107,12 @@ final class HoldRefusals {
                 })
             .left(6)
             .balances("alice 990+6 shop 4"),
-        of(LIMIT_SINGLE, "holding over the single limit").when(t -> t.hold(t.bob, t.shop, 1_001)).left(1_000),
-        of(INSUFFICIENT_FUNDS, "holding more than there is").when(t -> t.hold(t.alice, t.shop, 1_001)).left(1_000),
+        of(LIMIT_SINGLE, "holding over the single limit")
+            .when(t -> t.hold(t.bob, t.shop, 1_001))
+            .left(1_000),
+        of(INSUFFICIENT_FUNDS, "holding more than there is")
+            .when(t -> t.hold(t.alice, t.shop, 1_001))
+            .left(1_000),
         of(TOO_MANY_HOLDS, "as many holds as the shard keeps")
             .in(2, 1_000, 10)
             .given(
@@ -132,7 +149,8 @@ final class HoldRefusals {
   /** Two holds are over; the next batch books the first of them back and finds the second one. */
   private static PlaceHold secondOfTwoOver(Town t) {
     t.done(t.hold(t.bob, t.shop, 10));
-    PlaceHold second = t.done(t.hold(t.alice, t.shop, 10, t.world.nowMillis() + Town.HOUR_MILLIS + 1));
+    PlaceHold second =
+        t.done(t.hold(t.alice, t.shop, 10, t.world.nowMillis() + Town.HOUR_MILLIS + 1));
     t.world.advanceMillis(Town.HOUR_MILLIS + 1);
     return second;
   }

@@ -17,7 +17,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Exactly once, for ever: what an id may be used for, how long it is remembered, and what may be said about it. */
+/**
+ * Exactly once, for ever: what an id may be used for, how long it is remembered, and what may be
+ * said about it.
+ */
 class IdRulesTest {
   private static final long WINDOW_MILLIS = 120_000;
 
@@ -70,7 +73,10 @@ class IdRulesTest {
 
   @Test
   void shouldLetTheSameCommandComeAgainAfterARefusalThatSpendsNoId() {
-    t = new Town(new LedgerWorld(LedgerWorld.genesis(3), new StateBounds(10, 1_000, 1, 1), LedgerBounds.DEFAULT));
+    t =
+        new Town(
+            new LedgerWorld(
+                LedgerWorld.genesis(3), new StateBounds(10, 1_000, 1, 1), LedgerBounds.DEFAULT));
     t.done(t.pay(t.alice, t.carol, 1));
     Pay pay = t.pay(t.alice, t.carol, 2);
     assertThat(t.world.execute(pay)).isEqualTo(new Rejected(RejectionCode.OUTBOX_FULL));
@@ -90,7 +96,8 @@ class IdRulesTest {
   @Test
   void shouldTakeAnotherNoteForAnotherCommand() {
     Pay pay = t.done(t.pay(t.alice, t.shop, 600));
-    Pay noted = new Pay(pay.id(), pay.payer(), pay.payee(), pay.amount(), Text.EMPTY, Text.of("second"));
+    Pay noted =
+        new Pay(pay.id(), pay.payer(), pay.payee(), pay.amount(), Text.EMPTY, Text.of("second"));
     assertThat(t.world.execute(noted)).isEqualTo(new Rejected(RejectionCode.ID_REUSED));
   }
 
@@ -107,7 +114,8 @@ class IdRulesTest {
   @Test
   void shouldTakeAnIdOfTenSecondsAhead() {
     CommandId ahead = CommandId.of(t.world.nowMillis() + 10_000, 5, 5);
-    assertThat(t.world.execute(new Pay(ahead, t.alice, t.shop, 1, Text.EMPTY, Text.EMPTY))).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.execute(new Pay(ahead, t.alice, t.shop, 1, Text.EMPTY, Text.EMPTY)))
+        .isEqualTo(Outcome.SETTLED);
   }
 
   @Test
@@ -179,7 +187,10 @@ class IdRulesTest {
     Pay pay = t.done(t.pay(t.alice, t.shop, 600));
     t.world.order(
         new cbdc.protocol.Order.SetBank(
-            t.world.header(1), cbdc.protocol.BankStatus.SUSPENDED, 20_000, List.of(LedgerWorld.bankKey(1))));
+            t.world.header(1),
+            cbdc.protocol.BankStatus.SUSPENDED,
+            20_000,
+            List.of(LedgerWorld.bankKey(1))));
     t.world.deliverAll();
     Pay unknown = t.pay(t.alice, t.shop, 1);
     assertThat(t.world.execute(new AskOutcome(pay.id(), t.alice))).isEqualTo(Outcome.SETTLED);

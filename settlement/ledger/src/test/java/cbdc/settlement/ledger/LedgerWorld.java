@@ -28,8 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several shards in one place, wired by whoever calls {@link #deliver} and {@link #acknowledge} ({@link #deliverAll}, or a
- * {@link ChaoticDeliverer}). Time stands still until it is told to pass; ids are made from it and a counter.
+ * Several shards in one place, wired by whoever calls {@link #deliver} and {@link #acknowledge}
+ * ({@link #deliverAll}, or a {@link ChaoticDeliverer}). Time stands still until it is told to pass;
+ * ids are made from it and a counter.
  */
 public final class LedgerWorld {
   /** Sunday, 1 March 2026, 12:00 UTC. */
@@ -88,7 +89,10 @@ public final class LedgerWorld {
     }
   }
 
-  /** The usual genesis: two of three issuer keys, days begin at UTC+8, a class without limits and one with small ones. */
+  /**
+   * The usual genesis: two of three issuer keys, days begin at UTC+8, a class without limits and
+   * one with small ones.
+   */
   public static LedgerGenesis genesis(int shardCount) {
     LimitPolicy policy =
         new LimitPolicy(
@@ -97,7 +101,15 @@ public final class LedgerWorld {
                 new ClassLimits(UNLIMITED, NONE, NONE, NONE, NONE),
                 new ClassLimits(LIMITED, 1_000, 2_500, 6_000, 5_000)));
     return new LedgerGenesis(
-        0xC0FFEE, 0xCBDC, shardCount, 1, LedgerGenesis.DEFAULT_ID_WINDOW_MILLIS, START_MILLIS, 2, ISSUER_KEYS, policy);
+        0xC0FFEE,
+        0xCBDC,
+        shardCount,
+        1,
+        LedgerGenesis.DEFAULT_ID_WINDOW_MILLIS,
+        START_MILLIS,
+        2,
+        ISSUER_KEYS,
+        policy);
   }
 
   /** What all started from. */
@@ -191,7 +203,8 @@ public final class LedgerWorld {
 
   /** Admits a bank with this quota. */
   public void admit(int bank, long quota) {
-    requireSettled(order(new SetBank(header(bank), BankStatus.ACTIVE, quota, List.of(bankKey(bank)))));
+    requireSettled(
+        order(new SetBank(header(bank), BankStatus.ACTIVE, quota, List.of(bankKey(bank)))));
     deliverAll();
   }
 
@@ -266,7 +279,10 @@ public final class LedgerWorld {
     return result;
   }
 
-  /** A reader that stands at the first command's outcome (for batches of one delivery or acknowledgement: at its answer). */
+  /**
+   * A reader that stands at the first command's outcome (for batches of one delivery or
+   * acknowledgement: at its answer).
+   */
   public static OutcomeReader reader(BatchResult result) {
     OutcomeReader reader = new OutcomeReader().wrap(result.outcomes());
     for (int i = reader.head().expiredHolds(); i > 0; i--) {
@@ -282,7 +298,8 @@ public final class LedgerWorld {
 
   /** Delivers one group. */
   public DeliveryAnswer deliver(int source, int destination, ChannelGroup group) {
-    return reader(executeEntry(destination, Batches.delivery(nowMillis, source, group))).nextAnswer();
+    return reader(executeEntry(destination, Batches.delivery(nowMillis, source, group)))
+        .nextAnswer();
   }
 
   /** Tells a shard how far its peer has taken what it sent, as things stand now. */
@@ -320,7 +337,8 @@ public final class LedgerWorld {
       }
     }
     boolean acknowledged =
-        state(source).channels().acknowledgedMark(destination) == state(destination).channels().incomingMark(source);
+        state(source).channels().acknowledgedMark(destination)
+            == state(destination).channels().incomingMark(source);
     return !acknowledged && acknowledge(source, destination) == DeliveryAnswer.TAKEN || moved;
   }
 

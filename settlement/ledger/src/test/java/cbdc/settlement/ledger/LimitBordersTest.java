@@ -18,29 +18,100 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Where a day and a year begin and end: in the policy's time zone, whatever the zone of any node. */
+/**
+ * Where a day and a year begin and end: in the policy's time zone, whatever the zone of any node.
+ */
 class LimitBordersTest {
   private static final int EAST_8 = 8 * 3600;
 
   /** A moment, and the day and year that it belongs to. */
-  record Border(String name, String time, int utcOffsetSeconds, int day, int year, String nextDay, String nextYear)
+  record Border(
+      String name,
+      String time,
+      int utcOffsetSeconds,
+      int day,
+      int year,
+      String nextDay,
+      String nextYear)
       implements Row {}
 
   @TestFactory
   Stream<DynamicTest> shouldKnowDayAndYear() {
     return Tables.tests(
         List.of(
-            new Border("the last millisecond of a day", "2026-03-01T15:59:59.999Z", EAST_8, 20_513, 2026, "2026-03-01T16:00:00Z", "2026-12-31T16:00:00Z"),
-            new Border("the first of the next", "2026-03-01T16:00:00Z", EAST_8, 20_514, 2026, "2026-03-02T16:00:00Z", "2026-12-31T16:00:00Z"),
-            new Border("the last millisecond of a year", "2026-12-31T15:59:59.999Z", EAST_8, 20_818, 2026, "2026-12-31T16:00:00Z", "2026-12-31T16:00:00Z"),
-            new Border("the first of the next year", "2026-12-31T16:00:00Z", EAST_8, 20_819, 2027, "2027-01-01T16:00:00Z", "2027-12-31T16:00:00Z"),
-            new Border("29 February", "2028-02-29T00:00:00Z", 0, 21_243, 2028, "2028-03-01T00:00:00Z", "2029-01-01T00:00:00Z"),
-            new Border("west of Greenwich", "2026-01-01T04:59:59Z", -5 * 3600, 20_453, 2025, "2026-01-01T05:00:00Z", "2026-01-01T05:00:00Z"),
-            new Border("before 1970", "1969-12-31T23:59:59Z", 0, -1, 1969, "1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"),
-            new Border("a zone of half an hour and a second", "2026-03-01T18:29:58.999Z", 19_801, 20_513, 2026, "2026-03-01T18:29:59Z", "2026-12-31T18:29:59Z")),
+            new Border(
+                "the last millisecond of a day",
+                "2026-03-01T15:59:59.999Z",
+                EAST_8,
+                20_513,
+                2026,
+                "2026-03-01T16:00:00Z",
+                "2026-12-31T16:00:00Z"),
+            new Border(
+                "the first of the next",
+                "2026-03-01T16:00:00Z",
+                EAST_8,
+                20_514,
+                2026,
+                "2026-03-02T16:00:00Z",
+                "2026-12-31T16:00:00Z"),
+            new Border(
+                "the last millisecond of a year",
+                "2026-12-31T15:59:59.999Z",
+                EAST_8,
+                20_818,
+                2026,
+                "2026-12-31T16:00:00Z",
+                "2026-12-31T16:00:00Z"),
+            new Border(
+                "the first of the next year",
+                "2026-12-31T16:00:00Z",
+                EAST_8,
+                20_819,
+                2027,
+                "2027-01-01T16:00:00Z",
+                "2027-12-31T16:00:00Z"),
+            new Border(
+                "29 February",
+                "2028-02-29T00:00:00Z",
+                0,
+                21_243,
+                2028,
+                "2028-03-01T00:00:00Z",
+                "2029-01-01T00:00:00Z"),
+            new Border(
+                "west of Greenwich",
+                "2026-01-01T04:59:59Z",
+                -5 * 3600,
+                20_453,
+                2025,
+                "2026-01-01T05:00:00Z",
+                "2026-01-01T05:00:00Z"),
+            new Border(
+                "before 1970",
+                "1969-12-31T23:59:59Z",
+                0,
+                -1,
+                1969,
+                "1970-01-01T00:00:00Z",
+                "1970-01-01T00:00:00Z"),
+            new Border(
+                "a zone of half an hour and a second",
+                "2026-03-01T18:29:58.999Z",
+                19_801,
+                20_513,
+                2026,
+                "2026-03-01T18:29:59Z",
+                "2026-12-31T18:29:59Z")),
         row ->
             assertThat(Moment.of(millis(row.time()), row.utcOffsetSeconds()))
-                .isEqualTo(new Moment(millis(row.time()), row.day(), row.year(), millis(row.nextDay()), millis(row.nextYear()))));
+                .isEqualTo(
+                    new Moment(
+                        millis(row.time()),
+                        row.day(),
+                        row.year(),
+                        millis(row.nextDay()),
+                        millis(row.nextYear()))));
   }
 
   @Test
@@ -114,17 +185,31 @@ class LimitBordersTest {
     LedgerWorld world = new LedgerWorld(1);
     world.admit(1, 1_000);
     LimitPolicy other = new LimitPolicy(0, world.genesis().policy().classes());
-    // The second order's last day is over in the zone of the old policy, and not in that of the first order's.
+    // The second order's last day is over in the zone of the old policy, and not in that of the
+    // first order's.
     world.setTimeMillis(millis("2026-03-01T17:00:00Z"));
-    var moved = world.signed(new SetPolicy(world.header(0), other), LedgerWorld.ISSUER_KEYS.get(0), LedgerWorld.ISSUER_KEYS.get(1));
-    var second = world.signed(
-        new SetPolicy(new cbdc.protocol.Order.Header(world.genesis().clusterHigh(), world.genesis().clusterLow(), 0, 2, 20_513), other),
-        LedgerWorld.ISSUER_KEYS.get(0), LedgerWorld.ISSUER_KEYS.get(1));
-    assertThat(world.execute(0, 0, moved, second)).containsExactly(Outcome.SETTLED, Outcome.SETTLED);
+    var moved =
+        world.signed(
+            new SetPolicy(world.header(0), other),
+            LedgerWorld.ISSUER_KEYS.get(0),
+            LedgerWorld.ISSUER_KEYS.get(1));
+    var second =
+        world.signed(
+            new SetPolicy(
+                new cbdc.protocol.Order.Header(
+                    world.genesis().clusterHigh(), world.genesis().clusterLow(), 0, 2, 20_513),
+                other),
+            LedgerWorld.ISSUER_KEYS.get(0),
+            LedgerWorld.ISSUER_KEYS.get(1));
+    assertThat(world.execute(0, 0, moved, second))
+        .containsExactly(Outcome.SETTLED, Outcome.SETTLED);
   }
 
   private static void moveZone(Town t, int utcOffsetSeconds) {
-    t.world.order(new SetPolicy(t.world.header(0), new LimitPolicy(utcOffsetSeconds, t.world.genesis().policy().classes())));
+    t.world.order(
+        new SetPolicy(
+            t.world.header(0),
+            new LimitPolicy(utcOffsetSeconds, t.world.genesis().policy().classes())));
     t.world.deliverAll();
   }
 

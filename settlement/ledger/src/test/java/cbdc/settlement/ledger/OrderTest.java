@@ -29,7 +29,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the issuer's orders do, here and in other shards. What they may not do stands in the table of refusals. */
+/**
+ * What the issuer's orders do, here and in other shards. What they may not do stands in the table
+ * of refusals.
+ */
 class OrderTest {
   private static final PublicKey KEY_1 = LedgerWorld.ISSUER_KEYS.get(0);
   private static final PublicKey KEY_2 = LedgerWorld.ISSUER_KEYS.get(1);
@@ -54,15 +57,20 @@ class OrderTest {
 
   @Test
   void shouldTakeAnyTwoOfThreeKeys() {
-    assertThat(t.world.execute(t.world.signed(new CreditReserve(t.world.header(1), 1), KEY_3, KEY_1)))
+    assertThat(
+            t.world.execute(t.world.signed(new CreditReserve(t.world.header(1), 1), KEY_3, KEY_1)))
         .isEqualTo(Outcome.SETTLED);
-    assertThat(t.world.execute(t.world.signed(new CreditReserve(t.world.header(1), 1), KEY_3, KEY_3, KEY_2)))
+    assertThat(
+            t.world.execute(
+                t.world.signed(new CreditReserve(t.world.header(1), 1), KEY_3, KEY_3, KEY_2)))
         .isEqualTo(Outcome.SETTLED);
   }
 
   @Test
   void shouldIgnoreASignatureTooManyThatIsWrong() {
-    SubmitOrder order = t.world.signed(new CreditReserve(t.world.header(1), 1), KEY_1, KEY_2, TestSignatures.key(9));
+    SubmitOrder order =
+        t.world.signed(
+            new CreditReserve(t.world.header(1), 1), KEY_1, KEY_2, TestSignatures.key(9));
     assertThat(t.world.execute(order)).isEqualTo(Outcome.SETTLED);
   }
 
@@ -123,13 +131,16 @@ class OrderTest {
 
   @Test
   void shouldLetASuspendedBanksCustomersBePaid() {
-    t.world.order(new SetBank(t.world.header(2), BankStatus.SUSPENDED, 20_000, List.of(LedgerWorld.bankKey(2))));
+    t.world.order(
+        new SetBank(
+            t.world.header(2), BankStatus.SUSPENDED, 20_000, List.of(LedgerWorld.bankKey(2))));
     t.world.deliverAll();
     t.done(t.pay(t.alice, t.shop, 10));
     t.done(t.pay(t.alice, t.carol, 10));
     t.world.deliverAll();
     t.assertBalances("alice 980 shop 10 carol 10");
-    assertThat(t.world.execute(t.pay(t.shop, t.alice, 1))).isEqualTo(new Rejected(RejectionCode.BANK_SUSPENDED));
+    assertThat(t.world.execute(t.pay(t.shop, t.alice, 1)))
+        .isEqualTo(new Rejected(RejectionCode.BANK_SUSPENDED));
   }
 
   @Test
@@ -146,19 +157,23 @@ class OrderTest {
   @Test
   void shouldChangeIssuerKeysInTheOrderOfDecisionInEveryShard() {
     t.world.order(new SetIssuerKeys(t.world.header(0), 1, TestSignatures.keys(4)));
-    SetOfficialStatus block = new SetOfficialStatus(t.world.header(1), t.alice, AccountStatus.BLOCKED);
+    SetOfficialStatus block =
+        new SetOfficialStatus(t.world.header(1), t.alice, AccountStatus.BLOCKED);
     SubmitOrder order = t.world.signed(block, TestSignatures.key(4));
-    byte[] entry = Batches.of(t.world.nowMillis(), 0, TestSignatures.key(4).keyId(), List.of(order));
+    byte[] entry =
+        Batches.of(t.world.nowMillis(), 0, TestSignatures.key(4).keyId(), List.of(order));
     assertThat(t.world.execute(0, entry)).containsExactly(Outcome.PENDING);
     t.world.deliverAll();
     assertThat(t.world.remembered(0, order.id())).isEqualTo(Outcome.SETTLED);
-    assertThat(t.world.execute(t.pay(t.alice, t.shop, 1))).isEqualTo(new Rejected(RejectionCode.OFFICIALLY_BLOCKED));
+    assertThat(t.world.execute(t.pay(t.alice, t.shop, 1)))
+        .isEqualTo(new Rejected(RejectionCode.OFFICIALLY_BLOCKED));
   }
 
   @Test
   void shouldTellThatAnOrderIsPendingUntilTheAccountsShardHasAnswered() {
     SubmitOrder order =
-        t.world.signed(new SetOfficialStatus(t.world.header(1), t.alice, AccountStatus.BLOCKED), KEY_1, KEY_2);
+        t.world.signed(
+            new SetOfficialStatus(t.world.header(1), t.alice, AccountStatus.BLOCKED), KEY_1, KEY_2);
     assertThat(t.world.execute(order)).isEqualTo(Outcome.PENDING);
     assertThat(t.world.remembered(0, order.id())).isEqualTo(Outcome.PENDING);
     t.world.deliverAll();
@@ -168,18 +183,25 @@ class OrderTest {
   @Test
   void shouldReturnAnOrderThatTheAccountsShardCannotExecute() {
     SubmitOrder order =
-        t.world.signed(new SetOfficialStatus(t.world.header(1), t.stranger, AccountStatus.BLOCKED), KEY_1, KEY_2);
+        t.world.signed(
+            new SetOfficialStatus(t.world.header(1), t.stranger, AccountStatus.BLOCKED),
+            KEY_1,
+            KEY_2);
     assertThat(t.world.execute(order)).isEqualTo(Outcome.PENDING);
     t.world.deliverAll();
-    assertThat(t.world.remembered(0, order.id())).isEqualTo(new Outcome.Returned(RejectionCode.ACCOUNT_UNKNOWN));
+    assertThat(t.world.remembered(0, order.id()))
+        .isEqualTo(new Outcome.Returned(RejectionCode.ACCOUNT_UNKNOWN));
     assertThat(t.world.header(1).number()).as("the number is used").isEqualTo(6);
   }
 
   @Test
   void shouldBlockAVaultOnShard0AtOnce() {
-    assertThat(t.world.order(new SetOfficialStatus(t.world.header(1), t.vault1, AccountStatus.DEBIT_BLOCKED)))
+    assertThat(
+            t.world.order(
+                new SetOfficialStatus(t.world.header(1), t.vault1, AccountStatus.DEBIT_BLOCKED)))
         .isEqualTo(Outcome.SETTLED);
-    assertThat(t.world.execute(t.pay(t.vault1, t.alice, 1))).isEqualTo(new Rejected(RejectionCode.OFFICIALLY_BLOCKED));
+    assertThat(t.world.execute(t.pay(t.vault1, t.alice, 1)))
+        .isEqualTo(new Rejected(RejectionCode.OFFICIALLY_BLOCKED));
   }
 
   @Test
@@ -215,12 +237,14 @@ class OrderTest {
     SubmitOrder sweep = t.world.signed(new SweepSuspense(t.world.header(1), 2), KEY_1, KEY_2);
     assertThat(t.world.execute(sweep)).isEqualTo(Outcome.PENDING);
     t.world.deliverAll();
-    assertThat(t.world.remembered(0, sweep.id())).isEqualTo(new Outcome.Returned(RejectionCode.ACCOUNT_UNKNOWN));
+    assertThat(t.world.remembered(0, sweep.id()))
+        .isEqualTo(new Outcome.Returned(RejectionCode.ACCOUNT_UNKNOWN));
   }
 
   @Test
   void shouldKeepRemovedNodesForEver() {
-    assertThat(t.world.order(new ReplaceNode(t.world.header(0), "n1", "n4"))).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.order(new ReplaceNode(t.world.header(0), "n1", "n4")))
+        .isEqualTo(Outcome.SETTLED);
     assertThat(t.world.state(0).registry().isNodeRemoved("n1")).isTrue();
     assertThat(t.world.state(0).registry().isNodeRemoved("n4")).isFalse();
   }
@@ -241,26 +265,38 @@ class OrderTest {
             t.world.nowMillis(),
             0,
             KEY_1.keyId(),
-            List.of(t.world.signed(new SetPolicy(t.world.header(0), t.world.genesis().policy()), KEY_1, KEY_2)));
+            List.of(
+                t.world.signed(
+                    new SetPolicy(t.world.header(0), t.world.genesis().policy()), KEY_1, KEY_2)));
     assertThat(t.world.executeEntry(0, order).registryChanged()).isTrue();
-    assertThat(t.world.executeEntry(0, Batches.empty(t.world.nowMillis())).registryChanged()).isFalse();
+    assertThat(t.world.executeEntry(0, Batches.empty(t.world.nowMillis())).registryChanged())
+        .isFalse();
   }
 
   @Test
   void shouldTakeABanksNewKeyWithinTheBatchThatSetsIt() {
     LedgerWorld world = new LedgerWorld(1);
     SubmitOrder first =
-        world.signed(new SetBank(world.header(0), BankStatus.ACTIVE, 0, TestSignatures.keys(50)), KEY_1, KEY_2);
+        world.signed(
+            new SetBank(world.header(0), BankStatus.ACTIVE, 0, TestSignatures.keys(50)),
+            KEY_1,
+            KEY_2);
     byte[] entry = Batches.of(world.nowMillis(), 0, TestSignatures.key(50).keyId(), List.of(first));
-    assertThat(world.execute(0, entry)).containsExactly(new Rejected(RejectionCode.BANK_KEY_UNKNOWN));
+    assertThat(world.execute(0, entry))
+        .containsExactly(new Rejected(RejectionCode.BANK_KEY_UNKNOWN));
     SubmitOrder again = new SubmitOrder(world.id(), first.order(), first.approvals());
     assertThat(world.execute(again)).isEqualTo(Outcome.SETTLED);
-    SubmitOrder second = world.signed(new SetPolicy(world.header(0), world.genesis().policy()), KEY_1, KEY_2);
-    byte[] withNewKey = Batches.of(world.nowMillis(), 0, TestSignatures.key(50).keyId(), List.of(second));
+    SubmitOrder second =
+        world.signed(new SetPolicy(world.header(0), world.genesis().policy()), KEY_1, KEY_2);
+    byte[] withNewKey =
+        Batches.of(world.nowMillis(), 0, TestSignatures.key(50).keyId(), List.of(second));
     assertThat(world.execute(0, withNewKey)).containsExactly(Outcome.SETTLED);
   }
 
-  /** 1,000 of alice's come back to an account that is closed behind the ledger's back: no command can bring that about. */
+  /**
+   * 1,000 of alice's come back to an account that is closed behind the ledger's back: no command
+   * can bring that about.
+   */
   private void stageSuspense() {
     t.done(t.setStatus(t.carol, AccountStatus.BLOCKED));
     t.done(t.pay(t.alice, t.carol, 1_000));

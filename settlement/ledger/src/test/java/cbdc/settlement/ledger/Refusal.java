@@ -10,7 +10,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/** A row of the table of refusals: the code, what was there, what is asked, and what everybody has afterwards. */
+/**
+ * A row of the table of refusals: the code, what was there, what is asked, and what everybody has
+ * afterwards.
+ */
 final class Refusal implements Row {
   private final RejectionCode code;
   private final String what;

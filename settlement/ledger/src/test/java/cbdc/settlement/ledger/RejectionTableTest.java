@@ -16,9 +16,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** One row at least for every refusal: what was there, what is asked, what the answer is, and what everybody has afterwards. */
+/**
+ * One row at least for every refusal: what was there, what is asked, what the answer is, and what
+ * everybody has afterwards.
+ */
 class RejectionTableTest {
-  /** Codes that other parts give before a command reaches the ledger, or that only a bug of the ledger can give. */
+  /**
+   * Codes that other parts give before a command reaches the ledger, or that only a bug of the
+   * ledger can give.
+   */
   private static final Set<RejectionCode> NOT_OF_THE_TABLE =
       EnumSet.of(
           RejectionCode.STATUS_NOT_ALLOWED,

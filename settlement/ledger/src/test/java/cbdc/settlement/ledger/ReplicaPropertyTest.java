@@ -17,8 +17,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random commands over several shards whose deliveries are lost, repeated and reordered: money is conserved at every moment, and a replica that
- * executes the same entries, or starts from a snapshot somewhere between them, comes to the same state and the same chain.
+ * Random commands over several shards whose deliveries are lost, repeated and reordered: money is
+ * conserved at every moment, and a replica that executes the same entries, or starts from a
+ * snapshot somewhere between them, comes to the same state and the same chain.
  */
 class ReplicaPropertyTest {
   private static final int SHARDS = 4;
@@ -41,7 +42,10 @@ class ReplicaPropertyTest {
   private static final class Run {
     private final SeededRandom random;
     private final LedgerWorld world =
-        new LedgerWorld(LedgerWorld.genesis(SHARDS), new StateBounds(20, 2_000, 8, 1), new LedgerBounds(3, 2, 5));
+        new LedgerWorld(
+            LedgerWorld.genesis(SHARDS),
+            new StateBounds(20, 2_000, 8, 1),
+            new LedgerBounds(3, 2, 5));
     private final ChaoticDeliverer deliverer;
     private final List<Long> accounts = new ArrayList<>();
     private final List<PlaceHold> holds = new ArrayList<>();
@@ -56,7 +60,10 @@ class ReplicaPropertyTest {
         for (int shard = 1; shard < SHARDS; shard++) {
           for (int n = 1; n <= 3; n++) {
             long account = world.customer(bank, shard, n);
-            world.open(account, random.pick(AccountKind.WALLET, AccountKind.MERCHANT), random.pick(LedgerWorld.UNLIMITED, LedgerWorld.LIMITED));
+            world.open(
+                account,
+                random.pick(AccountKind.WALLET, AccountKind.MERCHANT),
+                random.pick(LedgerWorld.UNLIMITED, LedgerWorld.LIMITED));
             world.fund(account, random.between(0, 3_000));
             accounts.add(account);
           }
@@ -67,8 +74,10 @@ class ReplicaPropertyTest {
 
     void commands(int count) {
       for (int i = 0; i < count; i++) {
-        world.advanceMillis(random.chance(1, 50) ? random.between(0, 200_000) : random.between(0, 500));
-        Command command = random.chance(1, 10) && !earlier.isEmpty() ? random.pick(earlier) : command();
+        world.advanceMillis(
+            random.chance(1, 50) ? random.between(0, 200_000) : random.between(0, 500));
+        Command command =
+            random.chance(1, 10) && !earlier.isEmpty() ? random.pick(earlier) : command();
         earlier.add(command);
         world.execute(command);
         for (int step = random.between(0, 4); step > 0; step--) {
@@ -90,13 +99,21 @@ class ReplicaPropertyTest {
         case 0 -> {
           PlaceHold hold =
               new PlaceHold(
-                  world.id(), payer, payee, random.between(1, 400), world.nowMillis() + random.between(1, 100_000),
-                  cbdc.protocol.Text.EMPTY, cbdc.protocol.Text.EMPTY);
+                  world.id(),
+                  payer,
+                  payee,
+                  random.between(1, 400),
+                  world.nowMillis() + random.between(1, 100_000),
+                  cbdc.protocol.Text.EMPTY,
+                  cbdc.protocol.Text.EMPTY);
           holds.add(hold);
           yield hold;
         }
         case 1 -> holds.isEmpty() ? world.pay(payer, payee, 1) : capture();
-        case 2 -> random.chance(1, 4) ? new Command.SetStatus(world.id(), payer, random.pick(AccountStatus.values())) : world.pay(payer, payee, 5);
+        case 2 ->
+            random.chance(1, 4)
+                ? new Command.SetStatus(world.id(), payer, random.pick(AccountStatus.values()))
+                : world.pay(payer, payee, 5);
         case 3 -> new AskOutcome(earlier.isEmpty() ? world.id() : random.pick(earlier).id(), payer);
         default -> world.pay(payer, payee, random.ofAnyMagnitude(1, 2_000));
       };
@@ -107,7 +124,12 @@ class ReplicaPropertyTest {
       return random.chance(1, 3)
           ? new Command.ReleaseHold(world.id(), hold.payer(), hold.id())
           : new Command.CaptureHold(
-              world.id(), hold.payer(), hold.id(), random.between(1, 300), cbdc.protocol.Text.EMPTY, cbdc.protocol.Text.EMPTY);
+              world.id(),
+              hold.payer(),
+              hold.id(),
+              random.between(1, 300),
+              cbdc.protocol.Text.EMPTY,
+              cbdc.protocol.Text.EMPTY);
     }
 
     void assertConserved() {
@@ -119,7 +141,8 @@ class ReplicaPropertyTest {
         money += cbdc.settlement.ledger.decide.ShardMoney.of(state.accounts());
         underWay += state.channels().totalSent() - state.channels().totalReceived();
       }
-      assertThat(money + underWay).isEqualTo(world.state(0).totals().issued() - world.state(0).totals().redeemed());
+      assertThat(money + underWay)
+          .isEqualTo(world.state(0).totals().issued() - world.state(0).totals().redeemed());
       assertThat(underWay).isNotNegative();
     }
 
@@ -127,7 +150,9 @@ class ReplicaPropertyTest {
       for (int shard = 0; shard < SHARDS; shard++) {
         List<byte[]> history = world.history(shard);
         int cut = random.between(0, history.size());
-        ShardState replayed = new ShardState(world.genesis(), shard, world.stateBounds().withIndexSeed(random.nextLong()));
+        ShardState replayed =
+            new ShardState(
+                world.genesis(), shard, world.stateBounds().withIndexSeed(random.nextLong()));
         ShardLedger ledger = new ShardLedger(replayed, new TestSignatures(), world.bounds());
         history.subList(0, cut).forEach(ledger::execute);
         ShardState restored = Snapshots.restored(replayed, world.stateBounds());
@@ -135,7 +160,8 @@ class ReplicaPropertyTest {
         for (byte[] entry : history.subList(cut, history.size())) {
           assertThat(successor.execute(entry)).isEqualTo(ledger.execute(entry));
         }
-        assertThat(replayed.totals().chainHash()).isEqualTo(world.state(shard).totals().chainHash());
+        assertThat(replayed.totals().chainHash())
+            .isEqualTo(world.state(shard).totals().chainHash());
         assertThat(replayed.stateHash()).isEqualTo(world.state(shard).stateHash());
         assertThat(restored.stateHash()).isEqualTo(world.state(shard).stateHash());
       }

@@ -17,7 +17,8 @@ public final class Snapshots {
     List<Page> pages = new ArrayList<>();
     try (Frozen frozen = state.freeze()) {
       for (int i = 0; i < frozen.changedPages(); i++) {
-        pages.add(new Page(frozen.changedSection(i), frozen.changedPage(i), frozen.changedBytes(i)));
+        pages.add(
+            new Page(frozen.changedSection(i), frozen.changedPage(i), frozen.changedBytes(i)));
       }
     }
     pages.sort(Comparator.comparingInt(Page::section).thenComparingLong(Page::page));

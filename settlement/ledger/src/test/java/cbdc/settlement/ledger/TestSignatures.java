@@ -7,14 +7,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Keys whose signature anybody can compute, so that the ledger's tests need no cryptography: the rules see bytes only. */
+/**
+ * Keys whose signature anybody can compute, so that the ledger's tests need no cryptography: the
+ * rules see bytes only.
+ */
 public final class TestSignatures implements SignatureVerifier {
   private static final byte[] ORDER_LABEL = "order".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FLUSH_LABEL = "flush".getBytes(StandardCharsets.US_ASCII);
 
   /** A key; each number is another one. */
   public static PublicKey key(long number) {
-    return new PublicKey(0x7E57_0000_0000_0000L + number, 1, ("test key number " + number).getBytes(StandardCharsets.US_ASCII));
+    return new PublicKey(
+        0x7E57_0000_0000_0000L + number,
+        1,
+        ("test key number " + number).getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Keys of these numbers. */
@@ -24,7 +30,9 @@ public final class TestSignatures implements SignatureVerifier {
 
   /** Approvals of an order by these keys. */
   public static List<Approval> approvals(byte[] order, PublicKey... signers) {
-    return Stream.of(signers).map(key -> new Approval(key.keyId(), sign(key, ORDER_LABEL, order))).toList();
+    return Stream.of(signers)
+        .map(key -> new Approval(key.keyId(), sign(key, ORDER_LABEL, order)))
+        .toList();
   }
 
   @Override

@@ -19,8 +19,8 @@ import cbdc.protocol.Text;
 import java.util.List;
 
 /**
- * A small world in which everybody has a name. Three shards; bank 1 with 10,000 issued of a quota of 20,000 and reserves of 10,500, bank 2 with
- * nothing issued.
+ * A small world in which everybody has a name. Three shards; bank 1 with 10,000 issued of a quota
+ * of 20,000 and reserves of 10,500, bank 2 with nothing issued.
  *
  * <pre>
  *   alice  bank 1  shard 1  no limits       1,000
@@ -45,7 +45,6 @@ final class Town {
   Town() {
     this(new LedgerWorld(3));
   }
-
 
   Town(LedgerWorld world) {
     this.world = world;
@@ -129,7 +128,9 @@ final class Town {
     world.deliverAll();
   }
 
-  /** Checks balances written as {@code alice 1000 bob 4500}; a held part as {@code alice 700+300}. */
+  /**
+   * Checks balances written as {@code alice 1000 bob 4500}; a held part as {@code alice 700+300}.
+   */
   void assertBalances(String expected) {
     String[] words = expected.split(" ");
     for (int i = 0; i < words.length; i += 2) {

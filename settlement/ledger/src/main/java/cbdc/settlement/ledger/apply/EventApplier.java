@@ -98,7 +98,10 @@ public final class EventApplier {
     }
   }
 
-  /** How often banks, keys, policy, rules version or node list have changed since this applier was made. */
+  /**
+   * How often banks, keys, policy, rules version or node list have changed since this applier was
+   * made.
+   */
   public int registryChanges() {
     return orders.registryChanges();
   }

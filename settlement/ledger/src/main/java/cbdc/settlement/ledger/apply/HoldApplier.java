@@ -29,7 +29,8 @@ final class HoldApplier {
 
   void apply(HoldPlaced e, int day, int year) {
     int payer = postings.slot(e.payer());
-    holds.place(e.id().high(), e.id().low(), payer, e.payee(), e.amount(), e.expiresAtMillis(), day, year);
+    holds.place(
+        e.id().high(), e.id().low(), payer, e.payee(), e.amount(), e.expiresAtMillis(), day, year);
     accounts.addAvailable(payer, -e.amount());
     accounts.addHeld(payer, e.amount());
     accounts.addOpenHolds(payer, 1);
@@ -48,8 +49,10 @@ final class HoldApplier {
     int year = holds.year(hold);
     capture(hold, e.amount());
     accounts.addPending(payer, 1);
-    Transfer message = new Transfer(e.id(), e.payer(), e.payee(), e.amount(), e.endToEndId(), e.note());
-    channels.append(e.destination(), message, OutgoingKind.HOLD_CAPTURE, payer, e.amount(), day, year);
+    Transfer message =
+        new Transfer(e.id(), e.payer(), e.payee(), e.amount(), e.endToEndId(), e.note());
+    channels.append(
+        e.destination(), message, OutgoingKind.HOLD_CAPTURE, payer, e.amount(), day, year);
   }
 
   void apply(HoldReleased e) {

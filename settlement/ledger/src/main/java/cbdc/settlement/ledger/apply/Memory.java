@@ -10,14 +10,20 @@ import cbdc.settlement.ledger.state.OutgoingKind;
 import cbdc.settlement.ledger.state.ShardState;
 import cbdc.settlement.ledger.state.Totals;
 
-/** The ledger's book-keeping beside events: outcomes of ids, what is forgotten and trimmed, the batch's place in the history. */
+/**
+ * The ledger's book-keeping beside events: outcomes of ids, what is forgotten and trimmed, the
+ * batch's place in the history.
+ */
 public final class Memory {
   private final Accounts accounts;
   private final Channels channels;
   private final IdWindow ids;
   private final Totals totals;
 
-  /** Hears of each id that becomes final by an acknowledgement, and of which bank it was (0 for an order). */
+  /**
+   * Hears of each id that becomes final by an acknowledgement, and of which bank it was (0 for an
+   * order).
+   */
   @FunctionalInterface
   public interface Settled {
     void settled(CommandId id, int bank);
@@ -41,7 +47,10 @@ public final class Memory {
     ids.forgetUntil(timeMillis, bucketsMax);
   }
 
-  /** Settles and drops acknowledged outgoing messages, at most so many over all channels, lowest peer first. */
+  /**
+   * Settles and drops acknowledged outgoing messages, at most so many over all channels, lowest
+   * peer first.
+   */
   public void trim(int messagesMax, Settled settled) {
     int left = messagesMax;
     for (int peer = 0; peer < channels.shardCount() && left > 0; peer++) {
@@ -75,18 +84,23 @@ public final class Memory {
     return kind != OutgoingKind.RETURN && kind != OutgoingKind.ORDER_REFUSAL;
   }
 
-  /** What the peer acknowledged and did not send back is settled; an order to all shards was settled when it was decided. */
+  /**
+   * What the peer acknowledged and did not send back is settled; an order to all shards was settled
+   * when it was decided.
+   */
   private void settle(int peer, long from, long to, Settled settled) {
     for (long sequence = from; sequence <= to; sequence++) {
       int payer = channels.outgoingPayerSlot(peer, sequence);
       if (payer >= 0) {
         accounts.addPending(payer, -1);
       }
-      if (isOwnCommand(channels.outgoingKind(peer, sequence)) && !channels.isReturned(peer, sequence)) {
+      if (isOwnCommand(channels.outgoingKind(peer, sequence))
+          && !channels.isReturned(peer, sequence)) {
         long high = channels.outgoingIdHigh(peer, sequence);
         long low = channels.outgoingIdLow(peer, sequence);
         if (ids.settle(high, low, Outcome.SETTLED)) {
-          settled.settled(new CommandId(high, low), payer < 0 ? 0 : AccountNumber.bank(accounts.number(payer)));
+          settled.settled(
+              new CommandId(high, low), payer < 0 ? 0 : AccountNumber.bank(accounts.number(payer)));
         }
       }
     }

@@ -77,12 +77,18 @@ final class OrderApplier {
     registryChanges++;
   }
 
-  /** A replica whose program is too old stops here: by other rules than its peers' it would only diverge from them. */
+  /**
+   * A replica whose program is too old stops here: by other rules than its peers' it would only
+   * diverge from them.
+   */
   void apply(RulesVersionRaised e) {
     if (e.rulesVersion() > ShardLedger.RULES_VERSION_MAX) {
       throw new LedgerFault(
-          "rules version " + e.rulesVersion() + " was ordered, and this program knows versions up to "
-              + ShardLedger.RULES_VERSION_MAX + ": install a newer one and start again");
+          "rules version "
+              + e.rulesVersion()
+              + " was ordered, and this program knows versions up to "
+              + ShardLedger.RULES_VERSION_MAX
+              + ": install a newer one and start again");
     }
     registry.setRulesVersion(e.rulesVersion());
     registryChanges++;

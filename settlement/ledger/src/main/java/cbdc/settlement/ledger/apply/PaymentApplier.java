@@ -32,7 +32,8 @@ final class PaymentApplier {
     accounts.addAvailable(payer, -e.amount());
     postings.count(payer, e.amount(), day, year);
     accounts.addPending(payer, 1);
-    Transfer message = new Transfer(e.id(), e.payer(), e.payee(), e.amount(), e.endToEndId(), e.note());
+    Transfer message =
+        new Transfer(e.id(), e.payer(), e.payee(), e.amount(), e.endToEndId(), e.note());
     channels.append(e.destination(), message, OutgoingKind.TRANSFER, payer, e.amount(), day, year);
   }
 }

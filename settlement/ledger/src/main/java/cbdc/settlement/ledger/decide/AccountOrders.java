@@ -3,12 +3,12 @@ package cbdc.settlement.ledger.decide;
 import cbdc.protocol.AccountNumber;
 import cbdc.protocol.AccountStatus;
 import cbdc.protocol.CommandId;
+import cbdc.protocol.Event;
 import cbdc.protocol.Event.OfficialStatusChanged;
 import cbdc.protocol.Event.SuspenseSwept;
-import cbdc.protocol.Event;
+import cbdc.protocol.Order;
 import cbdc.protocol.Order.SetOfficialStatus;
 import cbdc.protocol.Order.SweepSuspense;
-import cbdc.protocol.Order;
 import cbdc.protocol.RejectionCode;
 import cbdc.settlement.ledger.decide.Decision.Refused;
 import cbdc.settlement.ledger.state.AccountsView;
@@ -27,10 +27,14 @@ final class AccountOrders {
 
   /** The shard of the account, 0 for one that {@link #refusal} refuses anyway. */
   int shardOf(SetOfficialStatus o) {
-    return AccountNumber.isInRange(o.account()) ? AccountNumber.shard(o.account(), view.genesis().shardCount()) : 0;
+    return AccountNumber.isInRange(o.account())
+        ? AccountNumber.shard(o.account(), view.genesis().shardCount())
+        : 0;
   }
 
-  /** What shard 0 can tell from the order alone. Closing is the bank's, of an account that is empty. */
+  /**
+   * What shard 0 can tell from the order alone. Closing is the bank's, of an account that is empty.
+   */
   RejectionCode refusal(SetOfficialStatus o) {
     boolean valid =
         AccountNumber.isInRange(o.account())
@@ -43,7 +47,8 @@ final class AccountOrders {
 
   RejectionCode refusal(SweepSuspense o) {
     int bank = o.header().bank();
-    boolean valid = o.shard() < view.genesis().shardCount() && bank != 0 && view.registry().isBankKnown(bank);
+    boolean valid =
+        o.shard() < view.genesis().shardCount() && bank != 0 && view.registry().isBankKnown(bank);
     return valid ? null : RejectionCode.ORDER_INVALID;
   }
 
@@ -71,7 +76,9 @@ final class AccountOrders {
     if (slot < 0) {
       return Refused.of(RejectionCode.ACCOUNT_UNKNOWN);
     }
-    return accounts.status(slot) == AccountStatus.CLOSED ? Refused.of(RejectionCode.ACCOUNT_CLOSED) : null;
+    return accounts.status(slot) == AccountStatus.CLOSED
+        ? Refused.of(RejectionCode.ACCOUNT_CLOSED)
+        : null;
   }
 
   private Refused refusalHere(SweepSuspense o) {
@@ -94,11 +101,14 @@ final class AccountOrders {
     if (destination == view.shard()) {
       return credit.refusal(view.accounts().find(vault), amount);
     }
-    return amount > ChannelRules.VALUE_SENT_MAX - view.channels().sent(destination) ? RejectionCode.AMOUNT_OVERFLOW : null;
+    return amount > ChannelRules.VALUE_SENT_MAX - view.channels().sent(destination)
+        ? RejectionCode.AMOUNT_OVERFLOW
+        : null;
   }
 
   private SuspenseSwept swept(SweepSuspense o, CommandId id) {
-    return new SuspenseSwept(id, o.header().bank(), o.shard(), view.accounts().available(suspense(o)));
+    return new SuspenseSwept(
+        id, o.header().bank(), o.shard(), view.accounts().available(suspense(o)));
   }
 
   private int suspense(SweepSuspense o) {

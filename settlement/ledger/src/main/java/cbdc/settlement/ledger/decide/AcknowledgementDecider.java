@@ -4,8 +4,9 @@ import cbdc.protocol.DeliveryAnswer;
 import cbdc.settlement.ledger.state.ChannelsView;
 
 /**
- * Whether an acknowledgement can be taken: only when this shard has itself received the reverse channel as far as its peer had written it, for
- * only then is everything that did not come back settled.
+ * Whether an acknowledgement can be taken: only when this shard has itself received the reverse
+ * channel as far as its peer had written it, for only then is everything that did not come back
+ * settled.
  */
 public final class AcknowledgementDecider {
   private final ChannelsView channels;

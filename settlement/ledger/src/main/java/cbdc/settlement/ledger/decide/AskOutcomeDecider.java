@@ -9,8 +9,9 @@ import cbdc.settlement.ledger.decide.Decision.Refused;
 import java.util.List;
 
 /**
- * Cancels an id that the shard does not know. Refusing a question never spends the id in question: only the dispatcher's id rules and this
- * decision may say anything about it. A suspended bank may ask: it learns what became of its commands, and moves nothing.
+ * Cancels an id that the shard does not know. Refusing a question never spends the id in question:
+ * only the dispatcher's id rules and this decision may say anything about it. A suspended bank may
+ * ask: it learns what became of its commands, and moves nothing.
  */
 final class AskOutcomeDecider {
   private final FormRules form;
@@ -20,7 +21,8 @@ final class AskOutcomeDecider {
   }
 
   Decision decide(AskOutcome c, Caller caller) {
-    Caller asking = caller.refusal() == RejectionCode.BANK_SUSPENDED ? new Caller(caller.bank(), null) : caller;
+    Caller asking =
+        caller.refusal() == RejectionCode.BANK_SUSPENDED ? new Caller(caller.bank(), null) : caller;
     RejectionCode code = form.refusalOfCaller(asking, c.account());
     return code != null
         ? Refused.of(code)

@@ -5,7 +5,10 @@ import cbdc.protocol.BankStatus;
 import cbdc.protocol.RejectionCode;
 import cbdc.settlement.ledger.state.RegistryView;
 
-/** Whether a bank may act with the key that signed its batch. The signature itself was checked before the batch was proposed. */
+/**
+ * Whether a bank may act with the key that signed its batch. The signature itself was checked
+ * before the batch was proposed.
+ */
 public final class CallerRules {
   private final RegistryView registry;
 
@@ -28,7 +31,10 @@ public final class CallerRules {
     return registry.bankKey(bank, keyId) == null ? RejectionCode.BANK_KEY_UNKNOWN : null;
   }
 
-  /** The central bank sends with an issuer key, or with the keys that an order gave its service. It is never suspended. */
+  /**
+   * The central bank sends with an issuer key, or with the keys that an order gave its service. It
+   * is never suspended.
+   */
   private RejectionCode refusalOfCentralBank(long keyId) {
     boolean known = registry.issuerKey(keyId) != null || registry.bankKey(0, keyId) != null;
     return known ? null : RejectionCode.BANK_KEY_UNKNOWN;

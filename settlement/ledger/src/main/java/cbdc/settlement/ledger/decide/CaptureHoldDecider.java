@@ -9,7 +9,10 @@ import cbdc.settlement.ledger.decide.Decision.Accepted;
 import cbdc.settlement.ledger.decide.Decision.Refused;
 import cbdc.settlement.ledger.state.StateView;
 
-/** Pays part of a hold, or all that is left. Limits were counted when it was placed; a block of the payer stands in the way here too. */
+/**
+ * Pays part of a hold, or all that is left. Limits were counted when it was placed; a block of the
+ * payer stands in the way here too.
+ */
 final class CaptureHoldDecider {
   private final StateView view;
   private final FormRules form;
@@ -48,7 +51,9 @@ final class CaptureHoldDecider {
       return Refused.of(code);
     }
     long remaining = view.holds().remaining(hold);
-    return c.amount() > remaining ? Refused.of(RejectionCode.CAPTURE_OVER_HOLD, remaining, 0) : capture(c, hold);
+    return c.amount() > remaining
+        ? Refused.of(RejectionCode.CAPTURE_OVER_HOLD, remaining, 0)
+        : capture(c, hold);
   }
 
   private RejectionCode refusalOfForm(CaptureHold c, Caller caller) {
@@ -76,6 +81,13 @@ final class CaptureHoldDecider {
         ? Refused.of(code)
         : Accepted.pending(
             new HoldCaptureSent(
-                c.id(), c.hold(), c.payer(), payee, c.amount(), destination, c.endToEndId(), c.note()));
+                c.id(),
+                c.hold(),
+                c.payer(),
+                payee,
+                c.amount(),
+                destination,
+                c.endToEndId(),
+                c.note()));
   }
 }

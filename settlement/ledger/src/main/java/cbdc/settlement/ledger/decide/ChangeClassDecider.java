@@ -20,7 +20,9 @@ final class ChangeClassDecider {
 
   Decision decide(ChangeClass c, Caller caller) {
     RejectionCode code = refusal(c, caller);
-    return code != null ? Refused.of(code) : Accepted.settled(new ClassChanged(c.account(), c.classNumber()));
+    return code != null
+        ? Refused.of(code)
+        : Accepted.settled(new ClassChanged(c.account(), c.classNumber()));
   }
 
   private RejectionCode refusal(ChangeClass c, Caller caller) {
@@ -35,6 +37,8 @@ final class ChangeClassDecider {
     if (slot < 0) {
       return RejectionCode.ACCOUNT_UNKNOWN;
     }
-    return view.accounts().status(slot) == AccountStatus.CLOSED ? RejectionCode.ACCOUNT_CLOSED : null;
+    return view.accounts().status(slot) == AccountStatus.CLOSED
+        ? RejectionCode.ACCOUNT_CLOSED
+        : null;
   }
 }

@@ -47,7 +47,9 @@ public final class CommandDecider {
     captureHold = new CaptureHoldDecider(view, form, holds, spending, credit, channels);
     releaseHold = new ReleaseHoldDecider(view, form, holds);
     askOutcome = new AskOutcomeDecider(form);
-    submitOrder = new SubmitOrderDecider(view, form, new OrderAuthority(view, verifier), new OrderContents(view, credit));
+    submitOrder =
+        new SubmitOrderDecider(
+            view, form, new OrderAuthority(view, verifier), new OrderContents(view, credit));
   }
 
   /**
@@ -83,7 +85,10 @@ public final class CommandDecider {
 
   /** A question has no content of its own, and a cancelled id answers any content alike. */
   private Decision repeated(Command command, long known, long fingerprint) {
-    boolean same = command instanceof AskOutcome || ids.isCancelled(known) || ids.fingerprint(known) == fingerprint;
+    boolean same =
+        command instanceof AskOutcome
+            || ids.isCancelled(known)
+            || ids.fingerprint(known) == fingerprint;
     return same ? new Duplicate(ids.outcome(known)) : Refused.of(RejectionCode.ID_REUSED);
   }
 }

@@ -43,7 +43,10 @@ final class CreditRules {
     return balance + amount < 0 ? RejectionCode.AMOUNT_OVERFLOW : null;
   }
 
-  /** A class that the policy no longer has may hold nothing more: money comes in again once the bank has changed the class. */
+  /**
+   * A class that the policy no longer has may hold nothing more: money comes in again once the bank
+   * has changed the class.
+   */
   private boolean isOverCap(int slot, long balance, long amount) {
     ClassLimits limits = registry.limits(accounts.classNumber(slot));
     long cap = limits == null ? 0 : limits.balance();

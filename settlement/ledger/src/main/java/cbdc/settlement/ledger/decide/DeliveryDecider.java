@@ -3,11 +3,11 @@ package cbdc.settlement.ledger.decide;
 import cbdc.protocol.AccountNumber;
 import cbdc.protocol.ChannelCodec;
 import cbdc.protocol.ChannelGroup;
+import cbdc.protocol.ChannelMessage;
 import cbdc.protocol.ChannelMessage.ForwardedOrder;
 import cbdc.protocol.ChannelMessage.OrderRefusal;
 import cbdc.protocol.ChannelMessage.Return;
 import cbdc.protocol.ChannelMessage.Transfer;
-import cbdc.protocol.ChannelMessage;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.DeliveryAnswer;
 import cbdc.settlement.ledger.state.ChannelsView;
@@ -19,8 +19,9 @@ import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Whether a group is the next one of its channel. A group is taken whole or not at all: every message is looked at before the first is
- * executed. What no honest source can have sent stops the channel, like a wrong hash.
+ * Whether a group is the next one of its channel. A group is taken whole or not at all: every
+ * message is looked at before the first is executed. What no honest source can have sent stops the
+ * channel, like a wrong hash.
  */
 public final class DeliveryDecider {
   /** Stands for "more than all the money there can be". */
@@ -87,7 +88,8 @@ public final class DeliveryDecider {
         at += codec.decodedLength();
       }
     } catch (RuntimeException e) {
-      // Whatever the codec says about them: another shard's bytes stop its channel, and not this shard.
+      // Whatever the codec says about them: another shard's bytes stop its channel, and not this
+      // shard.
       return null;
     }
     return at == bytes.length && messages.size() == group.count() ? messages : null;
@@ -102,7 +104,8 @@ public final class DeliveryDecider {
             case Transfer m -> isPossible(m) ? m.amount() : IMPOSSIBLE;
             case Return m -> answers(source, m, lastAnswered) ? m.amount() : IMPOSSIBLE;
             case ForwardedOrder ignored -> source == 0 ? 0 : IMPOSSIBLE;
-            case OrderRefusal m -> view.shard() == 0 && answers(source, m, lastAnswered) ? 0 : IMPOSSIBLE;
+            case OrderRefusal m ->
+                view.shard() == 0 && answers(source, m, lastAnswered) ? 0 : IMPOSSIBLE;
           };
       sum += amount;
       if (amount == IMPOSSIBLE || sum < 0) {
@@ -110,7 +113,8 @@ public final class DeliveryDecider {
       }
       lastAnswered = answered(message, lastAnswered);
     }
-    return sum <= ChannelRules.VALUE_RECEIVED_MAX - channels.received(source) && ShardMoney.of(view.accounts()) + sum >= 0;
+    return sum <= ChannelRules.VALUE_RECEIVED_MAX - channels.received(source)
+        && ShardMoney.of(view.accounts()) + sum >= 0;
   }
 
   private boolean isPossible(Transfer m) {
@@ -120,7 +124,10 @@ public final class DeliveryDecider {
         && AccountNumber.shard(m.payee(), view.genesis().shardCount()) == view.shard();
   }
 
-  /** Answers come back in the order of what they answer, each at most once, and before it is acknowledged. */
+  /**
+   * Answers come back in the order of what they answer, each at most once, and before it is
+   * acknowledged.
+   */
   private boolean answers(int source, Return m, long lastAnswered) {
     return m.sequence() > lastAnswered
         && awaitsAnswer(source, m.sequence(), m.id())

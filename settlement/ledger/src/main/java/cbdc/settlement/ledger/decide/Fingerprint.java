@@ -4,8 +4,9 @@ import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 
 /**
- * 64-bit digest of a command's bytes and its bank, remembered beside the id: it tells a repeated command from a reused id. Not a defence
- * against forgery; whoever could make two commands collide is the bank that owns the id, and would only get its first outcome again.
+ * 64-bit digest of a command's bytes and its bank, remembered beside the id: it tells a repeated
+ * command from a reused id. Not a defence against forgery; whoever could make two commands collide
+ * is the bank that owns the id, and would only get its first outcome again.
  *
  * <p>Part of every snapshot and every duplicate's answer: fixed for ever (golden test).
  */
@@ -31,7 +32,10 @@ public final class Fingerprint {
     return finish(step(hash, tail));
   }
 
-  /** Multiplication by an odd number and the xor-shift are both invertible: words that differ give hashes that differ. */
+  /**
+   * Multiplication by an odd number and the xor-shift are both invertible: words that differ give
+   * hashes that differ.
+   */
   private static long step(long hash, long word) {
     long mixed = (hash ^ word) * STEP;
     return mixed ^ (mixed >>> 29);

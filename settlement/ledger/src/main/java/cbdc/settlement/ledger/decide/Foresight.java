@@ -8,8 +8,9 @@ import cbdc.settlement.ledger.state.AccountsView;
 import java.util.List;
 
 /**
- * Fetches the accounts of commands to come into the processor's caches. Among millions of accounts a payment spends most of its time waiting for
- * memory; waits that do not depend on each other pass together. Changes nothing and decides nothing.
+ * Fetches the accounts of commands to come into the processor's caches. Among millions of accounts
+ * a payment spends most of its time waiting for memory; waits that do not depend on each other pass
+ * together. Changes nothing and decides nothing.
  */
 public final class Foresight {
   private final AccountsView accounts;

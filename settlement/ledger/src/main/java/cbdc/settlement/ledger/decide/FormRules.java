@@ -5,7 +5,10 @@ import cbdc.protocol.Command;
 import cbdc.protocol.RejectionCode;
 import cbdc.protocol.Text;
 
-/** What can be said about a command from its own fields: who may send it, to which shard, with which accounts. */
+/**
+ * What can be said about a command from its own fields: who may send it, to which shard, with which
+ * accounts.
+ */
 final class FormRules {
   private final int shard;
   private final int shardCount;
@@ -15,7 +18,10 @@ final class FormRules {
     this.shardCount = shardCount;
   }
 
-  /** Authority and place: the caller may act, the account is its own and is kept here; null when all hold. */
+  /**
+   * Authority and place: the caller may act, the account is its own and is kept here; null when all
+   * hold.
+   */
   RejectionCode refusalOfCaller(Caller caller, long account) {
     if (caller.refusal() != null) {
       return caller.refusal();
@@ -26,7 +32,10 @@ final class FormRules {
     return AccountNumber.shard(account, shardCount) == shard ? null : RejectionCode.WRONG_SHARD;
   }
 
-  /** A command about one wallet or merchant account of the caller; null when it may be looked at further. */
+  /**
+   * A command about one wallet or merchant account of the caller; null when it may be looked at
+   * further.
+   */
   RejectionCode refusalOfCustomer(Caller caller, long account) {
     RejectionCode code = refusalOfCaller(caller, account);
     if (code != null) {
@@ -52,6 +61,7 @@ final class FormRules {
   }
 
   static boolean isTextTooLong(Text endToEndId, Text note) {
-    return endToEndId.length() > Command.MAX_END_TO_END_ID_LENGTH || note.length() > Command.MAX_NOTE_LENGTH;
+    return endToEndId.length() > Command.MAX_END_TO_END_ID_LENGTH
+        || note.length() > Command.MAX_NOTE_LENGTH;
   }
 }

@@ -2,9 +2,10 @@ package cbdc.settlement.ledger.decide;
 
 import cbdc.protocol.ChannelMessage.ForwardedOrder;
 import cbdc.protocol.CommandId;
-import cbdc.protocol.Event.OrderRefusalSent;
 import cbdc.protocol.Event;
+import cbdc.protocol.Event.OrderRefusalSent;
 import cbdc.protocol.MalformedException;
+import cbdc.protocol.Order;
 import cbdc.protocol.Order.CreditReserve;
 import cbdc.protocol.Order.Issue;
 import cbdc.protocol.Order.RaiseRulesVersion;
@@ -15,7 +16,6 @@ import cbdc.protocol.Order.SetIssuerKeys;
 import cbdc.protocol.Order.SetOfficialStatus;
 import cbdc.protocol.Order.SetPolicy;
 import cbdc.protocol.Order.SweepSuspense;
-import cbdc.protocol.Order;
 import cbdc.protocol.OrderCodec;
 import cbdc.protocol.RejectionCode;
 import cbdc.settlement.ledger.decide.Decision.Refused;
@@ -23,9 +23,10 @@ import cbdc.settlement.ledger.state.StateView;
 import java.util.List;
 
 /**
- * An order that shard 0 accepted, in the shard that it was forwarded to. Cluster and signatures are checked again, against this shard's own
- * copy of the issuer's keys: the channel carries orders in the order of decision, so the keys are those that shard 0 decided by. Number and
- * last valid day were shard 0's to check.
+ * An order that shard 0 accepted, in the shard that it was forwarded to. Cluster and signatures are
+ * checked again, against this shard's own copy of the issuer's keys: the channel carries orders in
+ * the order of decision, so the keys are those that shard 0 decided by. Number and last valid day
+ * were shard 0's to check.
  */
 final class ForwardedOrderDecider {
   private final OrderAuthority authority;
@@ -71,7 +72,8 @@ final class ForwardedOrderDecider {
         : accounts.events(order, m.id());
   }
 
-  private static List<Event> refused(int source, long sequence, ForwardedOrder m, RejectionCode code) {
+  private static List<Event> refused(
+      int source, long sequence, ForwardedOrder m, RejectionCode code) {
     CommandId id = m.id();
     return List.of(new OrderRefusalSent(source, sequence, id, code));
   }

@@ -4,7 +4,10 @@ import cbdc.protocol.RejectionCode;
 import cbdc.settlement.ledger.state.AccountsView;
 import cbdc.settlement.ledger.state.HoldsView;
 
-/** Which hold a command may touch: the payer's own, and only while its time lasts, booked back or not. */
+/**
+ * Which hold a command may touch: the payer's own, and only while its time lasts, booked back or
+ * not.
+ */
 final class HoldRules {
   private final HoldsView holds;
   private final AccountsView accounts;

@@ -3,7 +3,10 @@ package cbdc.settlement.ledger.decide;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.RejectionCode;
 
-/** When an id can be used. Forgetting uses the same test as expiry, so an id is never both forgotten and usable. */
+/**
+ * When an id can be used. Forgetting uses the same test as expiry, so an id is never both forgotten
+ * and usable.
+ */
 final class IdRules {
   /** How far an id's time may lie ahead of ledger time. */
   static final long AHEAD_MILLIS_MAX = 10_000;

@@ -13,7 +13,10 @@ import cbdc.settlement.ledger.decide.Decision.Accepted;
 import cbdc.settlement.ledger.decide.Decision.Refused;
 import cbdc.settlement.ledger.state.StateView;
 
-/** Orders that move money of the central bank: reserves in, currency out against them, and back. All on shard 0. */
+/**
+ * Orders that move money of the central bank: reserves in, currency out against them, and back. All
+ * on shard 0.
+ */
 final class MoneyOrders {
   private final StateView view;
 
@@ -48,12 +51,15 @@ final class MoneyOrders {
         overflows(view.totals().issued(), o.amount())
             || overflows(view.accounts().totalOf(AccountKind.VAULT), o.amount())
             || overflows(ShardMoney.of(view.accounts()), o.amount());
-    return overflow ? Refused.of(RejectionCode.AMOUNT_OVERFLOW) : Accepted.settled(new Issued(bank, o.amount()));
+    return overflow
+        ? Refused.of(RejectionCode.AMOUNT_OVERFLOW)
+        : Accepted.settled(new Issued(bank, o.amount()));
   }
 
   /**
-   * A bank redeems at most what was issued through it and is still out: otherwise its issuance account, the issuer's liability, would become
-   * negative. What it took in beyond that it pays to the bank it came through, vault to vault.
+   * A bank redeems at most what was issued through it and is still out: otherwise its issuance
+   * account, the issuer's liability, would become negative. What it took in beyond that it pays to
+   * the bank it came through, vault to vault.
    */
   Decision decide(Redeem o) {
     int bank = o.header().bank();

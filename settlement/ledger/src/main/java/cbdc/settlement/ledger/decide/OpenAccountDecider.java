@@ -19,7 +19,9 @@ final class OpenAccountDecider {
 
   Decision decide(OpenAccount c, Caller caller) {
     RejectionCode code = refusal(c, caller);
-    return code != null ? Refused.of(code) : Accepted.settled(new AccountOpened(c.account(), c.kind(), c.classNumber()));
+    return code != null
+        ? Refused.of(code)
+        : Accepted.settled(new AccountOpened(c.account(), c.kind(), c.classNumber()));
   }
 
   private RejectionCode refusal(OpenAccount c, Caller caller) {

@@ -10,7 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether an order is this cluster's and carries enough signatures of the issuer's keys of this moment; checked by every replica of every shard. */
+/**
+ * Whether an order is this cluster's and carries enough signatures of the issuer's keys of this
+ * moment; checked by every replica of every shard.
+ */
 final class OrderAuthority {
   private final StateView view;
   private final SignatureVerifier verifier;
@@ -28,7 +31,9 @@ final class OrderAuthority {
     if (!ours) {
       return RejectionCode.ORDER_FOREIGN_CLUSTER;
     }
-    return validSigners(bytes, approvals) >= view.registry().issuerThreshold() ? null : RejectionCode.ORDER_UNDERSIGNED;
+    return validSigners(bytes, approvals) >= view.registry().issuerThreshold()
+        ? null
+        : RejectionCode.ORDER_UNDERSIGNED;
   }
 
   /** Number of different issuer keys with a valid signature; the same key twice counts once. */

@@ -1,8 +1,9 @@
 package cbdc.settlement.ledger.decide;
 
 import cbdc.protocol.Command.SubmitOrder;
-import cbdc.protocol.Event.OrderForwarded;
 import cbdc.protocol.Event;
+import cbdc.protocol.Event.OrderForwarded;
+import cbdc.protocol.Order;
 import cbdc.protocol.Order.CreditReserve;
 import cbdc.protocol.Order.Issue;
 import cbdc.protocol.Order.RaiseRulesVersion;
@@ -13,7 +14,6 @@ import cbdc.protocol.Order.SetIssuerKeys;
 import cbdc.protocol.Order.SetOfficialStatus;
 import cbdc.protocol.Order.SetPolicy;
 import cbdc.protocol.Order.SweepSuspense;
-import cbdc.protocol.Order;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
 import cbdc.settlement.ledger.decide.Decision.Accepted;
@@ -23,8 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What each order does on shard 0, once its authority and number hold. Orders that every shard keeps (policy, banks, keys, rules version) are
- * executed here and forwarded to all others; orders about one account or shard are executed where that lies.
+ * What each order does on shard 0, once its authority and number hold. Orders that every shard
+ * keeps (policy, banks, keys, rules version) are executed here and forwarded to all others; orders
+ * about one account or shard are executed where that lies.
  */
 final class OrderContents {
   private final StateView view;
@@ -58,7 +59,10 @@ final class OrderContents {
     return refusal != null ? Refused.of(refusal) : new Accepted(events, Outcome.SETTLED);
   }
 
-  /** Settled at once: the channels carry it to every shard in the order of decision, before anything decided later. */
+  /**
+   * Settled at once: the channels carry it to every shard in the order of decision, before anything
+   * decided later.
+   */
   private Decision everywhere(RejectionCode refusal, List<Event> events, SubmitOrder c) {
     if (refusal != null) {
       return Refused.of(refusal);

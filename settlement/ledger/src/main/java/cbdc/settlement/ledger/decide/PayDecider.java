@@ -17,7 +17,12 @@ final class PayDecider {
   private final CreditRules credit;
   private final ChannelRules channels;
 
-  PayDecider(StateView view, FormRules form, SpendingRules spending, CreditRules credit, ChannelRules channels) {
+  PayDecider(
+      StateView view,
+      FormRules form,
+      SpendingRules spending,
+      CreditRules credit,
+      ChannelRules channels) {
     this.view = view;
     this.form = form;
     this.spending = spending;
@@ -36,7 +41,9 @@ final class PayDecider {
       return refusal;
     }
     int destination = AccountNumber.shard(c.payee(), view.genesis().shardCount());
-    return destination == view.shard() ? settle(c, payer, moment) : send(c, payer, destination, moment);
+    return destination == view.shard()
+        ? settle(c, payer, moment)
+        : send(c, payer, destination, moment);
   }
 
   private RejectionCode refusalOfForm(Pay c, Caller caller) {
@@ -79,6 +86,7 @@ final class PayDecider {
       return Refused.of(channel);
     }
     return Accepted.pending(
-        new PaymentSent(c.id(), c.payer(), c.payee(), c.amount(), destination, c.endToEndId(), c.note()));
+        new PaymentSent(
+            c.id(), c.payer(), c.payee(), c.amount(), destination, c.endToEndId(), c.note()));
   }
 }

@@ -8,7 +8,10 @@ import cbdc.settlement.ledger.decide.Decision.Accepted;
 import cbdc.settlement.ledger.decide.Decision.Refused;
 import cbdc.settlement.ledger.state.StateView;
 
-/** Sets money aside for a payee. It counts towards the payer's limits now, and not again when it is captured. */
+/**
+ * Sets money aside for a payee. It counts towards the payer's limits now, and not again when it is
+ * captured.
+ */
 final class PlaceHoldDecider {
   /** Longest life of a hold: a leap year. */
   static final long LIFE_MILLIS_MAX = 366L * 86_400_000L;
@@ -38,7 +41,8 @@ final class PlaceHoldDecider {
     RejectionCode code = refusalOfState(c, payer, moment);
     return code != null
         ? Refused.of(code)
-        : Accepted.settled(new HoldPlaced(c.id(), c.payer(), c.payee(), c.amount(), c.expiresAtMillis()));
+        : Accepted.settled(
+            new HoldPlaced(c.id(), c.payer(), c.payee(), c.amount(), c.expiresAtMillis()));
   }
 
   private RejectionCode refusalOfForm(PlaceHold c, Caller caller, Moment moment) {
@@ -61,7 +65,9 @@ final class PlaceHoldDecider {
     if (FormRules.isTextTooLong(c.endToEndId(), c.note())) {
       return RejectionCode.TEXT_TOO_LONG;
     }
-    boolean alive = c.expiresAtMillis() > moment.timeMillis() && c.expiresAtMillis() - moment.timeMillis() <= LIFE_MILLIS_MAX;
+    boolean alive =
+        c.expiresAtMillis() > moment.timeMillis()
+            && c.expiresAtMillis() - moment.timeMillis() <= LIFE_MILLIS_MAX;
     return alive ? null : RejectionCode.EXPIRY_INVALID;
   }
 
@@ -76,6 +82,8 @@ final class PlaceHoldDecider {
         return payee;
       }
     }
-    return spending.overflowsCounters(payer, c.amount(), moment) ? RejectionCode.AMOUNT_OVERFLOW : null;
+    return spending.overflowsCounters(payer, c.amount(), moment)
+        ? RejectionCode.AMOUNT_OVERFLOW
+        : null;
   }
 }

@@ -2,15 +2,15 @@ package cbdc.settlement.ledger.decide;
 
 import cbdc.protocol.AccountKind;
 import cbdc.protocol.AccountNumber;
+import cbdc.protocol.Event;
 import cbdc.protocol.Event.AccountOpened;
 import cbdc.protocol.Event.BankSet;
 import cbdc.protocol.Event.IssuerKeysSet;
 import cbdc.protocol.Event.NodeReplaced;
 import cbdc.protocol.Event.PolicySet;
 import cbdc.protocol.Event.RulesVersionRaised;
-import cbdc.protocol.Event;
-import cbdc.protocol.LimitPolicy.ClassLimits;
 import cbdc.protocol.LimitPolicy;
+import cbdc.protocol.LimitPolicy.ClassLimits;
 import cbdc.protocol.Order.RaiseRulesVersion;
 import cbdc.protocol.Order.ReplaceNode;
 import cbdc.protocol.Order.SetBank;
@@ -22,7 +22,10 @@ import cbdc.settlement.ledger.state.StateView;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Orders that change what every shard goes by: policy, banks, keys, rules; and the list of nodes, which shard 0 alone keeps. */
+/**
+ * Orders that change what every shard goes by: policy, banks, keys, rules; and the list of nodes,
+ * which shard 0 alone keeps.
+ */
 final class RegistryOrders {
   /** Time zones lie within 18 hours of UTC. */
   private static final int OFFSET_SECONDS_MAX = 18 * 3600;
@@ -50,7 +53,9 @@ final class RegistryOrders {
     return List.of(new PolicySet(o.policy()));
   }
 
-  /** Bank 0 may be given keys of its own, for the issuer's service; it has no accounts and no quota. */
+  /**
+   * Bank 0 may be given keys of its own, for the issuer's service; it has no accounts and no quota.
+   */
   RejectionCode refusal(SetBank o) {
     boolean valid =
         o.quota() >= 0
@@ -91,7 +96,8 @@ final class RegistryOrders {
   }
 
   RejectionCode refusal(RaiseRulesVersion o) {
-    return invalidUnless(o.header().bank() == 0 && o.rulesVersion() == view.registry().rulesVersion() + 1);
+    return invalidUnless(
+        o.header().bank() == 0 && o.rulesVersion() == view.registry().rulesVersion() + 1);
   }
 
   List<Event> events(RaiseRulesVersion o) {
@@ -134,12 +140,16 @@ final class RegistryOrders {
   private static boolean areValidKeys(List<PublicKey> keys) {
     for (int i = 0; i < keys.size(); i++) {
       PublicKey key = keys.get(i);
-      if (key.suite() < 1 || key.suite() > SUITE_MAX || key.encoded().length < 1 || key.encoded().length > PUBLIC_KEY_LENGTH_MAX) {
+      if (key.suite() < 1
+          || key.suite() > SUITE_MAX
+          || key.encoded().length < 1
+          || key.encoded().length > PUBLIC_KEY_LENGTH_MAX) {
         return false;
       }
       for (int j = 0; j < i; j++) {
         PublicKey other = keys.get(j);
-        if (key.keyId() == other.keyId() || java.util.Arrays.equals(key.encoded(), other.encoded())) {
+        if (key.keyId() == other.keyId()
+            || java.util.Arrays.equals(key.encoded(), other.encoded())) {
           return false;
         }
       }

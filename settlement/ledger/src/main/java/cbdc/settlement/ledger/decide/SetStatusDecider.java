@@ -10,8 +10,8 @@ import cbdc.settlement.ledger.state.AccountsView;
 import cbdc.settlement.ledger.state.StateView;
 
 /**
- * The bank's own blocks, and closing. The official status is another column that this command never touches, so a bank lifts nothing that an
- * order blocked; it may not close such an account either.
+ * The bank's own blocks, and closing. The official status is another column that this command never
+ * touches, so a bank lifts nothing that an order blocked; it may not close such an account either.
  */
 final class SetStatusDecider {
   private final StateView view;
@@ -24,7 +24,9 @@ final class SetStatusDecider {
 
   Decision decide(SetStatus c, Caller caller) {
     RejectionCode code = refusal(c, caller);
-    return code != null ? Refused.of(code) : Accepted.settled(new StatusChanged(c.account(), c.status()));
+    return code != null
+        ? Refused.of(code)
+        : Accepted.settled(new StatusChanged(c.account(), c.status()));
   }
 
   private RejectionCode refusal(SetStatus c, Caller caller) {

@@ -19,7 +19,9 @@ final class SpendingRules {
     this.registry = registry;
   }
 
-  /** Why money may not leave the account at all, or null. {@code slot} is -1 for an unknown account. */
+  /**
+   * Why money may not leave the account at all, or null. {@code slot} is -1 for an unknown account.
+   */
   RejectionCode refusalOfAccount(int slot) {
     if (slot < 0) {
       return RejectionCode.ACCOUNT_UNKNOWN;

@@ -2,8 +2,8 @@ package cbdc.settlement.ledger.decide;
 
 import cbdc.protocol.AccountNumber;
 import cbdc.protocol.Command.SubmitOrder;
-import cbdc.protocol.Event.OrderNumbered;
 import cbdc.protocol.Event;
+import cbdc.protocol.Event.OrderNumbered;
 import cbdc.protocol.MalformedException;
 import cbdc.protocol.Order;
 import cbdc.protocol.OrderCodec;
@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Orders, on shard 0. The submitter is the central bank's service (bank 0); its authority is the signatures that the order carries. A refused
- * order does not use its number.
+ * Orders, on shard 0. The submitter is the central bank's service (bank 0); its authority is the
+ * signatures that the order carries. A refused order does not use its number.
  */
 final class SubmitOrderDecider {
   private final StateView view;
@@ -24,7 +24,8 @@ final class SubmitOrderDecider {
   private final OrderAuthority authority;
   private final OrderContents contents;
 
-  SubmitOrderDecider(StateView view, FormRules form, OrderAuthority authority, OrderContents contents) {
+  SubmitOrderDecider(
+      StateView view, FormRules form, OrderAuthority authority, OrderContents contents) {
     this.view = view;
     this.form = form;
     this.authority = authority;
@@ -63,7 +64,8 @@ final class SubmitOrderDecider {
     if (order.header().bank() > AccountNumber.MAX_BANK) {
       return RejectionCode.ORDER_INVALID;
     }
-    boolean next = order.header().number() == view.registry().lastOrderNumber(order.header().bank()) + 1;
+    boolean next =
+        order.header().number() == view.registry().lastOrderNumber(order.header().bank()) + 1;
     return next ? null : RejectionCode.ORDER_OUT_OF_SEQUENCE;
   }
 

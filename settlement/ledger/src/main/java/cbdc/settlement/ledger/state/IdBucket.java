@@ -10,6 +10,12 @@ final class IdBucket {
   private static final int SEGMENT_CAPACITY_MIN = 32;
   private static final int SEGMENT_CAPACITY_MAX = 2048;
   private static final int DEPTH_MAX = 12;
+
+  /**
+   * Most rows that an index is made for at once: half a MiB, written in well under a millisecond.
+   */
+  private static final int ROWS_EXPECTED_MAX = 80_000;
+
   private static final int TAG_SHIFT = 22;
   private static final int ROW_MASK = (1 << TAG_SHIFT) - 1;
   private static final int CHUNK_NUMBER_BITS = 16;
@@ -37,6 +43,31 @@ final class IdBucket {
     this.second = second;
     this.isResidue = isResidue;
     this.seed = seed;
+  }
+
+  /**
+   * An empty bucket whose index is made for about so many rows. A second mostly brings as many ids
+   * as the one before, and an index that need not grow spares every id from being hashed again,
+   * about twice, each time with a row to be read. Expecting too many costs the memory of one bucket
+   * only, since the next one expects what came.
+   */
+  static IdBucket expecting(int rowsExpected, long second, long seed) {
+    IdBucket bucket = new IdBucket(second, false, seed);
+    int wanted = Math.min(rowsExpected, ROWS_EXPECTED_MAX) / 5 * 8;
+    int depth = 0;
+    while (wanted > SEGMENT_CAPACITY_MAX << depth) {
+      depth++;
+    }
+    int capacity = SEGMENT_CAPACITY_MIN;
+    while (capacity < SEGMENT_CAPACITY_MAX && capacity < wanted) {
+      capacity *= 2;
+    }
+    bucket.depth = depth;
+    bucket.directory = new int[1 << depth][];
+    for (int i = 0; i < bucket.directory.length; i++) {
+      bucket.directory[i] = emptySegment(capacity, depth);
+    }
+    return bucket;
   }
 
   /** Page number of a chunk. */

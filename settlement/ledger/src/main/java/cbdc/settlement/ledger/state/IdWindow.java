@@ -270,10 +270,14 @@ public final class IdWindow implements IdView {
     return bucket;
   }
 
+  private int rowsOfNewest() {
+    return inWindow.isEmpty() ? 0 : inWindow.lastEntry().getValue().rows;
+  }
+
   private IdBucket bucketForWrite(long second) {
     IdBucket bucket = bucket(second);
     if (bucket == null) {
-      bucket = new IdBucket(second, false, seed);
+      bucket = IdBucket.expecting(rowsOfNewest(), second, seed);
       buckets.put(second, bucket);
       inWindow.put(second, bucket);
       oldestSecond = Math.min(oldestSecond, second);

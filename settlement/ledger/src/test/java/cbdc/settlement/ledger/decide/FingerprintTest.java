@@ -10,7 +10,10 @@ import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
-/** Golden values, made by an independent program. They may never change: snapshots hold fingerprints, and duplicates are told by them. */
+/**
+ * Golden values, made by an independent program. They may never change: snapshots hold
+ * fingerprints, and duplicates are told by them.
+ */
 class FingerprintTest {
   @Test
   void shouldBeTheSameForEver() {
