@@ -32,7 +32,10 @@ import java.util.SplittableRandom;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A ledger of one shard with one rich bank, whose orders need no real signatures. Every command that it is given must succeed. */
+/**
+ * A ledger of one shard with one rich bank, whose orders need no real signatures. Every command
+ * that it is given must succeed.
+ */
 final class BenchLedger {
   static final int BANK = 1;
 
@@ -64,12 +67,22 @@ final class BenchLedger {
   private long millisPerBatch = 1;
 
   BenchLedger(Chain chain) {
-    // Limits that are checked and counted, and wide enough that no payment of a benchmark is refused.
+    // Limits that are checked and counted, and wide enough that no payment of a benchmark is
+    // refused.
     LimitPolicy policy =
-        new LimitPolicy(8 * 3600, List.of(new ClassLimits(CLASS, 1L << 40, 1L << 50, 1L << 52, 1L << 50)));
+        new LimitPolicy(
+            8 * 3600, List.of(new ClassLimits(CLASS, 1L << 40, 1L << 50, 1L << 52, 1L << 50)));
     genesis =
         new LedgerGenesis(
-            1, 2, 1, 1, LedgerGenesis.DEFAULT_ID_WINDOW_MILLIS, START_MILLIS, 1, List.of(KEY), policy);
+            1,
+            2,
+            1,
+            1,
+            LedgerGenesis.DEFAULT_ID_WINDOW_MILLIS,
+            START_MILLIS,
+            1,
+            List.of(KEY),
+            policy);
     state = new ShardState(genesis, 0);
     ledger = new ShardLedger(state, TRUSTING, LedgerBounds.DEFAULT, chain);
     order(new SetBank(header(BANK, 1), BankStatus.ACTIVE, 1L << 60, List.of(KEY)));
@@ -90,7 +103,8 @@ final class BenchLedger {
   }
 
   Pay pay(long payer, long payee, long amount) {
-    return new Pay(LedgerBenchmark.id(nowMillis, random), payer, payee, amount, Text.EMPTY, Text.EMPTY);
+    return new Pay(
+        LedgerBenchmark.id(nowMillis, random), payer, payee, amount, Text.EMPTY, Text.EMPTY);
   }
 
   OpenAccount open(long account, AccountKind kind) {
@@ -105,12 +119,15 @@ final class BenchLedger {
   /** Executes an entry, all of whose commands must settle. */
   void execute(byte[] entry) {
     BatchResult result = ledger.execute(entry);
-    // A command that settles takes one byte: any other outcome or length is a benchmark of refusals.
+    // A command that settles takes one byte: any other outcome or length is a benchmark of
+    // refusals.
     reader.wrap(result.outcomes());
     int head = result.outcomes().length - (int) reader.head().commands();
     for (int i = head; i < result.outcomes().length; i++) {
       if (result.outcomes()[i] != 0) {
-        throw new IllegalStateException("a command of the benchmark ended as " + OutcomeReader.read(new UnsafeBuffer(result.outcomes()), i));
+        throw new IllegalStateException(
+            "a command of the benchmark ended as "
+                + OutcomeReader.read(new UnsafeBuffer(result.outcomes()), i));
       }
     }
   }
@@ -122,8 +139,10 @@ final class BenchLedger {
     }
     byte[] signature = new byte[Approval.SIGNATURE_LENGTH];
     byte[] batch =
-        ClientBatchCodec.encode(bank, KEY.keyId(), signature, List.of(), commands.size(), buffer, 0, length);
-    byte[] entry = writer.start().clientBatch(new UnsafeBuffer(batch), 0, batch.length).finish(nowMillis);
+        ClientBatchCodec.encode(
+            bank, KEY.keyId(), signature, List.of(), commands.size(), buffer, 0, length);
+    byte[] entry =
+        writer.start().clientBatch(new UnsafeBuffer(batch), 0, batch.length).finish(nowMillis);
     nowMillis += millisPerBatch;
     return entry;
   }
@@ -131,11 +150,13 @@ final class BenchLedger {
   private void order(Order order) {
     byte[] bytes = OrderCodec.encode(order);
     Approval approval = new Approval(KEY.keyId(), new byte[Approval.SIGNATURE_LENGTH]);
-    SubmitOrder command = new SubmitOrder(LedgerBenchmark.id(nowMillis, random), bytes, List.of(approval));
+    SubmitOrder command =
+        new SubmitOrder(LedgerBenchmark.id(nowMillis, random), bytes, List.of(approval));
     execute(entry(0, List.of(command)));
   }
 
   private Order.Header header(int bank, long number) {
-    return new Order.Header(genesis.clusterHigh(), genesis.clusterLow(), bank, number, Integer.MAX_VALUE);
+    return new Order.Header(
+        genesis.clusterHigh(), genesis.clusterLow(), bank, number, Integer.MAX_VALUE);
   }
 }

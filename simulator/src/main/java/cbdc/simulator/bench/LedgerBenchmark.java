@@ -15,11 +15,12 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Measures the ledger core alone, on one thread: payments decided and applied per second, inside one shard, with ids, limits and invariants, with
- * and without the chain hash. Entries are encoded beforehand; what is measured begins with an entry's bytes and ends with its outcome record.
+ * Measures the ledger core alone, on one thread: payments decided and applied per second, inside
+ * one shard, with ids, limits and invariants, with and without the chain hash. Entries are encoded
+ * beforehand; what is measured begins with an entry's bytes and ends with its outcome record.
  *
- * <p>Ledger time runs so fast that the ids of a window amount to three million, as in a shard near its limit: each round remembers and forgets as
- * many ids as it has payments.
+ * <p>Ledger time runs so fast that the ids of a window amount to three million, as in a shard near
+ * its limit: each round remembers and forgets as many ids as it has payments.
  */
 public final class LedgerBenchmark {
   private static final int BATCH_PAYMENTS = 1_000;
@@ -45,11 +46,15 @@ public final class LedgerBenchmark {
    *
    * @param conditions under which
    * @param paymentsPerSecond of each round, by the clock
-   * @param paymentsPerCpuSecond of each round, by the thread's processor time: what the clock would show on an idle machine
+   * @param paymentsPerCpuSecond of each round, by the thread's processor time: what the clock would
+   *     show on an idle machine
    * @param idsRemembered at the end
    */
   public record Result(
-      Conditions conditions, long[] paymentsPerSecond, long[] paymentsPerCpuSecond, int idsRemembered) {
+      Conditions conditions,
+      long[] paymentsPerSecond,
+      long[] paymentsPerCpuSecond,
+      int idsRemembered) {
     /** The middle one of the rounds. */
     public long median() {
       return median(paymentsPerSecond);
@@ -99,7 +104,9 @@ public final class LedgerBenchmark {
 
   private LedgerBenchmark(Conditions conditions) {
     accounts = conditions.accounts();
-    ledger = new BenchLedger(conditions.isChained() ? Chain.sha256() : (before, entry, outcomes) -> before);
+    ledger =
+        new BenchLedger(
+            conditions.isChained() ? Chain.sha256() : (before, entry, outcomes) -> before);
   }
 
   /** Measures under these conditions. */
@@ -107,7 +114,10 @@ public final class LedgerBenchmark {
     return new LedgerBenchmark(conditions).measure(conditions);
   }
 
-  /** Measures with 10 thousand and 10 million accounts (or those given), chain hash off and on, and prints conditions and results. */
+  /**
+   * Measures with 10 thousand and 10 million accounts (or those given), chain hash off and on, and
+   * prints conditions and results.
+   */
   public static void run(int[] accountCounts, int rounds, PrintStream out) {
     out.printf(
         Locale.ROOT,
@@ -128,7 +138,10 @@ public final class LedgerBenchmark {
   /** For trying out: numbers of accounts as arguments, then measured rounds by {@code rounds=N}. */
   public static void main(String[] args) {
     int[] counts =
-        Arrays.stream(args).filter(arg -> !arg.startsWith("rounds=")).mapToInt(Integer::parseInt).toArray();
+        Arrays.stream(args)
+            .filter(arg -> !arg.startsWith("rounds="))
+            .mapToInt(Integer::parseInt)
+            .toArray();
     int rounds =
         Arrays.stream(args)
             .filter(arg -> arg.startsWith("rounds="))
