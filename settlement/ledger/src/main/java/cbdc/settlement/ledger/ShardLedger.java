@@ -55,11 +55,12 @@ public final class ShardLedger {
     this.chain = chain;
     applier = new EventApplier(state);
     memory = new Memory(state);
-    deciders = Deciders.of(state, verifier);
+    deciders = Deciders.of(state, verifier::verifyOrder);
     commands = new CommandExecution(deciders, applier, memory, outcomes);
     channels = new ChannelExecution(deciders, applier, memory, outcomes);
     invariants = new Invariants(state);
     parser = new BatchParser(state.shard(), state.genesis().shardCount());
+    requireKnownRules();
   }
 
   /** What the ledger has come to. */
@@ -120,7 +121,24 @@ public final class ShardLedger {
     channels.seal();
     byte[] record = outcomes.finish(state.totals().lastTimeMillis());
     invariants.check();
+    requireKnownRules();
     return record;
+  }
+
+  /**
+   * A replica whose program is too old stops: by other rules than its peers' it would only diverge
+   * from them.
+   */
+  private void requireKnownRules() {
+    int version = state.registry().rulesVersion();
+    if (version > RULES_VERSION_MAX) {
+      throw new LedgerFault(
+          "rules version "
+              + version
+              + " was ordered, and this program knows versions up to "
+              + RULES_VERSION_MAX
+              + ": install a newer one and start again");
+    }
   }
 
   private void bookExpiredHolds(LedgerTime time) {

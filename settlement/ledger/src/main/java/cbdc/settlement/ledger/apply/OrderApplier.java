@@ -19,8 +19,6 @@ import cbdc.protocol.Event.RulesVersionRaised;
 import cbdc.protocol.Event.SuspenseSwept;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.Text;
-import cbdc.settlement.ledger.LedgerFault;
-import cbdc.settlement.ledger.ShardLedger;
 import cbdc.settlement.ledger.state.Channels;
 import cbdc.settlement.ledger.state.OutgoingKind;
 import cbdc.settlement.ledger.state.Registry;
@@ -77,19 +75,7 @@ final class OrderApplier {
     registryChanges++;
   }
 
-  /**
-   * A replica whose program is too old stops here: by other rules than its peers' it would only
-   * diverge from them.
-   */
   void apply(RulesVersionRaised e) {
-    if (e.rulesVersion() > ShardLedger.RULES_VERSION_MAX) {
-      throw new LedgerFault(
-          "rules version "
-              + e.rulesVersion()
-              + " was ordered, and this program knows versions up to "
-              + ShardLedger.RULES_VERSION_MAX
-              + ": install a newer one and start again");
-    }
     registry.setRulesVersion(e.rulesVersion());
     registryChanges++;
   }

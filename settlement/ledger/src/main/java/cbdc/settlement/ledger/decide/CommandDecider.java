@@ -11,7 +11,6 @@ import cbdc.protocol.Command.ReleaseHold;
 import cbdc.protocol.Command.SetStatus;
 import cbdc.protocol.Command.SubmitOrder;
 import cbdc.protocol.RejectionCode;
-import cbdc.settlement.ledger.SignatureVerifier;
 import cbdc.settlement.ledger.decide.Decision.Duplicate;
 import cbdc.settlement.ledger.decide.Decision.Refused;
 import cbdc.settlement.ledger.state.IdView;
@@ -31,7 +30,7 @@ public final class CommandDecider {
   private final AskOutcomeDecider askOutcome;
   private final SubmitOrderDecider submitOrder;
 
-  CommandDecider(StateView view, SignatureVerifier verifier) {
+  CommandDecider(StateView view, OrderSignatures signatures) {
     ids = view.ids();
     idRules = new IdRules(view.genesis().idWindowMillis());
     FormRules form = new FormRules(view.shard(), view.genesis().shardCount());
@@ -49,7 +48,7 @@ public final class CommandDecider {
     askOutcome = new AskOutcomeDecider(form);
     submitOrder =
         new SubmitOrderDecider(
-            view, form, new OrderAuthority(view, verifier), new OrderContents(view, credit));
+            view, form, new OrderAuthority(view, signatures), new OrderContents(view, credit));
   }
 
   /**

@@ -1,6 +1,5 @@
 package cbdc.settlement.ledger.decide;
 
-import cbdc.settlement.ledger.SignatureVerifier;
 import cbdc.settlement.ledger.state.StateView;
 
 /**
@@ -24,13 +23,13 @@ public record Deciders(
     MessageDecider messages) {
 
   /** The deciders of the shard that {@code view} shows. */
-  public static Deciders of(StateView view, SignatureVerifier verifier) {
+  public static Deciders of(StateView view, OrderSignatures signatures) {
     CreditRules credit = new CreditRules(view.accounts(), view.registry());
-    OrderAuthority authority = new OrderAuthority(view, verifier);
+    OrderAuthority authority = new OrderAuthority(view, signatures);
     return new Deciders(
         new CallerRules(view.registry()),
         new Foresight(view.accounts()),
-        new CommandDecider(view, verifier),
+        new CommandDecider(view, signatures),
         new HoldExpiry(view),
         new AcknowledgementDecider(view.channels()),
         new DeliveryDecider(view),

@@ -4,7 +4,6 @@ import cbdc.protocol.Approval;
 import cbdc.protocol.Order;
 import cbdc.protocol.PublicKey;
 import cbdc.protocol.RejectionCode;
-import cbdc.settlement.ledger.SignatureVerifier;
 import cbdc.settlement.ledger.state.StateView;
 import java.util.HashSet;
 import java.util.List;
@@ -16,11 +15,11 @@ import java.util.Set;
  */
 final class OrderAuthority {
   private final StateView view;
-  private final SignatureVerifier verifier;
+  private final OrderSignatures signatures;
 
-  OrderAuthority(StateView view, SignatureVerifier verifier) {
+  OrderAuthority(StateView view, OrderSignatures signatures) {
     this.view = view;
-    this.verifier = verifier;
+    this.signatures = signatures;
   }
 
   /** Why the order has no authority here, or null. */
@@ -41,7 +40,7 @@ final class OrderAuthority {
     Set<Long> signers = new HashSet<>();
     for (Approval approval : approvals) {
       PublicKey key = view.registry().issuerKey(approval.keyId());
-      if (key != null && verifier.verifyOrder(key, bytes, approval.signature())) {
+      if (key != null && signatures.isValid(key, bytes, approval.signature())) {
         signers.add(approval.keyId());
       }
     }
