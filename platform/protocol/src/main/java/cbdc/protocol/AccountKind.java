@@ -15,7 +15,9 @@ public enum AccountKind {
   /** Per shard and bank: what could not be booked elsewhere. */
   SUSPENSE(6);
 
-  private static final AccountKind[] BY_CODE = {null, RESERVE, ISSUANCE, VAULT, WALLET, MERCHANT, SUSPENSE};
+  private static final AccountKind[] BY_CODE = {
+    null, RESERVE, ISSUANCE, VAULT, WALLET, MERCHANT, SUSPENSE
+  };
 
   private final int code;
 

@@ -1,10 +1,12 @@
 package cbdc.protocol;
 
 /**
- * IBAN-shaped account numbers: scheme {@code DC}, two ISO 7064 MOD 97-10 check digits, a 4-digit bank code and a 14-digit serial, 22
- * characters in all. The inner form is one {@code long}: bank code times 10^14 plus serial.
+ * IBAN-shaped account numbers: scheme {@code DC}, two ISO 7064 MOD 97-10 check digits, a 4-digit
+ * bank code and a 14-digit serial, 22 characters in all. The inner form is one {@code long}: bank
+ * code times 10^14 plus serial.
  *
- * <p>Serials below {@link #FIRST_CUSTOMER_SERIAL} belong to the system; their kind and shard follow from the number alone.
+ * <p>Serials below {@link #FIRST_CUSTOMER_SERIAL} belong to the system; their kind and shard follow
+ * from the number alone.
  */
 public final class AccountNumber {
   /** Length of the text form. */
@@ -25,6 +27,7 @@ public final class AccountNumber {
   private static final long ISSUANCE_SERIAL = 3;
   private static final long FIRST_SUSPENSE_SERIAL = 10_000;
   private static final String SCHEME = "DC";
+
   /** D = 13 and C = 12 in ISO 7064's letter values, then room for the two check digits. */
   private static final long SCHEME_AND_ZEROS_MOD_97 = 131200 % 97;
 
@@ -33,7 +36,8 @@ public final class AccountNumber {
   /** The inner form of a customer's or system account; arguments must be in range. */
   public static long of(int bank, long serial) {
     if (bank < 0 || bank > MAX_BANK || serial < 0 || serial > MAX_SERIAL) {
-      throw new IllegalArgumentException("bank " + bank + " or serial " + serial + " is out of range");
+      throw new IllegalArgumentException(
+          "bank " + bank + " or serial " + serial + " is out of range");
     }
     return bank * BANK_UNIT + serial;
   }
@@ -86,8 +90,9 @@ public final class AccountNumber {
   /**
    * The shard that keeps an account.
    *
-   * <p>Reserves, vaults and issuance live in shard 0, suspense accounts in their own shard; customers are spread by a fixed hash over shards
-   * 1 to {@code shardCount - 1} (over shard 0 when it is the only one).
+   * <p>Reserves, vaults and issuance live in shard 0, suspense accounts in their own shard;
+   * customers are spread by a fixed hash over shards 1 to {@code shardCount - 1} (over shard 0 when
+   * it is the only one).
    */
   public static int shard(long account, int shardCount) {
     long serial = serial(account);
@@ -97,7 +102,10 @@ public final class AccountNumber {
     return serial >= FIRST_SUSPENSE_SERIAL ? (int) (serial - FIRST_SUSPENSE_SERIAL) : 0;
   }
 
-  /** Finalizer of SplitMix64 (Steele, Lea, Flood 2014): spreads consecutive serials evenly. Fixed for ever: it decides where money lies. */
+  /**
+   * Finalizer of SplitMix64 (Steele, Lea, Flood 2014): spreads consecutive serials evenly. Fixed
+   * for ever: it decides where money lies.
+   */
   private static long mix(long value) {
     long z = value + 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -122,18 +130,22 @@ public final class AccountNumber {
     String compact = text.replace(" ", "");
     if (compact.length() != TEXT_LENGTH || !compact.startsWith(SCHEME) || !isDigits(compact, 2)) {
       throw new IllegalArgumentException(
-          "account '" + text + "' must be DC and 20 digits: 2 check digits, 4 of the bank, 14 of the serial");
+          "account '"
+              + text
+              + "' must be DC and 20 digits: 2 check digits, 4 of the bank, 14 of the serial");
     }
     long account = Long.parseLong(compact.substring(4));
     int given = Integer.parseInt(compact.substring(2, 4));
     if (given != checkDigits(account)) {
-      throw new IllegalArgumentException("account '" + text + "' has wrong check digits: please compare it with its source");
+      throw new IllegalArgumentException(
+          "account '" + text + "' has wrong check digits: please compare it with its source");
     }
     return account;
   }
 
   private static int checkDigits(long account) {
-    // ISO 7064 MOD 97-10 as IBAN uses it: body, then the scheme's letters as numbers, then 00; check = 98 - remainder.
+    // ISO 7064 MOD 97-10 as IBAN uses it: body, then the scheme's letters as numbers, then 00;
+    // check = 98 - remainder.
     long remainder = (account % 97 * (1_000_000 % 97) + SCHEME_AND_ZEROS_MOD_97) % 97;
     return (int) (98 - remainder);
   }

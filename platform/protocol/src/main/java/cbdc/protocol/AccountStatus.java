@@ -9,7 +9,9 @@ public enum AccountStatus {
   /** Final. */
   CLOSED(4, false, false);
 
-  private static final AccountStatus[] BY_CODE = {ACTIVE, DEBIT_BLOCKED, CREDIT_BLOCKED, BLOCKED, CLOSED};
+  private static final AccountStatus[] BY_CODE = {
+    ACTIVE, DEBIT_BLOCKED, CREDIT_BLOCKED, BLOCKED, CLOSED
+  };
 
   private final int code;
   private final boolean debitAllowed;

@@ -1,8 +1,8 @@
 package cbdc.protocol;
 
 /**
- * Money is a {@code long} of minor units (1/100 of the currency unit). Text forms are read and written here and nowhere else; there is no
- * floating point.
+ * Money is a {@code long} of minor units (1/100 of the currency unit). Text forms are read and
+ * written here and nowhere else; there is no floating point.
  */
 public final class Amount {
   /** Minor units in one unit of the currency. */
@@ -14,14 +14,16 @@ public final class Amount {
    * Reads an amount such as {@code 700}, {@code 700.5} or {@code 700.00}.
    *
    * @return minor units
-   * @throws IllegalArgumentException with the rule that was broken: not a plain decimal, more than two decimals, or too large
+   * @throws IllegalArgumentException with the rule that was broken: not a plain decimal, more than
+   *     two decimals, or too large
    */
   public static long parse(String text) {
     int dot = text.indexOf('.');
     String units = dot < 0 ? text : text.substring(0, dot);
     String decimals = dot < 0 ? "" : text.substring(dot + 1);
     if (!isDigits(units) || (dot >= 0 && !isDigits(decimals))) {
-      throw new IllegalArgumentException("amount '" + text + "' is not a plain decimal number such as 12.50");
+      throw new IllegalArgumentException(
+          "amount '" + text + "' is not a plain decimal number such as 12.50");
     }
     if (decimals.length() > 2) {
       throw new IllegalArgumentException("amount '" + text + "' has more than two decimals");
@@ -30,7 +32,8 @@ public final class Amount {
       long minor = decimals.isEmpty() ? 0 : Long.parseLong((decimals + "0").substring(0, 2));
       return Math.addExact(Math.multiplyExact(Long.parseLong(units), MINOR_PER_UNIT), minor);
     } catch (ArithmeticException | NumberFormatException e) {
-      throw new IllegalArgumentException("amount '" + text + "' is larger than " + format(Long.MAX_VALUE), e);
+      throw new IllegalArgumentException(
+          "amount '" + text + "' is larger than " + format(Long.MAX_VALUE), e);
     }
   }
 

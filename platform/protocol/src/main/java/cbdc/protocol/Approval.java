@@ -14,7 +14,9 @@ public record Approval(long keyId, byte[] signature) {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Approval that && keyId == that.keyId && Arrays.equals(signature, that.signature);
+    return other instanceof Approval that
+        && keyId == that.keyId
+        && Arrays.equals(signature, that.signature);
   }
 
   @Override

@@ -11,8 +11,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Walks through a batch entry in its order. Call {@link #wrap}, then the {@code next…} method of each part as often as the header says.
- * Reusable; one instance per thread.
+ * Walks through a batch entry in its order. Call {@link #wrap}, then the {@code next…} method of
+ * each part as often as the header says. Reusable; one instance per thread.
  */
 public final class BatchReader {
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[0]);
@@ -108,7 +108,10 @@ public final class BatchReader {
     return delivery.source();
   }
 
-  /** Moves to the next client batch; its commands lie in {@link #buffer()} from {@link #commandsOffset()} on. */
+  /**
+   * Moves to the next client batch; its commands lie in {@link #buffer()} from {@link
+   * #commandsOffset()} on.
+   */
   public BatchReader nextClientBatch() {
     int body = header(ClientBatchDecoder.TEMPLATE_ID);
     try {
@@ -179,7 +182,8 @@ public final class BatchReader {
     }
     header.wrap(buffer, position);
     if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID || header.templateId() != templateId) {
-      throw new MalformedException("expected template " + templateId + " at byte " + position + " of the batch");
+      throw new MalformedException(
+          "expected template " + templateId + " at byte " + position + " of the batch");
     }
     int body = position + MessageHeaderDecoder.ENCODED_LENGTH;
     if (body + header.blockLength() > buffer.capacity()) {
@@ -190,7 +194,8 @@ public final class BatchReader {
 
   private int bounded(int length) {
     if (length < 0 || length > buffer.capacity()) {
-      throw new MalformedException("a length of " + length + " in a batch of " + buffer.capacity() + " bytes");
+      throw new MalformedException(
+          "a length of " + length + " in a batch of " + buffer.capacity() + " bytes");
     }
     return length;
   }

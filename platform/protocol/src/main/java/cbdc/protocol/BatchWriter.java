@@ -8,8 +8,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
- * Puts together one log entry: the entry kind, a header, then acknowledgements, deliveries and client batches, in this order. Reusable; one
- * instance per thread.
+ * Puts together one log entry: the entry kind, a header, then acknowledgements, deliveries and
+ * client batches, in this order. Reusable; one instance per thread.
  */
 public final class BatchWriter {
   private static final int HEADER_AT = 1;
@@ -37,13 +37,19 @@ public final class BatchWriter {
   /** Adds an acknowledgement by the destination shard {@code peer}; must come before deliveries. */
   public BatchWriter acknowledgement(int peer, long mark, long sentBack) {
     requireNone(deliveries + clientBatches);
-    acknowledgement.wrapAndApplyHeader(buffer, length, header).peer(peer).mark(mark).sentBack(sentBack);
+    acknowledgement
+        .wrapAndApplyHeader(buffer, length, header)
+        .peer(peer)
+        .mark(mark)
+        .sentBack(sentBack);
     length += MessageHeaderEncoder.ENCODED_LENGTH + AcknowledgementEncoder.BLOCK_LENGTH;
     acknowledgements++;
     return this;
   }
 
-  /** Adds one whole group of the channel from shard {@code source}; must come before client batches. */
+  /**
+   * Adds one whole group of the channel from shard {@code source}; must come before client batches.
+   */
   public BatchWriter delivery(int source, ChannelGroup group) {
     requireNone(clientBatches);
     delivery
@@ -91,7 +97,8 @@ public final class BatchWriter {
 
   private static void requireNone(int later) {
     if (later != 0) {
-      throw new IllegalStateException("parts of a batch come in the order acknowledgements, deliveries, client batches");
+      throw new IllegalStateException(
+          "parts of a batch come in the order acknowledgements, deliveries, client batches");
     }
   }
 }

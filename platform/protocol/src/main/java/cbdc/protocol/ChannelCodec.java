@@ -19,7 +19,10 @@ import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** Binary form of channel messages; these bytes are what a channel's running hash covers. One instance per thread. */
+/**
+ * Binary form of channel messages; these bytes are what a channel's running hash covers. One
+ * instance per thread.
+ */
 public final class ChannelCodec {
   private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -87,7 +90,8 @@ public final class ChannelCodec {
     }
     header.wrap(buffer, offset);
     if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID) {
-      throw new MalformedException("expected schema " + MessageHeaderDecoder.SCHEMA_ID + " at byte " + offset);
+      throw new MalformedException(
+          "expected schema " + MessageHeaderDecoder.SCHEMA_ID + " at byte " + offset);
     }
     try {
       ChannelMessage message = decodeBody(buffer, body);
@@ -96,7 +100,8 @@ public final class ChannelCodec {
       }
       return message;
     } catch (IndexOutOfBoundsException | IllegalArgumentException | NegativeArraySizeException e) {
-      throw new MalformedException("channel message at byte " + offset + " is cut or wrong: " + e.getMessage());
+      throw new MalformedException(
+          "channel message at byte " + offset + " is cut or wrong: " + e.getMessage());
     }
   }
 
@@ -116,17 +121,25 @@ public final class ChannelCodec {
         yield ended(
             d.limit(),
             body,
-            new Transfer(id(d.idHigh(), d.idLow()), d.payer(), d.payee(), d.amount(), endToEndId, note));
+            new Transfer(
+                id(d.idHigh(), d.idLow()), d.payer(), d.payee(), d.amount(), endToEndId, note));
       }
       case ReturnDecoder.TEMPLATE_ID -> {
         ReturnDecoder d = returned.wrap(buffer, body, length, version);
         yield ended(
-            d.limit(), body, new Return(id(d.idHigh(), d.idLow()), d.payer(), d.sequence(), d.amount(), code(d.code())));
+            d.limit(),
+            body,
+            new Return(
+                id(d.idHigh(), d.idLow()), d.payer(), d.sequence(), d.amount(), code(d.code())));
       }
-      case ForwardedOrderDecoder.TEMPLATE_ID -> decodeOrder(order.wrap(buffer, body, length, version), body);
+      case ForwardedOrderDecoder.TEMPLATE_ID ->
+          decodeOrder(order.wrap(buffer, body, length, version), body);
       case OrderRefusalDecoder.TEMPLATE_ID -> {
         OrderRefusalDecoder d = refusal.wrap(buffer, body, length, version);
-        yield ended(d.limit(), body, new OrderRefusal(id(d.idHigh(), d.idLow()), d.sequence(), code(d.code())));
+        yield ended(
+            d.limit(),
+            body,
+            new OrderRefusal(id(d.idHigh(), d.idLow()), d.sequence(), code(d.code())));
       }
       default -> throw new MalformedException("unknown channel template " + header.templateId());
     };
@@ -155,10 +168,17 @@ public final class ChannelCodec {
   }
 
   private int encodeOrder(ForwardedOrder m, MutableDirectBuffer buffer, int offset) {
-    orderEncoder.wrapAndApplyHeader(buffer, offset, headerEncoder).idHigh(m.id().high()).idLow(m.id().low());
-    ForwardedOrderEncoder.ApprovalsEncoder approvals = orderEncoder.approvalsCount(m.approvals().size());
+    orderEncoder
+        .wrapAndApplyHeader(buffer, offset, headerEncoder)
+        .idHigh(m.id().high())
+        .idLow(m.id().low());
+    ForwardedOrderEncoder.ApprovalsEncoder approvals =
+        orderEncoder.approvalsCount(m.approvals().size());
     for (Approval approval : m.approvals()) {
-      approvals.next().keyId(approval.keyId()).putSignature(approval.signature(), 0, Approval.SIGNATURE_LENGTH);
+      approvals
+          .next()
+          .keyId(approval.keyId())
+          .putSignature(approval.signature(), 0, Approval.SIGNATURE_LENGTH);
     }
     return orderEncoder.putOrder(m.order(), 0, m.order().length).encodedLength();
   }

@@ -3,13 +3,17 @@ package cbdc.protocol;
 import java.util.Arrays;
 import java.util.List;
 
-/** What one shard sends another over their channel. A message's sequence is its place in the channel, from 1. */
+/**
+ * What one shard sends another over their channel. A message's sequence is its place in the
+ * channel, from 1.
+ */
 public sealed interface ChannelMessage {
   /** Identity of the command behind the message. */
   CommandId id();
 
   /** Money that has left the payer; the payee is credited, or a {@link Return} is sent. */
-  record Transfer(CommandId id, long payer, long payee, long amount, Text endToEndId, Text note) implements ChannelMessage {}
+  record Transfer(CommandId id, long payer, long payee, long amount, Text endToEndId, Text note)
+      implements ChannelMessage {}
 
   /**
    * Money that could not be credited and comes back. Never refused, limited or returned again.
@@ -18,10 +22,12 @@ public sealed interface ChannelMessage {
    * @param sequence of the transfer, in the channel it came by
    * @param code why
    */
-  record Return(CommandId id, long payer, long sequence, long amount, RejectionCode code) implements ChannelMessage {}
+  record Return(CommandId id, long payer, long sequence, long amount, RejectionCode code)
+      implements ChannelMessage {}
 
   /** An order accepted on shard 0, carried with its signatures. */
-  record ForwardedOrder(CommandId id, byte[] order, List<Approval> approvals) implements ChannelMessage {
+  record ForwardedOrder(CommandId id, byte[] order, List<Approval> approvals)
+      implements ChannelMessage {
     public ForwardedOrder {
       approvals = List.copyOf(approvals);
     }

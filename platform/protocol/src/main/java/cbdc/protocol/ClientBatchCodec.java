@@ -10,8 +10,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
- * A bank's signed commands for one shard, as they lie in the log. One signature covers a flush: the list of (shard, SHA-256 of the commands)
- * of everything the client sent at once.
+ * A bank's signed commands for one shard, as they lie in the log. One signature covers a flush: the
+ * list of (shard, SHA-256 of the commands) of everything the client sent at once.
  */
 public final class ClientBatchCodec {
   /** Most commands in one client batch. */
@@ -34,7 +34,9 @@ public final class ClientBatchCodec {
   public record FlushPart(int shard, byte[] hash) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof FlushPart that && shard == that.shard && java.util.Arrays.equals(hash, that.hash);
+      return other instanceof FlushPart that
+          && shard == that.shard
+          && java.util.Arrays.equals(hash, that.hash);
     }
 
     @Override
@@ -44,13 +46,19 @@ public final class ClientBatchCodec {
   }
 
   /**
-   * The bytes that a bank signs for a flush: cluster id, bank, then every part in ascending order of shards.
+   * The bytes that a bank signs for a flush: cluster id, bank, then every part in ascending order
+   * of shards.
    *
    * @param parts in ascending order of shards
    */
-  public static byte[] signedBytes(long clusterHigh, long clusterLow, int bank, List<FlushPart> parts) {
+  public static byte[] signedBytes(
+      long clusterHigh, long clusterLow, int bank, List<FlushPart> parts) {
     ByteBuffer bytes = ByteBuffer.allocate(20 + parts.size() * 34).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putLong(clusterHigh).putLong(clusterLow).putShort((short) bank).putShort((short) parts.size());
+    bytes
+        .putLong(clusterHigh)
+        .putLong(clusterLow)
+        .putShort((short) bank)
+        .putShort((short) parts.size());
     for (FlushPart part : parts) {
       bytes.putShort((short) part.shard()).put(part.hash());
     }

@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a shard's ledger can be asked to do. Money is moved by a bank for its own customers; {@link SubmitOrder} carries an issuer's order.
+ * What a shard's ledger can be asked to do. Money is moved by a bank for its own customers; {@link
+ * SubmitOrder} carries an issuer's order.
  *
- * <p>The same id with the same bytes gets the first outcome again; the same id with other bytes is refused.
+ * <p>The same id with the same bytes gets the first outcome again; the same id with other bytes is
+ * refused.
  */
 public sealed interface Command {
   /** Longest note in bytes. */
@@ -18,11 +20,15 @@ public sealed interface Command {
   /** Identity, for exactly-once execution. */
   CommandId id();
 
-  /** The account that decides which shard executes the command: the payer, or the account that changes. */
+  /**
+   * The account that decides which shard executes the command: the payer, or the account that
+   * changes.
+   */
   long routingAccount();
 
   /** Opens a wallet or merchant account of the calling bank, with a zero balance. */
-  record OpenAccount(CommandId id, long account, AccountKind kind, int classNumber) implements Command {
+  record OpenAccount(CommandId id, long account, AccountKind kind, int classNumber)
+      implements Command {
     @Override
     public long routingAccount() {
       return account;
@@ -46,15 +52,26 @@ public sealed interface Command {
   }
 
   /** Pays. Final when the payee is credited, which may happen in another shard. */
-  record Pay(CommandId id, long payer, long payee, long amount, Text endToEndId, Text note) implements Command {
+  record Pay(CommandId id, long payer, long payee, long amount, Text endToEndId, Text note)
+      implements Command {
     @Override
     public long routingAccount() {
       return payer;
     }
   }
 
-  /** Sets an amount aside for a payee, to be captured in parts or released; the hold's identity is the command's. */
-  record PlaceHold(CommandId id, long payer, long payee, long amount, long expiresAtMillis, Text endToEndId, Text note)
+  /**
+   * Sets an amount aside for a payee, to be captured in parts or released; the hold's identity is
+   * the command's.
+   */
+  record PlaceHold(
+      CommandId id,
+      long payer,
+      long payee,
+      long amount,
+      long expiresAtMillis,
+      Text endToEndId,
+      Text note)
       implements Command {
     @Override
     public long routingAccount() {
@@ -63,7 +80,9 @@ public sealed interface Command {
   }
 
   /** Pays a part, or all that is left, of a hold to its payee. */
-  record CaptureHold(CommandId id, long payer, CommandId hold, long amount, Text endToEndId, Text note) implements Command {
+  record CaptureHold(
+      CommandId id, long payer, CommandId hold, long amount, Text endToEndId, Text note)
+      implements Command {
     @Override
     public long routingAccount() {
       return payer;
@@ -79,8 +98,8 @@ public sealed interface Command {
   }
 
   /**
-   * Asks for the outcome of an id in the shard of an account. An id that the shard does not know, within the window, is cancelled for ever;
-   * only then may anyone say that it was not executed.
+   * Asks for the outcome of an id in the shard of an account. An id that the shard does not know,
+   * within the window, is cancelled for ever; only then may anyone say that it was not executed.
    */
   record AskOutcome(CommandId id, long account) implements Command {
     @Override

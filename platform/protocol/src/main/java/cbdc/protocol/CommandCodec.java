@@ -127,7 +127,8 @@ public final class CommandCodec {
     }
     header.wrap(buffer, offset);
     if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID) {
-      throw new MalformedException("expected schema " + MessageHeaderDecoder.SCHEMA_ID + " at byte " + offset);
+      throw new MalformedException(
+          "expected schema " + MessageHeaderDecoder.SCHEMA_ID + " at byte " + offset);
     }
     int blockLength = header.blockLength();
     int version = header.version();
@@ -138,7 +139,8 @@ public final class CommandCodec {
       }
       return command;
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new MalformedException("command at byte " + offset + " is cut or wrong: " + e.getMessage());
+      throw new MalformedException(
+          "command at byte " + offset + " is cut or wrong: " + e.getMessage());
     }
   }
 
@@ -147,13 +149,17 @@ public final class CommandCodec {
     return decodedLength;
   }
 
-  private Command decodeBody(int templateId, DirectBuffer buffer, int body, int blockLength, int version) {
+  private Command decodeBody(
+      int templateId, DirectBuffer buffer, int body, int blockLength, int version) {
     return switch (templateId) {
       case PayDecoder.TEMPLATE_ID -> decodePay(buffer, body, blockLength, version);
       case OpenAccountDecoder.TEMPLATE_ID -> decodeOpenAccount(buffer, body, blockLength, version);
       case ChangeClassDecoder.TEMPLATE_ID -> {
         ChangeClassDecoder d = changeClass.wrap(buffer, body, blockLength, version);
-        yield ended(d.limit(), body, new ChangeClass(id(d.idHigh(), d.idLow()), d.account(), d.classNumber()));
+        yield ended(
+            d.limit(),
+            body,
+            new ChangeClass(id(d.idHigh(), d.idLow()), d.account(), d.classNumber()));
       }
       case SetStatusDecoder.TEMPLATE_ID -> decodeSetStatus(buffer, body, blockLength, version);
       case PlaceHoldDecoder.TEMPLATE_ID -> decodePlaceHold(buffer, body, blockLength, version);
@@ -221,7 +227,10 @@ public final class CommandCodec {
     if (kind == null) {
       throw new MalformedException("unknown account kind " + d.kind());
     }
-    return ended(d.limit(), body, new OpenAccount(id(d.idHigh(), d.idLow()), d.account(), kind, d.classNumber()));
+    return ended(
+        d.limit(),
+        body,
+        new OpenAccount(id(d.idHigh(), d.idLow()), d.account(), kind, d.classNumber()));
   }
 
   private Command decodeSetStatus(DirectBuffer buffer, int body, int blockLength, int version) {
@@ -258,7 +267,13 @@ public final class CommandCodec {
         d.limit(),
         body,
         new PlaceHold(
-            id, d.payer(), d.payee(), d.amount(), d.expiresAtMillis(), Text.ofUtf8(endToEndId), Text.ofUtf8(note)));
+            id,
+            d.payer(),
+            d.payee(),
+            d.amount(),
+            d.expiresAtMillis(),
+            Text.ofUtf8(endToEndId),
+            Text.ofUtf8(note)));
   }
 
   private int encodeCaptureHold(CaptureHold c, MutableDirectBuffer buffer, int offset) {
@@ -286,14 +301,22 @@ public final class CommandCodec {
     return ended(
         d.limit(),
         body,
-        new CaptureHold(id, d.payer(), hold, d.amount(), Text.ofUtf8(endToEndId), Text.ofUtf8(note)));
+        new CaptureHold(
+            id, d.payer(), hold, d.amount(), Text.ofUtf8(endToEndId), Text.ofUtf8(note)));
   }
 
   private int encodeSubmitOrder(SubmitOrder c, MutableDirectBuffer buffer, int offset) {
-    submitOrderEncoder.wrapAndApplyHeader(buffer, offset, headerEncoder).idHigh(c.id().high()).idLow(c.id().low());
-    SubmitOrderEncoder.ApprovalsEncoder approvals = submitOrderEncoder.approvalsCount(c.approvals().size());
+    submitOrderEncoder
+        .wrapAndApplyHeader(buffer, offset, headerEncoder)
+        .idHigh(c.id().high())
+        .idLow(c.id().low());
+    SubmitOrderEncoder.ApprovalsEncoder approvals =
+        submitOrderEncoder.approvalsCount(c.approvals().size());
     for (Approval approval : c.approvals()) {
-      approvals.next().keyId(approval.keyId()).putSignature(approval.signature(), 0, Approval.SIGNATURE_LENGTH);
+      approvals
+          .next()
+          .keyId(approval.keyId())
+          .putSignature(approval.signature(), 0, Approval.SIGNATURE_LENGTH);
     }
     return submitOrderEncoder.putOrder(c.order(), 0, c.order().length).encodedLength();
   }
@@ -312,12 +335,15 @@ public final class CommandCodec {
       approvals.getSignature(signature, 0, signature.length);
       list.add(new Approval(keyId, signature));
     }
-    return ended(d.limit() + 4 + orderLength(d, buffer), body, new SubmitOrder(id, readOrder(d), list));
+    return ended(
+        d.limit() + 4 + orderLength(d, buffer), body, new SubmitOrder(id, readOrder(d), list));
   }
 
   private static int orderLength(SubmitOrderDecoder d, DirectBuffer buffer) {
     int length = d.orderLength();
-    if (length < 0 || length > OrderCodec.MAX_LENGTH || d.limit() + 4 + length > buffer.capacity()) {
+    if (length < 0
+        || length > OrderCodec.MAX_LENGTH
+        || d.limit() + 4 + length > buffer.capacity()) {
       throw new MalformedException("order of " + length + " bytes");
     }
     return length;

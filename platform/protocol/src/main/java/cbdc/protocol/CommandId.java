@@ -12,7 +12,8 @@ public record CommandId(long high, long low) {
   /** An id of the given time with the given random bits (the rest is ignored). */
   public static CommandId of(long timeMillis, long randomHigh, long randomLow) {
     return new CommandId(
-        timeMillis << 16 | 0x7000 | (randomHigh & 0xFFF), 0x8000_0000_0000_0000L | (randomLow & 0x3FFF_FFFF_FFFF_FFFFL));
+        timeMillis << 16 | 0x7000 | (randomHigh & 0xFFF),
+        0x8000_0000_0000_0000L | (randomLow & 0x3FFF_FFFF_FFFF_FFFFL));
   }
 
   /**

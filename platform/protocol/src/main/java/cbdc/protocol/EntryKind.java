@@ -9,8 +9,8 @@ public final class EntryKind {
   public static final byte BATCH = 1;
 
   /**
-   * A change of the group's members. It carries no bytes for the ledger: the history keeps this kind with an empty entry, and the ledger
-   * executes the empty entry.
+   * A change of the group's members. It carries no bytes for the ledger: the history keeps this
+   * kind with an empty entry, and the ledger executes the empty entry.
    */
   public static final byte MEMBERSHIP = 2;
 

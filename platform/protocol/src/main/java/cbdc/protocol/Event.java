@@ -1,8 +1,9 @@
 package cbdc.protocol;
 
 /**
- * What happened in one shard: the only things that change its state. Each is a balanced set of postings (where money moves, the control
- * totals of issue, redemption and channels take the other side).
+ * What happened in one shard: the only things that change its state. Each is a balanced set of
+ * postings (where money moves, the control totals of issue, redemption and channels take the other
+ * side).
  */
 public sealed interface Event {
   record AccountOpened(long account, AccountKind kind, int classNumber) implements Event {}
@@ -17,35 +18,59 @@ public sealed interface Event {
   record PaymentSettled(CommandId id, long payer, long payee, long amount) implements Event {}
 
   /** Debit payer, append to the channel: control total "sent" takes the other side. */
-  record PaymentSent(CommandId id, long payer, long payee, long amount, int destination, Text endToEndId, Text note)
+  record PaymentSent(
+      CommandId id,
+      long payer,
+      long payee,
+      long amount,
+      int destination,
+      Text endToEndId,
+      Text note)
       implements Event {}
 
-  record HoldPlaced(CommandId id, long payer, long payee, long amount, long expiresAtMillis) implements Event {}
+  record HoldPlaced(CommandId id, long payer, long payee, long amount, long expiresAtMillis)
+      implements Event {}
 
   /** Part of a hold to a payee in the same shard. */
-  record HoldCaptured(CommandId id, CommandId hold, long payer, long payee, long amount) implements Event {}
+  record HoldCaptured(CommandId id, CommandId hold, long payer, long payee, long amount)
+      implements Event {}
 
   /** Part of a hold to a payee in another shard. */
   record HoldCaptureSent(
-      CommandId id, CommandId hold, long payer, long payee, long amount, int destination, Text endToEndId, Text note)
+      CommandId id,
+      CommandId hold,
+      long payer,
+      long payee,
+      long amount,
+      int destination,
+      Text endToEndId,
+      Text note)
       implements Event {}
 
   record HoldReleased(CommandId hold, long payer, long amount) implements Event {}
 
   record HoldExpired(CommandId hold, long payer, long amount) implements Event {}
 
-  /** Credit payee: control total "received" takes the other side. Point of finality of a payment between shards. */
-  record TransferCredited(int source, long sequence, CommandId id, long payee, long amount) implements Event {}
+  /**
+   * Credit payee: control total "received" takes the other side. Point of finality of a payment
+   * between shards.
+   */
+  record TransferCredited(int source, long sequence, CommandId id, long payee, long amount)
+      implements Event {}
 
   /** The payee cannot be credited: received and sent back. */
-  record TransferReturned(int source, long sequence, CommandId id, long payer, long amount, RejectionCode code) implements Event {}
+  record TransferReturned(
+      int source, long sequence, CommandId id, long payer, long amount, RejectionCode code)
+      implements Event {}
 
   /** A return reached the payer. */
-  record ReturnCredited(int source, long sequence, CommandId id, long payer, long amount, RejectionCode code)
+  record ReturnCredited(
+      int source, long sequence, CommandId id, long payer, long amount, RejectionCode code)
       implements Event {}
 
   /** What could not be booked to its account lies in suspense. */
-  record BookedToSuspense(int source, long sequence, CommandId id, int bank, long amount, RejectionCode code)
+  record BookedToSuspense(
+      int source, long sequence, CommandId id, int bank, long amount, RejectionCode code)
       implements Event {}
 
   /** All of a channel up to the mark is answered: what was not returned is settled. */
@@ -66,7 +91,8 @@ public sealed interface Event {
 
   record PolicySet(LimitPolicy policy) implements Event {}
 
-  record BankSet(int bank, BankStatus status, long quota, java.util.List<PublicKey> keys) implements Event {}
+  record BankSet(int bank, BankStatus status, long quota, java.util.List<PublicKey> keys)
+      implements Event {}
 
   record IssuerKeysSet(int threshold, java.util.List<PublicKey> keys) implements Event {}
 
@@ -77,7 +103,9 @@ public sealed interface Event {
   record NodeReplaced(String removed, String added) implements Event {}
 
   /** An order of shard 0 goes to other shards. */
-  record OrderForwarded(CommandId id, int destination, byte[] order, java.util.List<Approval> approvals) implements Event {}
+  record OrderForwarded(
+      CommandId id, int destination, byte[] order, java.util.List<Approval> approvals)
+      implements Event {}
 
   /** An order was accepted on shard 0: its number is used for ever. */
   record OrderNumbered(int bank, long number) implements Event {}
@@ -86,8 +114,10 @@ public sealed interface Event {
   record GroupTaken(int source, ChannelGroup group) implements Event {}
 
   /** A forwarded order cannot be executed here: the answer is appended to the reverse channel. */
-  record OrderRefusalSent(int source, long sequence, CommandId id, RejectionCode code) implements Event {}
+  record OrderRefusalSent(int source, long sequence, CommandId id, RejectionCode code)
+      implements Event {}
 
   /** A forwarded order came back refused. */
-  record OrderRefused(int source, long sequence, CommandId id, RejectionCode code) implements Event {}
+  record OrderRefused(int source, long sequence, CommandId id, RejectionCode code)
+      implements Event {}
 }

@@ -10,7 +10,10 @@ import java.util.List;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Binary form of {@link LedgerGenesis}; its bytes are the same on every node and compared by digest. */
+/**
+ * Binary form of {@link LedgerGenesis}; its bytes are the same on every node and compared by
+ * digest.
+ */
 public final class GenesisCodec {
   private GenesisCodec() {}
 
@@ -30,7 +33,10 @@ public final class GenesisCodec {
             .issuerThreshold((short) genesis.issuerThreshold());
     LedgerGenesisEncoder.IssuerKeysEncoder keys = e.issuerKeysCount(genesis.issuerKeys().size());
     for (PublicKey key : genesis.issuerKeys()) {
-      keys.next().keyId(key.keyId()).suite((short) key.suite()).putPublicKey(key.encoded(), 0, key.encoded().length);
+      keys.next()
+          .keyId(key.keyId())
+          .suite((short) key.suite())
+          .putPublicKey(key.encoded(), 0, key.encoded().length);
     }
     LedgerGenesisEncoder.ClassesEncoder classes = e.classesCount(genesis.policy().classes().size());
     for (ClassLimits c : genesis.policy().classes()) {
@@ -56,12 +62,17 @@ public final class GenesisCodec {
     try {
       UnsafeBuffer buffer = new UnsafeBuffer(bytes);
       MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(buffer, 0);
-      if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID || header.templateId() != LedgerGenesisDecoder.TEMPLATE_ID) {
+      if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID
+          || header.templateId() != LedgerGenesisDecoder.TEMPLATE_ID) {
         throw new MalformedException("expected a ledger genesis");
       }
       return decode(
           new LedgerGenesisDecoder()
-              .wrap(buffer, MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version()));
+              .wrap(
+                  buffer,
+                  MessageHeaderDecoder.ENCODED_LENGTH,
+                  header.blockLength(),
+                  header.version()));
     } catch (IndexOutOfBoundsException | IllegalArgumentException | NegativeArraySizeException e) {
       throw new MalformedException("the ledger genesis is cut or wrong: " + e.getMessage());
     }

@@ -3,9 +3,11 @@ package cbdc.protocol;
 import java.util.List;
 
 /**
- * What each class of wallet may do. Policy is data: it starts with genesis and changes by an issuer's order.
+ * What each class of wallet may do. Policy is data: it starts with genesis and changes by an
+ * issuer's order.
  *
- * @param utcOffsetSeconds where a day and a year begin, seconds east of UTC; fixed, so that no node's time-zone tables decide about money
+ * @param utcOffsetSeconds where a day and a year begin, seconds east of UTC; fixed, so that no
+ *     node's time-zone tables decide about money
  * @param classes limits by class number, each number once
  */
 public record LimitPolicy(int utcOffsetSeconds, List<ClassLimits> classes) {

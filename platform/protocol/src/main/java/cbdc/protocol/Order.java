@@ -3,8 +3,9 @@ package cbdc.protocol;
 import java.util.List;
 
 /**
- * What only the issuer may order, decided on shard 0 with m of n signatures over {@link OrderCodec}'s bytes. Orders of one bank are numbered
- * 1, 2, 3, …; orders that concern the whole system are numbered under bank 0.
+ * What only the issuer may order, decided on shard 0 with m of n signatures over {@link
+ * OrderCodec}'s bytes. Orders of one bank are numbered 1, 2, 3, …; orders that concern the whole
+ * system are numbered under bank 0.
  */
 public sealed interface Order {
   /** What every order holds. */
@@ -30,7 +31,10 @@ public sealed interface Order {
   /** Takes currency out of the bank's vault and credits its reserve. */
   record Redeem(Header header, long amount) implements Order {}
 
-  /** Blocks or unblocks an account officially; only another official order lifts it. {@code bank} is the account's bank. */
+  /**
+   * Blocks or unblocks an account officially; only another official order lifts it. {@code bank} is
+   * the account's bank.
+   */
   record SetOfficialStatus(Header header, long account, AccountStatus status) implements Order {}
 
   /** Replaces the limit policy, in every shard. Bank 0. */
@@ -39,9 +43,11 @@ public sealed interface Order {
   /**
    * Admits a bank, or replaces its status, quota and batch keys, in every shard.
    *
-   * @param quota most currency that the bank may have outstanding (issued minus redeemed), minor units
+   * @param quota most currency that the bank may have outstanding (issued minus redeemed), minor
+   *     units
    */
-  record SetBank(Header header, BankStatus status, long quota, List<PublicKey> keys) implements Order {
+  record SetBank(Header header, BankStatus status, long quota, List<PublicKey> keys)
+      implements Order {
     /** Most keys that a bank or the issuer may have. */
     public static final int MAX_KEYS = 16;
 
@@ -50,7 +56,10 @@ public sealed interface Order {
     }
   }
 
-  /** Replaces the issuer's keys and the number of signatures that an order needs, in every shard. Bank 0. */
+  /**
+   * Replaces the issuer's keys and the number of signatures that an order needs, in every shard.
+   * Bank 0.
+   */
   record SetIssuerKeys(Header header, int threshold, List<PublicKey> keys) implements Order {
     public SetIssuerKeys {
       keys = List.copyOf(keys);

@@ -41,8 +41,8 @@ import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The canonical bytes of an order: what issuer keys sign, and what the ledger checks. One order has exactly one encoding; decoding refuses
- * bytes that would not encode back to themselves.
+ * The canonical bytes of an order: what issuer keys sign, and what the ledger checks. One order has
+ * exactly one encoding; decoding refuses bytes that would not encode back to themselves.
  */
 public final class OrderCodec {
   /** Longest order in bytes. */
@@ -174,15 +174,20 @@ public final class OrderCodec {
       case CreditReserveDecoder.TEMPLATE_ID -> {
         var d = new CreditReserveDecoder().wrap(buffer, body, length, version);
         yield new CreditReserve(
-            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()), d.amount());
+            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()),
+            d.amount());
       }
       case IssueDecoder.TEMPLATE_ID -> {
         var d = new IssueDecoder().wrap(buffer, body, length, version);
-        yield new Issue(new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()), d.amount());
+        yield new Issue(
+            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()),
+            d.amount());
       }
       case RedeemDecoder.TEMPLATE_ID -> {
         var d = new RedeemDecoder().wrap(buffer, body, length, version);
-        yield new Redeem(new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()), d.amount());
+        yield new Redeem(
+            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()),
+            d.amount());
       }
       case SetOfficialStatusDecoder.TEMPLATE_ID -> {
         var d = new SetOfficialStatusDecoder().wrap(buffer, body, length, version);
@@ -191,37 +196,47 @@ public final class OrderCodec {
           throw new MalformedException("unknown account status " + d.status());
         }
         yield new SetOfficialStatus(
-            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()), d.account(), status);
+            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()),
+            d.account(),
+            status);
       }
-      case SetPolicyDecoder.TEMPLATE_ID -> decodePolicy(new SetPolicyDecoder().wrap(buffer, body, length, version));
-      case SetBankDecoder.TEMPLATE_ID -> decodeBank(new SetBankDecoder().wrap(buffer, body, length, version));
+      case SetPolicyDecoder.TEMPLATE_ID ->
+          decodePolicy(new SetPolicyDecoder().wrap(buffer, body, length, version));
+      case SetBankDecoder.TEMPLATE_ID ->
+          decodeBank(new SetBankDecoder().wrap(buffer, body, length, version));
       case SetIssuerKeysDecoder.TEMPLATE_ID ->
           decodeIssuerKeys(new SetIssuerKeysDecoder().wrap(buffer, body, length, version));
       case SweepSuspenseDecoder.TEMPLATE_ID -> {
         var d = new SweepSuspenseDecoder().wrap(buffer, body, length, version);
         yield new SweepSuspense(
-            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()), d.shard());
+            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()),
+            d.shard());
       }
       case RaiseRulesVersionDecoder.TEMPLATE_ID -> {
         var d = new RaiseRulesVersionDecoder().wrap(buffer, body, length, version);
         yield new RaiseRulesVersion(
-            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()), d.rulesVersion());
+            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()),
+            d.rulesVersion());
       }
       case ReplaceNodeDecoder.TEMPLATE_ID -> {
         var d = new ReplaceNodeDecoder().wrap(buffer, body, length, version);
-        Header h = new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay());
+        Header h =
+            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay());
         byte[] removed = new byte[d.removedLength()];
         d.getRemoved(removed, 0, removed.length);
         byte[] added = new byte[d.addedLength()];
         d.getAdded(added, 0, added.length);
         yield new ReplaceNode(
-            h, new String(removed, StandardCharsets.UTF_8), new String(added, StandardCharsets.UTF_8));
+            h,
+            new String(removed, StandardCharsets.UTF_8),
+            new String(added, StandardCharsets.UTF_8));
       }
       default -> throw new MalformedException("unknown order template " + header.templateId());
     };
   }
 
-  private static int encodePolicy(SetPolicy o, ExpandableArrayBuffer buffer, MessageHeaderEncoder header) {
+  private static int encodePolicy(
+      SetPolicy o, ExpandableArrayBuffer buffer, MessageHeaderEncoder header) {
     Header h = o.header();
     SetPolicyEncoder e =
         new SetPolicyEncoder()
@@ -255,7 +270,8 @@ public final class OrderCodec {
     return new SetPolicy(h, new LimitPolicy(offset, classes));
   }
 
-  private static int encodeBank(SetBank o, ExpandableArrayBuffer buffer, MessageHeaderEncoder header) {
+  private static int encodeBank(
+      SetBank o, ExpandableArrayBuffer buffer, MessageHeaderEncoder header) {
     Header h = o.header();
     SetBankEncoder e =
         new SetBankEncoder()
@@ -269,7 +285,10 @@ public final class OrderCodec {
             .quota(o.quota());
     var keys = e.keysCount(o.keys().size());
     for (PublicKey key : o.keys()) {
-      keys.next().keyId(key.keyId()).suite((short) key.suite()).putPublicKey(key.encoded(), 0, key.encoded().length);
+      keys.next()
+          .keyId(key.keyId())
+          .suite((short) key.suite())
+          .putPublicKey(key.encoded(), 0, key.encoded().length);
     }
     return e.encodedLength();
   }
@@ -292,7 +311,8 @@ public final class OrderCodec {
     return new SetBank(h, status, quota, keys);
   }
 
-  private static int encodeIssuerKeys(SetIssuerKeys o, ExpandableArrayBuffer buffer, MessageHeaderEncoder header) {
+  private static int encodeIssuerKeys(
+      SetIssuerKeys o, ExpandableArrayBuffer buffer, MessageHeaderEncoder header) {
     Header h = o.header();
     SetIssuerKeysEncoder e =
         new SetIssuerKeysEncoder()
@@ -305,7 +325,10 @@ public final class OrderCodec {
             .threshold((short) o.threshold());
     var keys = e.keysCount(o.keys().size());
     for (PublicKey key : o.keys()) {
-      keys.next().keyId(key.keyId()).suite((short) key.suite()).putPublicKey(key.encoded(), 0, key.encoded().length);
+      keys.next()
+          .keyId(key.keyId())
+          .suite((short) key.suite())
+          .putPublicKey(key.encoded(), 0, key.encoded().length);
     }
     return e.encodedLength();
   }

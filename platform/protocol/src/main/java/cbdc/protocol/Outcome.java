@@ -15,8 +15,10 @@ public sealed interface Outcome {
    * Refused, with nothing changed.
    *
    * @param code which rule
-   * @param amountLeft for limits and funds: what would still be allowed, minor units; 0 where it says nothing
-   * @param resetsAtMillis for daily and yearly limits: when the allowance starts anew; 0 where it says nothing
+   * @param amountLeft for limits and funds: what would still be allowed, minor units; 0 where it
+   *     says nothing
+   * @param resetsAtMillis for daily and yearly limits: when the allowance starts anew; 0 where it
+   *     says nothing
    */
   record Rejected(RejectionCode code, long amountLeft, long resetsAtMillis) implements Outcome {
     /** A refusal without amounts. */

@@ -8,7 +8,10 @@ import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Walks through what {@link OutcomeWriter} wrote, in the same order. Reusable; one instance per thread. */
+/**
+ * Walks through what {@link OutcomeWriter} wrote, in the same order. Reusable; one instance per
+ * thread.
+ */
 public final class OutcomeReader {
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[0]);
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -27,10 +30,12 @@ public final class OutcomeReader {
       throw new MalformedException("outcome record of " + bytes.length + " bytes");
     }
     header.wrap(buffer, 0);
-    if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID || header.templateId() != BatchOutcomesDecoder.TEMPLATE_ID) {
+    if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID
+        || header.templateId() != BatchOutcomesDecoder.TEMPLATE_ID) {
       throw new MalformedException("expected an outcome record");
     }
-    outcomes.wrap(buffer, MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
+    outcomes.wrap(
+        buffer, MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
     position = MessageHeaderDecoder.ENCODED_LENGTH + header.blockLength();
     return this;
   }
@@ -68,7 +73,10 @@ public final class OutcomeReader {
     return new ExpiredHold(new CommandId(high, low), payer, getLong());
   }
 
-  /** Reads the next acknowledgement's or delivery's answer; behind TAKEN of a delivery read {@link #messageCount()}. */
+  /**
+   * Reads the next acknowledgement's or delivery's answer; behind TAKEN of a delivery read {@link
+   * #messageCount()}.
+   */
   public DeliveryAnswer nextAnswer() {
     DeliveryAnswer answer = DeliveryAnswer.ofCode(getByte());
     if (answer == null) {
@@ -84,7 +92,9 @@ public final class OutcomeReader {
     return count;
   }
 
-  /** Result of the next message: 0, {@link OutcomeWriter#TO_SUSPENSE} or a rejection code's number. */
+  /**
+   * Result of the next message: 0, {@link OutcomeWriter#TO_SUSPENSE} or a rejection code's number.
+   */
   public int nextMessage() {
     return getByte();
   }
@@ -115,7 +125,10 @@ public final class OutcomeReader {
         hash);
   }
 
-  /** All groups at once, wherever the walk stands: they lie in front of the settled ids, at the record's end. */
+  /**
+   * All groups at once, wherever the walk stands: they lie in front of the settled ids, at the
+   * record's end.
+   */
   public List<SentGroup> groups() {
     int count = outcomes.groups();
     long settledBytes = outcomes.settled() * OutcomeWriter.SETTLED_BYTES;

@@ -6,17 +6,22 @@ import java.nio.ByteOrder;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
- * Writes what became of a batch: the other half of a history record. After the SBE header come, in this order and little-endian:
+ * Writes what became of a batch: the other half of a history record. After the SBE header come, in
+ * this order and little-endian:
  *
  * <ol>
  *   <li>expired holds: hold id (16 bytes), payer (8), amount given back (8)
  *   <li>acknowledgements: one byte, {@link DeliveryAnswer} code
- *   <li>deliveries: one byte, {@link DeliveryAnswer} code; behind {@code TAKEN} a count (2) and one byte per message: 0 credited or executed,
- *       {@link #TO_SUSPENSE}, or the number of the rejection code with which it was returned
- *   <li>commands: kind byte ({@link #DUPLICATE} bit set when answered from memory), behind {@code RETURNED} and {@code REJECTED} the code (1),
- *       behind {@code REJECTED_WITH_AMOUNTS} the code (1), amount left (8), reset time (8)
- *   <li>groups appended to outgoing channels: destination (2), first sequence (8), count (2), hash after (32)
- *   <li>settled: ids (16 bytes) and banks (2) of earlier payments and forwarded orders that an acknowledgement made final in this batch
+ *   <li>deliveries: one byte, {@link DeliveryAnswer} code; behind {@code TAKEN} a count (2) and one
+ *       byte per message: 0 credited or executed, {@link #TO_SUSPENSE}, or the number of the
+ *       rejection code with which it was returned
+ *   <li>commands: kind byte ({@link #DUPLICATE} bit set when answered from memory), behind {@code
+ *       RETURNED} and {@code REJECTED} the code (1), behind {@code REJECTED_WITH_AMOUNTS} the code
+ *       (1), amount left (8), reset time (8)
+ *   <li>groups appended to outgoing channels: destination (2), first sequence (8), count (2), hash
+ *       after (32)
+ *   <li>settled: ids (16 bytes) and banks (2) of earlier payments and forwarded orders that an
+ *       acknowledgement made final in this batch
  * </ol>
  *
  * Reusable; one instance per thread.
@@ -34,7 +39,8 @@ public final class OutcomeWriter {
   /** Result byte of a delivered message that was booked to suspense. */
   public static final int TO_SUSPENSE = 127;
 
-  private static final int BODY_AT = MessageHeaderEncoder.ENCODED_LENGTH + BatchOutcomesEncoder.BLOCK_LENGTH;
+  private static final int BODY_AT =
+      MessageHeaderEncoder.ENCODED_LENGTH + BatchOutcomesEncoder.BLOCK_LENGTH;
 
   private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(16 * 1024);
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -93,11 +99,16 @@ public final class OutcomeWriter {
     length += 2;
   }
 
-  /** Result of one message of the taken delivery: 0, {@link #TO_SUSPENSE} or a rejection code's number. */
+  /**
+   * Result of one message of the taken delivery: 0, {@link #TO_SUSPENSE} or a rejection code's
+   * number.
+   */
   public void message(int result) {
     putByte(result);
     buffer.putShort(
-        messageCountAt, (short) (buffer.getShort(messageCountAt, ByteOrder.LITTLE_ENDIAN) + 1), ByteOrder.LITTLE_ENDIAN);
+        messageCountAt,
+        (short) (buffer.getShort(messageCountAt, ByteOrder.LITTLE_ENDIAN) + 1),
+        ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Outcome of the next command. */
@@ -117,7 +128,10 @@ public final class OutcomeWriter {
     groups++;
   }
 
-  /** A bank's earlier payment, or a forwarded order (bank 0), is final. May come at any time; stands last in the record. */
+  /**
+   * A bank's earlier payment, or a forwarded order (bank 0), is final. May come at any time; stands
+   * last in the record.
+   */
   public void settled(CommandId id, int bank) {
     int at = settledCount * SETTLED_BYTES;
     settled.putLong(at, id.high(), ByteOrder.LITTLE_ENDIAN);
@@ -144,8 +158,12 @@ public final class OutcomeWriter {
     return bytes;
   }
 
-  /** Writes one outcome record, also used in answers to clients; returns its length, at most 18 bytes. */
-  public static int put(Outcome outcome, boolean duplicate, org.agrona.MutableDirectBuffer buffer, int at) {
+  /**
+   * Writes one outcome record, also used in answers to clients; returns its length, at most 18
+   * bytes.
+   */
+  public static int put(
+      Outcome outcome, boolean duplicate, org.agrona.MutableDirectBuffer buffer, int at) {
     int flag = duplicate ? DUPLICATE : 0;
     return switch (outcome) {
       case Outcome.Settled ignored -> putKind(buffer, at, flag | SETTLED);

@@ -1,15 +1,18 @@
 package cbdc.protocol;
 
 /**
- * Why something was refused, in order of precedence: when several rules are broken, the first of this list is reported. Names and numbers are
- * stable: they are part of the interface and of the history.
+ * Why something was refused, in order of precedence: when several rules are broken, the first of
+ * this list is reported. Names and numbers are stable: they are part of the interface and of the
+ * history.
  */
 public enum RejectionCode {
   // Identity of the command.
   ID_NOT_VERSION_7(1, "the id must be a UUID of version 7"),
-  ID_IN_FUTURE(2, "the id's time is more than 10 s ahead of the ledger: set the clock of the sender"),
+  ID_IN_FUTURE(
+      2, "the id's time is more than 10 s ahead of the ledger: set the clock of the sender"),
   ID_REUSED(3, "the id was used for a command with other content: use a new id"),
-  ID_EXPIRED(4, "the id is older than the id window: its outcome, if it executed, is in the history"),
+  ID_EXPIRED(
+      4, "the id is older than the id window: its outcome, if it executed, is in the history"),
 
   // Authority of the caller.
   BANK_UNKNOWN(10, "the bank is not admitted"),
@@ -43,7 +46,8 @@ public enum RejectionCode {
   LIMIT_YEARLY(50, "over what the class may spend in a year"),
   INSUFFICIENT_FUNDS(51, "the available balance is too small"),
   TOO_MANY_HOLDS(52, "the shard keeps as many open holds as it can"),
-  ACCOUNT_NOT_EMPTY(53, "only an account with a zero balance, no holds and no unacknowledged payments can close"),
+  ACCOUNT_NOT_EMPTY(
+      53, "only an account with a zero balance, no holds and no unacknowledged payments can close"),
 
   // The payee's side; the payer learns the code only.
   PAYEE_UNKNOWN(60, "the payee does not exist"),
@@ -107,8 +111,9 @@ public enum RejectionCode {
   }
 
   /**
-   * True when the refusal is remembered as the id's outcome, so that the same bytes arriving again cannot execute later. False for what says
-   * nothing about the command's own outcome: refused ids, bytes of no protocol, and everything that may be sent again.
+   * True when the refusal is remembered as the id's outcome, so that the same bytes arriving again
+   * cannot execute later. False for what says nothing about the command's own outcome: refused ids,
+   * bytes of no protocol, and everything that may be sent again.
    */
   public boolean spendsId() {
     return number >= BANK_UNKNOWN.number && number < OVERLOADED.number && this != COMMAND_MALFORMED;

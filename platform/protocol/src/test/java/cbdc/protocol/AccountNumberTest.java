@@ -12,11 +12,15 @@ class AccountNumberTest {
   void shouldCarryTheCheckDigitsOfIso7064() {
     Random random = new Random(7);
     for (int i = 0; i < 1000; i++) {
-      long account = AccountNumber.of(random.nextInt(10_000), random.nextLong(AccountNumber.MAX_SERIAL + 1));
+      long account =
+          AccountNumber.of(random.nextInt(10_000), random.nextLong(AccountNumber.MAX_SERIAL + 1));
       String text = AccountNumber.format(account);
-      // The rule of ISO 13616: move the first four characters to the end, letters as numbers, remainder 1.
+      // The rule of ISO 13616: move the first four characters to the end, letters as numbers,
+      // remainder 1.
       String rearranged = text.substring(4) + "1312" + text.substring(2, 4);
-      assertThat(new BigInteger(rearranged).mod(BigInteger.valueOf(97))).as(text).isEqualTo(BigInteger.ONE);
+      assertThat(new BigInteger(rearranged).mod(BigInteger.valueOf(97)))
+          .as(text)
+          .isEqualTo(BigInteger.ONE);
       assertThat(AccountNumber.parse(text)).isEqualTo(account);
     }
   }
@@ -32,7 +36,8 @@ class AccountNumberTest {
         }
       }
       if (at + 1 < text.length() && text.charAt(at) != text.charAt(at + 1)) {
-        String swapped = text.substring(0, at) + text.charAt(at + 1) + text.charAt(at) + text.substring(at + 2);
+        String swapped =
+            text.substring(0, at) + text.charAt(at + 1) + text.charAt(at) + text.substring(at + 2);
         assertThatThrownBy(() -> AccountNumber.parse(swapped)).hasMessageContaining("check digits");
       }
     }
@@ -40,8 +45,12 @@ class AccountNumberTest {
 
   @Test
   void shouldNameTheRuleForOtherForms() {
-    for (String text : new String[] {"", "DC", "XX87000100000001000000", "DC8700010000000100000", "DC870001000000010000x0"}) {
-      assertThatThrownBy(() -> AccountNumber.parse(text)).hasMessageContaining("must be DC and 20 digits");
+    for (String text :
+        new String[] {
+          "", "DC", "XX87000100000001000000", "DC8700010000000100000", "DC870001000000010000x0"
+        }) {
+      assertThatThrownBy(() -> AccountNumber.parse(text))
+          .hasMessageContaining("must be DC and 20 digits");
     }
   }
 
@@ -49,7 +58,9 @@ class AccountNumberTest {
   void shouldSpreadCustomersEvenlyAndKeepSystemAccountsInPlace() {
     int[] counts = new int[16];
     for (int serial = 0; serial < 150_000; serial++) {
-      counts[AccountNumber.shard(AccountNumber.of(3, AccountNumber.FIRST_CUSTOMER_SERIAL + serial), 16)]++;
+      counts[
+          AccountNumber.shard(
+              AccountNumber.of(3, AccountNumber.FIRST_CUSTOMER_SERIAL + serial), 16)]++;
     }
     assertThat(counts[0]).isZero();
     for (int shard = 1; shard < 16; shard++) {
@@ -65,7 +76,8 @@ class AccountNumberTest {
     // These values decide where money lies: they may never change.
     assertThat(AccountNumber.shard(AccountNumber.of(1, 1_000_000), 16)).isEqualTo(GOLDEN_SHARDS[0]);
     assertThat(AccountNumber.shard(AccountNumber.of(1, 1_000_001), 16)).isEqualTo(GOLDEN_SHARDS[1]);
-    assertThat(AccountNumber.shard(AccountNumber.of(9999, 99_999_999_999_999L), 16)).isEqualTo(GOLDEN_SHARDS[2]);
+    assertThat(AccountNumber.shard(AccountNumber.of(9999, 99_999_999_999_999L), 16))
+        .isEqualTo(GOLDEN_SHARDS[2]);
   }
 
   private static final int[] GOLDEN_SHARDS = {4, 8, 2};

@@ -23,9 +23,25 @@ class AmountTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".5", "5.", "-1", "+1", "1e3", "1,5", " 1", "1.234", "0x1", "٣", "92233720368547758.08"})
+  @ValueSource(
+      strings = {
+        "",
+        ".5",
+        "5.",
+        "-1",
+        "+1",
+        "1e3",
+        "1,5",
+        " 1",
+        "1.234",
+        "0x1",
+        "٣",
+        "92233720368547758.08"
+      })
   void shouldRefuseAnythingElse(String text) {
-    assertThatThrownBy(() -> Amount.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(text);
+    assertThatThrownBy(() -> Amount.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(text);
   }
 
   @Test

@@ -24,7 +24,8 @@ class CodecTest {
       assertThat(commands.decodedLength()).isEqualTo(length);
       for (int cut = 0; cut < length; cut++) {
         int limit = 3 + cut;
-        assertThatThrownBy(() -> commands.decode(buffer, 3, limit)).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> commands.decode(buffer, 3, limit))
+            .isInstanceOf(MalformedException.class);
       }
     }
   }
@@ -64,7 +65,8 @@ class CodecTest {
     }
     var parts = List.of(new ClientBatchCodec.FlushPart(3, Samples.filled(32, 9)));
     byte[] clientBatch =
-        ClientBatchCodec.encode(17, 99, Samples.filled(64, 8), parts, Samples.commands().size(), buffer, 0, length);
+        ClientBatchCodec.encode(
+            17, 99, Samples.filled(64, 8), parts, Samples.commands().size(), buffer, 0, length);
     ChannelGroup group = new ChannelGroup(41, 2, Samples.filled(32, 1), Samples.filled(50, 2));
     byte[] entry =
         new BatchWriter()
@@ -76,9 +78,14 @@ class CodecTest {
 
     BatchReader reader = new BatchReader().wrap(entry);
     assertThat(reader.stampMillis()).isEqualTo(1_700_000_000_000L);
-    assertThat(List.of(reader.acknowledgements(), reader.deliveries(), reader.clientBatches())).containsOnly(1);
+    assertThat(List.of(reader.acknowledgements(), reader.deliveries(), reader.clientBatches()))
+        .containsOnly(1);
     var acknowledgement = reader.nextAcknowledgement();
-    assertThat(List.of(acknowledgement.peer(), (int) acknowledgement.mark(), (int) acknowledgement.sentBack()))
+    assertThat(
+            List.of(
+                acknowledgement.peer(),
+                (int) acknowledgement.mark(),
+                (int) acknowledgement.sentBack()))
         .containsExactly(5, 40, 12);
     assertThat(reader.nextDelivery()).isEqualTo(group);
     assertThat(reader.deliverySource()).isEqualTo(5);
@@ -90,7 +97,8 @@ class CodecTest {
     assertThat(reader.commandCount()).isEqualTo(Samples.commands().size());
     int at = reader.commandsOffset();
     for (Command command : Samples.commands()) {
-      assertThat(commands.decode(reader.buffer(), at, reader.commandsOffset() + length)).isEqualTo(command);
+      assertThat(commands.decode(reader.buffer(), at, reader.commandsOffset() + length))
+          .isEqualTo(command);
       at += commands.decodedLength();
     }
     assertThat(reader.isAtEnd()).isTrue();
@@ -120,7 +128,8 @@ class CodecTest {
 
     OutcomeReader reader = new OutcomeReader().wrap(writer.finish(1_700_000_000_001L));
     assertThat(reader.head().timeMillis()).isEqualTo(1_700_000_000_001L);
-    assertThat(reader.nextExpiredHold()).isEqualTo(new OutcomeReader.ExpiredHold(Samples.HOLD, Samples.PAYER, 55));
+    assertThat(reader.nextExpiredHold())
+        .isEqualTo(new OutcomeReader.ExpiredHold(Samples.HOLD, Samples.PAYER, 55));
     assertThat(reader.nextAnswer()).isEqualTo(DeliveryAnswer.TOO_EARLY);
     assertThat(reader.nextAnswer()).isEqualTo(DeliveryAnswer.GAP);
     assertThat(reader.nextAnswer()).isEqualTo(DeliveryAnswer.TAKEN);
@@ -131,7 +140,8 @@ class CodecTest {
       assertThat(reader.nextCommand()).isEqualTo(outcome);
       assertThat(reader.isDuplicate()).isEqualTo(outcome instanceof Outcome.Returned);
     }
-    assertThat(reader.nextGroup()).isEqualTo(new OutcomeReader.SentGroup(9, 100, 3, Samples.filled(32, 6)));
+    assertThat(reader.nextGroup())
+        .isEqualTo(new OutcomeReader.SentGroup(9, 100, 3, Samples.filled(32, 6)));
     assertThat(reader.head().settled()).isEqualTo(1);
     assertThat(reader.nextSettled()).isEqualTo(new OutcomeReader.Settled(Samples.ID, 17));
   }

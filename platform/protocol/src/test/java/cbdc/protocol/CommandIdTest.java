@@ -16,6 +16,7 @@ class CommandIdTest {
 
   @Test
   void shouldRefuseOtherVersions() {
-    assertThatThrownBy(() -> CommandId.parse("f47ac10b-58cc-4372-a567-0e02b2c3d479")).hasMessageContaining("version 7");
+    assertThatThrownBy(() -> CommandId.parse("f47ac10b-58cc-4372-a567-0e02b2c3d479"))
+        .hasMessageContaining("version 7");
   }
 }

@@ -14,14 +14,21 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
- * The bytes of the protocol. {@code golden-bytes.txt} may gain lines; an existing line may change only together with a new schema version and
- * a way to read old histories.
+ * The bytes of the protocol. {@code golden-bytes.txt} may gain lines; an existing line may change
+ * only together with a new schema version and a way to read old histories.
  */
 class GoldenBytesTest {
   @Test
   void shouldWriteTheSameBytesForEver() {
     StringBuilder actual = new StringBuilder();
-    all().forEach((name, bytes) -> actual.append(name).append(' ').append(HexFormat.of().formatHex(bytes)).append('\n'));
+    all()
+        .forEach(
+            (name, bytes) ->
+                actual
+                    .append(name)
+                    .append(' ')
+                    .append(HexFormat.of().formatHex(bytes))
+                    .append('\n'));
     assertThat(actual.toString()).isEqualTo(golden());
   }
 
@@ -32,12 +39,14 @@ class GoldenBytesTest {
     int number = 0;
     for (Command command : Samples.commands()) {
       int length = commands.encode(command, buffer, 0);
-      all.put("command-" + number++ + "-" + command.getClass().getSimpleName(), copy(buffer, length));
+      all.put(
+          "command-" + number++ + "-" + command.getClass().getSimpleName(), copy(buffer, length));
     }
     ChannelCodec channel = new ChannelCodec();
     for (ChannelMessage message : Samples.messages()) {
       int length = channel.encode(message, buffer, 0);
-      all.put("message-" + number++ + "-" + message.getClass().getSimpleName(), copy(buffer, length));
+      all.put(
+          "message-" + number++ + "-" + message.getClass().getSimpleName(), copy(buffer, length));
     }
     for (Order order : Samples.orders()) {
       all.put("order-" + order.getClass().getSimpleName(), OrderCodec.encode(order));
@@ -45,7 +54,8 @@ class GoldenBytesTest {
     all.put("genesis", GenesisCodec.encode(Samples.genesis()));
     int length = commands.encode(Samples.commands().get(4), buffer, 0);
     var parts = List.of(new ClientBatchCodec.FlushPart(3, Samples.filled(32, 9)));
-    byte[] clientBatch = ClientBatchCodec.encode(17, 99, Samples.filled(64, 8), parts, 1, buffer, 0, length);
+    byte[] clientBatch =
+        ClientBatchCodec.encode(17, 99, Samples.filled(64, 8), parts, 1, buffer, 0, length);
     all.put("flush-signed-bytes", ClientBatchCodec.signedBytes(5, 6, 17, parts));
     all.put("client-batch", clientBatch);
     all.put(
@@ -61,7 +71,8 @@ class GoldenBytesTest {
     outcomes.deliveryTaken();
     outcomes.message(0);
     outcomes.command(Outcome.PENDING, false);
-    outcomes.command(new Outcome.Rejected(RejectionCode.LIMIT_DAILY, 4200, 1_700_000_000_000L), true);
+    outcomes.command(
+        new Outcome.Rejected(RejectionCode.LIMIT_DAILY, 4200, 1_700_000_000_000L), true);
     outcomes.group(9, 100, 3, Samples.filled(32, 6));
     outcomes.settled(Samples.ID, 17);
     all.put("outcomes", outcomes.finish(1_700_000_000_001L));

@@ -33,7 +33,9 @@ final class Samples {
         new Command.ReleaseHold(ID, PAYER, HOLD),
         new Command.AskOutcome(ID, PAYER),
         new Command.SubmitOrder(
-            ID, filled(33, 7), List.of(new Approval(11, filled(64, 1)), new Approval(12, filled(64, 2)))));
+            ID,
+            filled(33, 7),
+            List.of(new Approval(11, filled(64, 1)), new Approval(12, filled(64, 2)))));
   }
 
   static List<ChannelMessage> messages() {
@@ -41,7 +43,8 @@ final class Samples {
         new ChannelMessage.Transfer(ID, PAYER, PAYEE, 1234, Text.EMPTY, Text.EMPTY),
         new ChannelMessage.Transfer(ID, PAYER, PAYEE, 1234, END_TO_END, NOTE),
         new ChannelMessage.Return(ID, PAYER, 77, 1234, RejectionCode.PAYEE_CLOSED),
-        new ChannelMessage.ForwardedOrder(ID, filled(33, 7), List.of(new Approval(11, filled(64, 1)))),
+        new ChannelMessage.ForwardedOrder(
+            ID, filled(33, 7), List.of(new Approval(11, filled(64, 1)))),
         new ChannelMessage.OrderRefusal(ID, 78, RejectionCode.ACCOUNT_UNKNOWN));
   }
 
@@ -49,7 +52,8 @@ final class Samples {
     return new LimitPolicy(
         8 * 3600,
         List.of(
-            new ClassLimits(0, LimitPolicy.NONE, LimitPolicy.NONE, LimitPolicy.NONE, LimitPolicy.NONE),
+            new ClassLimits(
+                0, LimitPolicy.NONE, LimitPolicy.NONE, LimitPolicy.NONE, LimitPolicy.NONE),
             new ClassLimits(4, 200_000, 500_000, 5_000_000, 1_000_000)));
   }
 
@@ -74,6 +78,15 @@ final class Samples {
   }
 
   static LedgerGenesis genesis() {
-    return new LedgerGenesis(5, 6, 16, 1, LedgerGenesis.DEFAULT_ID_WINDOW_MILLIS, 1_700_000_000_000L, 2, keys(), policy());
+    return new LedgerGenesis(
+        5,
+        6,
+        16,
+        1,
+        LedgerGenesis.DEFAULT_ID_WINDOW_MILLIS,
+        1_700_000_000_000L,
+        2,
+        keys(),
+        policy());
   }
 }

@@ -41,8 +41,10 @@ final class BenchBank implements AutoCloseable {
   private static final int BANK = 1;
   private static final int OPEN_MAX = 20_000;
   private static final long FUNDS_PER_WALLET = 1_000_000;
-  private static final SigningKey ISSUER_KEY = KeyGeneration.forTest(SignatureSuite.ED25519, "bench issuer");
-  private static final SigningKey BANK_KEY = KeyGeneration.forTest(SignatureSuite.ED25519, "bench bank");
+  private static final SigningKey ISSUER_KEY =
+      KeyGeneration.forTest(SignatureSuite.ED25519, "bench issuer");
+  private static final SigningKey BANK_KEY =
+      KeyGeneration.forTest(SignatureSuite.ED25519, "bench bank");
 
   private final ThreadEventLoop loop = new ThreadEventLoop("bench-client");
   private final HazelcastTransport transport;
@@ -60,7 +62,8 @@ final class BenchBank implements AutoCloseable {
   static LedgerGenesis genesis(int shards) {
     SecureRandom random = new SecureRandom();
     LimitPolicy.ClassLimits counted =
-        new LimitPolicy.ClassLimits(1, Long.MAX_VALUE / 4, Long.MAX_VALUE / 4, Long.MAX_VALUE / 4, Long.MAX_VALUE / 4);
+        new LimitPolicy.ClassLimits(
+            1, Long.MAX_VALUE / 4, Long.MAX_VALUE / 4, Long.MAX_VALUE / 4, Long.MAX_VALUE / 4);
     return new GenesisBuilder()
         .cluster(new ClusterId(random.nextLong(), random.nextLong()))
         .shardCount(shards)
@@ -82,7 +85,9 @@ final class BenchBank implements AutoCloseable {
     }
     inParallel(wallets, i -> new Command.OpenAccount(next(), accounts[i], AccountKind.WALLET, 1));
     long vault = AccountNumber.vault(BANK);
-    inParallel(wallets, i -> new Command.Pay(next(), vault, accounts[i], FUNDS_PER_WALLET, Text.EMPTY, Text.EMPTY));
+    inParallel(
+        wallets,
+        i -> new Command.Pay(next(), vault, accounts[i], FUNDS_PER_WALLET, Text.EMPTY, Text.EMPTY));
     return accounts;
   }
 
@@ -90,7 +95,10 @@ final class BenchBank implements AutoCloseable {
     ExecutorService worker = Executors.newSingleThreadExecutor();
     try (SettlementClient issuerClient =
         new SettlementClient(
-            SettlementClientConfig.defaults(), new ClientIdentity(0, ISSUER_KEY), transport, loop)) {
+            SettlementClientConfig.defaults(),
+            new ClientIdentity(0, ISSUER_KEY),
+            transport,
+            loop)) {
       Issuer issuer =
           new Issuer(
               new SettlementLedger(issuerClient, genesis.shardCount()),
@@ -102,7 +110,8 @@ final class BenchBank implements AutoCloseable {
               Issuer.Terms.DEFAULT);
       require(
           issuer.execute(
-              OrderDraft.setBank(BANK, BankStatus.ACTIVE, Long.MAX_VALUE, List.of(publicKey(BANK_KEY)))));
+              OrderDraft.setBank(
+                  BANK, BankStatus.ACTIVE, Long.MAX_VALUE, List.of(publicKey(BANK_KEY)))));
       require(issuer.execute(OrderDraft.creditReserve(BANK, funds)));
       require(issuer.execute(OrderDraft.issue(BANK, funds)));
     } finally {
@@ -115,12 +124,16 @@ final class BenchBank implements AutoCloseable {
     CompletableFuture<Throwable> failure = new CompletableFuture<>();
     for (int i = 0; i < count && !failure.isDone(); i++) {
       window.acquire();
-      client.submit(command.apply(i)).whenComplete((outcome, thrown) -> {
-        window.release();
-        if (!(outcome instanceof Outcome.Settled)) {
-          failure.complete(new IllegalStateException("preparing the benchmark: " + outcome, thrown));
-        }
-      });
+      client
+          .submit(command.apply(i))
+          .whenComplete(
+              (outcome, thrown) -> {
+                window.release();
+                if (!(outcome instanceof Outcome.Settled)) {
+                  failure.complete(
+                      new IllegalStateException("preparing the benchmark: " + outcome, thrown));
+                }
+              });
     }
     window.acquire(OPEN_MAX);
     if (failure.isDone()) {

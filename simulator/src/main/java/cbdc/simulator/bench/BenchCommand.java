@@ -35,7 +35,8 @@ public final class BenchCommand implements Runnable {
   @Command(
       name = "ledger",
       mixinStandardHelpOptions = true,
-      description = "The ledger core alone, on one thread: payments decided and applied per second.")
+      description =
+          "The ledger core alone, on one thread: payments decided and applied per second.")
   static final class Ledger implements Callable<Integer> {
     @Parameters(
         arity = "0..*",
@@ -43,7 +44,11 @@ public final class BenchCommand implements Runnable {
         description = "Numbers of accounts to measure with (default 10000 and 10000000).")
     private int[] accounts = {10_000, 10_000_000};
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "9", description = "Measured rounds (default 9).")
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        defaultValue = "9",
+        description = "Measured rounds (default 9).")
     private int rounds;
 
     @Override
@@ -65,13 +70,25 @@ public final class BenchCommand implements Runnable {
   static final class Node implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Option(names = "--nodes", paramLabel = "N", defaultValue = "1", description = "Nodes (default 1).")
+    @Option(
+        names = "--nodes",
+        paramLabel = "N",
+        defaultValue = "1",
+        description = "Nodes (default 1).")
     private int nodes;
 
-    @Option(names = "--shards", paramLabel = "S", defaultValue = "16", description = "Shards (default 16).")
+    @Option(
+        names = "--shards",
+        paramLabel = "S",
+        defaultValue = "16",
+        description = "Shards (default 16).")
     private int shards;
 
-    @Option(names = "--wallets", paramLabel = "W", defaultValue = "10000", description = "Wallets (default 10000).")
+    @Option(
+        names = "--wallets",
+        paramLabel = "W",
+        defaultValue = "10000",
+        description = "Wallets (default 10000).")
     private int wallets;
 
     @Option(
@@ -85,16 +102,28 @@ public final class BenchCommand implements Runnable {
         names = "--rate",
         paramLabel = "R",
         defaultValue = "0",
-        description = "Payments begun per second, open model; 0 (default) for as many as the window lets through.")
+        description =
+            "Payments begun per second, open model; 0 (default) for as many as the window lets through.")
     private long rate;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Measured rounds (default 5).")
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        defaultValue = "5",
+        description = "Measured rounds (default 5).")
     private int rounds;
 
-    @Option(names = "--seconds", paramLabel = "T", defaultValue = "10", description = "Seconds a round (default 10).")
+    @Option(
+        names = "--seconds",
+        paramLabel = "T",
+        defaultValue = "10",
+        description = "Seconds a round (default 10).")
     private int seconds;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Where the nodes' data goes (default: a temporary folder, deleted).")
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        description = "Where the nodes' data goes (default: a temporary folder, deleted).")
     private Path data;
 
     @Override
@@ -105,7 +134,10 @@ public final class BenchCommand implements Runnable {
       Path dir = data == null ? Files.createTempDirectory("cbdc-bench") : data;
       PrintWriter out = spec.commandLine().getOut();
       try {
-        new NodeBenchmark(dir, new NodeBenchmark.Conditions(nodes, shards, wallets, window, rate, rounds, seconds), out)
+        new NodeBenchmark(
+                dir,
+                new NodeBenchmark.Conditions(nodes, shards, wallets, window, rate, rounds, seconds),
+                out)
             .run();
       } finally {
         if (data == null) {

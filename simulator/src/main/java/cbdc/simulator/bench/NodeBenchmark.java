@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** Measures settled payments per second through the client on nodes of this process, each commit synced to disk. */
+/**
+ * Measures settled payments per second through the client on nodes of this process, each commit
+ * synced to disk.
+ */
 final class NodeBenchmark {
   private static final int HALTED = 70;
 
@@ -33,7 +36,13 @@ final class NodeBenchmark {
    * @param roundSeconds length of a round
    */
   record Conditions(
-      int nodes, int shards, int wallets, int window, long ratePerSecond, int rounds, int roundSeconds) {}
+      int nodes,
+      int shards,
+      int wallets,
+      int window,
+      long ratePerSecond,
+      int rounds,
+      int roundSeconds) {}
 
   /** One measured round. */
   record Round(double paymentsPerSecond, double p50Millis, double p99Millis, long failed) {}
@@ -48,15 +57,20 @@ final class NodeBenchmark {
   List<Round> run() throws Exception {
     LedgerGenesis genesis = BenchBank.genesis(conditions.shards());
     boolean alone = conditions.nodes() == 1;
-    NodeSettings.Tuning tuning = alone ? NodeSettings.Tuning.standard() : NodeSettings.Tuning.small();
+    NodeSettings.Tuning tuning =
+        alone ? NodeSettings.Tuning.standard() : NodeSettings.Tuning.small();
     printConditions();
     try (LocalCluster cluster =
             LocalCluster.start(dir, conditions.nodes(), genesis, tuning, NodeBenchmark::halt);
-        BenchBank bank = new BenchBank(new TransportConfig(cluster.clusterName(), "bench", cluster.addresses()))) {
+        BenchBank bank =
+            new BenchBank(
+                new TransportConfig(cluster.clusterName(), "bench", cluster.addresses()))) {
       long[] accounts = bank.prepare(genesis, conditions.wallets());
       List<Round> measured = new ArrayList<>();
       try (PaymentLoad load =
-          new PaymentLoad(bank.client(), accounts, conditions.window(), conditions.ratePerSecond(), 42).start()) {
+          new PaymentLoad(
+                  bank.client(), accounts, conditions.window(), conditions.ratePerSecond(), 42)
+              .start()) {
         round(load);
         for (int i = 0; i < conditions.rounds(); i++) {
           Round round = round(load);
@@ -94,7 +108,9 @@ final class NodeBenchmark {
         conditions.shards(),
         conditions.wallets(),
         conditions.window(),
-        conditions.ratePerSecond() == 0 ? "unbounded" : conditions.ratePerSecond() + "/s (open model)",
+        conditions.ratePerSecond() == 0
+            ? "unbounded"
+            : conditions.ratePerSecond() + "/s (open model)",
         Runtime.version(),
         Runtime.getRuntime().availableProcessors(),
         Runtime.getRuntime().maxMemory() >> 20);
@@ -123,8 +139,14 @@ final class NodeBenchmark {
             rounds.stream().mapToLong(Round::failed).sum()));
   }
 
-  private static double median(List<Round> rounds, java.util.function.ToDoubleFunction<Round> value) {
-    return rounds.stream().mapToDouble(value).sorted().skip(rounds.size() / 2).findFirst().orElse(0);
+  private static double median(
+      List<Round> rounds, java.util.function.ToDoubleFunction<Round> value) {
+    return rounds.stream()
+        .mapToDouble(value)
+        .sorted()
+        .skip(rounds.size() / 2)
+        .findFirst()
+        .orElse(0);
   }
 
   private void printStore(StoreMetrics store) {

@@ -77,7 +77,8 @@ final class PaymentLoad implements AutoCloseable {
     if (payee >= payer) {
       payee++;
     }
-    Command pay = new Command.Pay(ids.next(), wallets[payer], wallets[payee], 1, Text.EMPTY, Text.EMPTY);
+    Command pay =
+        new Command.Pay(ids.next(), wallets[payer], wallets[payee], 1, Text.EMPTY, Text.EMPTY);
     client.submit(pay).whenComplete((outcome, failure) -> ended(outcome, intendedNanos));
   }
 

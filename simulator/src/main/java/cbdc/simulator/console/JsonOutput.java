@@ -16,7 +16,8 @@ public final class JsonOutput {
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .defaultPropertyInclusion(
-              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
@@ -43,7 +44,8 @@ public final class JsonOutput {
     Path file = Path.of(option);
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
-      throw CommandFailure.usage("--json: " + option + " cannot be written: expected a file in a folder that exists");
+      throw CommandFailure.usage(
+          "--json: " + option + " cannot be written: expected a file in a folder that exists");
     }
     return new JsonOutput(file, standardOutput, false);
   }

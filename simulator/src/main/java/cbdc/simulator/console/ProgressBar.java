@@ -54,8 +54,7 @@ public final class ProgressBar implements AutoCloseable {
    * @param firstDone what was done before this run; it does not count for the rate
    * @param total what there is to do
    */
-  public static ProgressBar onStandardError(
-      String label, String unit, long firstDone, long total) {
+  public static ProgressBar onStandardError(String label, String unit, long firstDone, long total) {
     return new ProgressBar(
         System.err, Terminal.isErrorWatched(), label, unit, firstDone, total, System::nanoTime);
   }
@@ -110,7 +109,13 @@ public final class ProgressBar implements AutoCloseable {
     double seconds = Math.max(1e-9, (now - startNanos) / 1e9);
     String rate = Numbers.grouped(Math.round((count - firstDone) / seconds)) + " " + unit + "/s";
     String state = Numbers.grouped(count) + " of " + Numbers.grouped(total) + " " + unit;
-    return label + " " + bar(part) + String.format(Locale.ROOT, " %3d %%  ", (int) (part * 100)) + state + "  " + rate;
+    return label
+        + " "
+        + bar(part)
+        + String.format(Locale.ROOT, " %3d %%  ", (int) (part * 100))
+        + state
+        + "  "
+        + rate;
   }
 
   private String bar(double part) {

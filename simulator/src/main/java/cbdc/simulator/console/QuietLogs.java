@@ -4,7 +4,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the logs of nodes in this process out of a command's own output, unless the user asked for them. */
+/**
+ * Keeps the logs of nodes in this process out of a command's own output, unless the user asked for
+ * them.
+ */
 public final class QuietLogs {
   private QuietLogs() {}
 
@@ -15,7 +18,8 @@ public final class QuietLogs {
   }
 
   private static void setUnlessGiven(String variable, String logger, Level level) {
-    if (System.getenv(variable) == null && LoggerFactory.getLogger(logger) instanceof Logger configurable) {
+    if (System.getenv(variable) == null
+        && LoggerFactory.getLogger(logger) instanceof Logger configurable) {
       configurable.setLevel(level);
     }
   }

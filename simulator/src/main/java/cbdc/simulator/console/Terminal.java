@@ -19,7 +19,8 @@ public final class Terminal {
         return false;
       }
     }
-    // Nobody can tell elsewhere: Java knows about standard input and output at most, and differs by release.
+    // Nobody can tell elsewhere: Java knows about standard input and output at most, and differs by
+    // release.
     return false;
   }
 }

@@ -88,7 +88,8 @@ public final class NodeStartCommand implements Callable<Integer> {
   private NodeSettings read() {
     try {
       return NodeConfig.settings(
-          NodeConfig.SPEC.load(new ConfigSources(Optional.ofNullable(file), System.getenv(), settings)));
+          NodeConfig.SPEC.load(
+              new ConfigSources(Optional.ofNullable(file), System.getenv(), settings)));
     } catch (ConfigException | StartException | IllegalArgumentException e) {
       throw CommandFailure.usage(e.getMessage());
     }
@@ -107,7 +108,10 @@ public final class NodeStartCommand implements Callable<Integer> {
     }
   }
 
-  /** Nothing may run after this, not even shutdown hooks: they could acknowledge what is not on disk. */
+  /**
+   * Nothing may run after this, not even shutdown hooks: they could acknowledge what is not on
+   * disk.
+   */
   private static void halt(String reason, Throwable cause) {
     LOG.error("HALT: {}", reason, cause);
     System.err.println("HALT: " + reason);

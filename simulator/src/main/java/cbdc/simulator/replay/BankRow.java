@@ -12,4 +12,10 @@ package cbdc.simulator.replay;
  * @param symbol what the bank noted it was for, may be empty
  */
 record BankRow(
-    long transId, long accountId, RowKind kind, long amount, String partnerBank, long partnerAccount, String symbol) {}
+    long transId,
+    long accountId,
+    RowKind kind,
+    long amount,
+    String partnerBank,
+    long partnerAccount,
+    String symbol) {}

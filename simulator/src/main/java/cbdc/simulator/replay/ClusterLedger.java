@@ -27,7 +27,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
-/** The ledger of a running cluster: one settlement client for each bank, all on one connection and one event loop. */
+/**
+ * The ledger of a running cluster: one settlement client for each bank, all on one connection and
+ * one event loop.
+ */
 final class ClusterLedger implements ReplayLedger, AutoCloseable {
   private static final long CONNECT_SECONDS = 60;
   private static final int FEED_PAGE_BYTES = 1 << 20;
@@ -46,16 +49,25 @@ final class ClusterLedger implements ReplayLedger, AutoCloseable {
    *
    * @param keyOfBank the key that each bank signs with; bank 0 is the issuer
    */
-  ClusterLedger(SettlementCluster nodes, UUID cluster, IntFunction<SigningKey> keyOfBank) throws InterruptedException {
+  ClusterLedger(SettlementCluster nodes, UUID cluster, IntFunction<SigningKey> keyOfBank)
+      throws InterruptedException {
     this.cluster = cluster;
     this.keyOfBank = keyOfBank;
-    transport = new HazelcastTransport(new TransportConfig(nodes.clusterName(), "replay", nodes.addresses()), loop::execute);
+    transport =
+        new HazelcastTransport(
+            new TransportConfig(nodes.clusterName(), "replay", nodes.addresses()), loop::execute);
     issuerClient = client(0);
     try {
-      shardCount = issuerClient.cluster().toCompletableFuture().get(CONNECT_SECONDS, TimeUnit.SECONDS).shardCount();
+      shardCount =
+          issuerClient
+              .cluster()
+              .toCompletableFuture()
+              .get(CONNECT_SECONDS, TimeUnit.SECONDS)
+              .shardCount();
     } catch (ExecutionException | TimeoutException e) {
       close();
-      throw CommandFailure.failed("no settlement node answered within " + CONNECT_SECONDS + " s", e);
+      throw CommandFailure.failed(
+          "no settlement node answered within " + CONNECT_SECONDS + " s", e);
     }
   }
 
@@ -94,7 +106,9 @@ final class ClusterLedger implements ReplayLedger, AutoCloseable {
 
   @Override
   public CompletionStage<Long> balance(long account) {
-    return client(AccountNumber.bank(account)).balance(account).thenApply(read -> read.value().available());
+    return client(AccountNumber.bank(account))
+        .balance(account)
+        .thenApply(read -> read.value().available());
   }
 
   @Override

@@ -17,8 +17,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What an earlier run has decided, read from the feeds of all banks and shards. A payment that has left its payer and is not final yet is
- * waited for: after a restart the couriers deliver what was under way.
+ * What an earlier run has decided, read from the feeds of all banks and shards. A payment that has
+ * left its payer and is not final yet is waited for: after a restart the couriers deliver what was
+ * under way.
  */
 final class DecidedSteps {
   private static final long PAUSE_MILLIS = 50;
@@ -61,7 +62,10 @@ final class DecidedSteps {
     return steps.round(feeds, cursors, 0).thenApply(ignored -> steps);
   }
 
-  /** What became of a step: empty when it is not decided, else empty inside for "settled", or why it was declined. */
+  /**
+   * What became of a step: empty when it is not decided, else empty inside for "settled", or why it
+   * was declined.
+   */
   Optional<Optional<RejectionCode>> of(StepKey key) {
     return Optional.ofNullable(decided.get(key));
   }
@@ -76,7 +80,8 @@ final class DecidedSteps {
 
   private CompletableFuture<Void> round(Feeds feeds, List<Cursor> cursors, int emptyRounds) {
     int before = underWay.size();
-    CompletableFuture<?>[] reads = cursors.stream().map(c -> readOn(feeds, c)).toArray(CompletableFuture[]::new);
+    CompletableFuture<?>[] reads =
+        cursors.stream().map(c -> readOn(feeds, c)).toArray(CompletableFuture[]::new);
     return CompletableFuture.allOf(reads)
         .thenComposeAsync(
             ignored -> {
@@ -84,10 +89,13 @@ final class DecidedSteps {
                 return CompletableFuture.completedFuture(null);
               }
               if (emptyRounds > EMPTY_ROUNDS_MAX) {
-                throw new IllegalStateException(underWay.size() + " payments of an earlier run do not become final");
+                throw new IllegalStateException(
+                    underWay.size() + " payments of an earlier run do not become final");
               }
               int next = underWay.size() == before ? emptyRounds + 1 : 0;
-              Executor later = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, feeds.executor());
+              Executor later =
+                  CompletableFuture.delayedExecutor(
+                      PAUSE_MILLIS, TimeUnit.MILLISECONDS, feeds.executor());
               return CompletableFuture.runAsync(() -> {}, later)
                   .thenComposeAsync(done -> round(feeds, cursors, next), feeds.executor());
             },
@@ -100,7 +108,10 @@ final class DecidedSteps {
         .read(() -> feeds.ledger().feed(cursor.bank, cursor.shard, cursor.nextBatch))
         .thenComposeAsync(
             page -> {
-              page.batches().stream().map(FeedPage.FeedBatch::records).flatMap(List::stream).forEach(this::take);
+              page.batches().stream()
+                  .map(FeedPage.FeedBatch::records)
+                  .flatMap(List::stream)
+                  .forEach(this::take);
               cursor.nextBatch = page.nextBatch();
               return page.isLast()
                   ? CompletableFuture.completedFuture(null)
@@ -109,10 +120,14 @@ final class DecidedSteps {
             feeds.executor());
   }
 
-  /** On the executor's one thread. The payer's bank sees each of these records; what other banks see is left out. */
+  /**
+   * On the executor's one thread. The payer's bank sees each of these records; what other banks see
+   * is left out.
+   */
   private void take(FeedRecord record) {
     switch (record.kind()) {
-      case PAID -> StepKey.parse(record.endToEndId()).ifPresent(key -> decided.put(key, Optional.empty()));
+      case PAID ->
+          StepKey.parse(record.endToEndId()).ifPresent(key -> decided.put(key, Optional.empty()));
       case SENT ->
           StepKey.parse(record.endToEndId())
               .filter(key -> !decided.containsKey(key))
@@ -121,7 +136,10 @@ final class DecidedSteps {
       case RETURNED -> finish(record, Optional.ofNullable(RejectionCode.ofNumber(record.value())));
       case DECLINED ->
           StepKey.parse(record.endToEndId())
-              .ifPresent(key -> decided.put(key, Optional.ofNullable(RejectionCode.ofNumber(record.value()))));
+              .ifPresent(
+                  key ->
+                      decided.put(
+                          key, Optional.ofNullable(RejectionCode.ofNumber(record.value()))));
       case ACCOUNT_OPENED -> openedAccounts.add(record.account());
       default -> {
         // Says nothing about a replay's payments.

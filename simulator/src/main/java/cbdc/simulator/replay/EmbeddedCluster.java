@@ -11,7 +11,9 @@ import java.util.List;
 
 /** The cluster's nodes in this process; the one place of the replay that knows nodes. */
 final class EmbeddedCluster implements SettlementCluster {
-  /** As the node's own fail stop: whoever watches the process sees that it did not end by itself. */
+  /**
+   * As the node's own fail stop: whoever watches the process sees that it did not end by itself.
+   */
   private static final int FAIL_STOP_EXIT = 70;
 
   private final LocalCluster cluster;
@@ -24,7 +26,8 @@ final class EmbeddedCluster implements SettlementCluster {
    * Starts the nodes, or starts them again on their data.
    *
    * @param directory where {@code node-1} and so on lie, or shall lie
-   * @throws CommandFailure when a node cannot start, for example because another process uses its directory
+   * @throws CommandFailure when a node cannot start, for example because another process uses its
+   *     directory
    */
   static EmbeddedCluster start(Path directory, int nodes, LedgerGenesis genesis) {
     try {

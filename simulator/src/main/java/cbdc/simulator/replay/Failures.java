@@ -8,7 +8,10 @@ import java.util.concurrent.CompletionStage;
 final class Failures {
   private Failures() {}
 
-  /** When {@code watched} fails, {@code result} fails with the same cause; a result that is complete stays as it is. */
+  /**
+   * When {@code watched} fails, {@code result} fails with the same cause; a result that is complete
+   * stays as it is.
+   */
   static void into(CompletableFuture<?> result, CompletionStage<?> watched) {
     CompletionStage<?> unused =
         watched.whenComplete(
@@ -21,6 +24,8 @@ final class Failures {
 
   /** What failed, without the wrapping that futures add. */
   static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 }

@@ -17,15 +17,20 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * What the ledger says after a replay, by signed reads: balances of all wallets, and every shard's and channel's books.
+ * What the ledger says after a replay, by signed reads: balances of all wallets, and every shard's
+ * and channel's books.
  *
  * @param balances of the home bank's wallets by account id, minor units
- * @param sentToPartnerBanks what lies in partners' wallets, by the bank's letters: all that was remitted to them
+ * @param sentToPartnerBanks what lies in partners' wallets, by the bank's letters: all that was
+ *     remitted to them
  * @param issued issued and not redeemed, minor units
  * @param conservation {@code ok}, or what does not add up
  */
 record Figures(
-    SortedMap<Long, Long> balances, SortedMap<String, Long> sentToPartnerBanks, long issued, String conservation) {
+    SortedMap<Long, Long> balances,
+    SortedMap<String, Long> sentToPartnerBanks,
+    long issued,
+    String conservation) {
   /** What {@link #conservation} says when everything adds up. */
   static final String OK = "ok";
 
@@ -37,7 +42,8 @@ record Figures(
    *
    * @throws IllegalStateException when the ledger cannot be read
    */
-  static Figures read(ReplayLedger ledger, ReplayPlan plan, Patience patience) throws InterruptedException {
+  static Figures read(ReplayLedger ledger, ReplayPlan plan, Patience patience)
+      throws InterruptedException {
     List<Long> wallets = List.copyOf(plan.wallets());
     List<Long> available = patience.readAll(wallets, ledger::balance).join();
     SortedMap<Long, Long> balances = new TreeMap<>();
@@ -48,14 +54,16 @@ record Figures(
       long balance = available.get(i);
       total = Math.addExact(total, balance);
       if (bank == ReplayAccounts.HOME_BANK) {
-        balances.put(AccountNumber.serial(wallets.get(i)) - AccountNumber.FIRST_CUSTOMER_SERIAL, balance);
+        balances.put(
+            AccountNumber.serial(wallets.get(i)) - AccountNumber.FIRST_CUSTOMER_SERIAL, balance);
       } else {
         partners.merge(plan.bankLetters().get(bank), balance, Math::addExact);
       }
     }
     List<Supply> shards = drained(ledger, patience);
     Supply first = shards.getFirst();
-    return new Figures(balances, partners, first.issued() - first.redeemed(), conservation(shards, total));
+    return new Figures(
+        balances, partners, first.issued() - first.redeemed(), conservation(shards, total));
   }
 
   /** Sum of the home bank's wallets, minor units. */
@@ -67,20 +75,28 @@ record Figures(
   String balancesSha256() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      balances.forEach((id, minor) -> digest.update((id + ":" + minor + "\n").getBytes(StandardCharsets.US_ASCII)));
+      balances.forEach(
+          (id, minor) ->
+              digest.update((id + ":" + minor + "\n").getBytes(StandardCharsets.US_ASCII)));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 
-  /** The supply of every shard, once nothing is under way between them; or as it stands when that takes too long. */
-  private static List<Supply> drained(ReplayLedger ledger, Patience patience) throws InterruptedException {
+  /**
+   * The supply of every shard, once nothing is under way between them; or as it stands when that
+   * takes too long.
+   */
+  private static List<Supply> drained(ReplayLedger ledger, Patience patience)
+      throws InterruptedException {
     List<Integer> shards = IntStream.range(0, ledger.shardCount()).boxed().toList();
     long deadline = System.nanoTime() + DRAIN_MILLIS_MAX * 1_000_000;
     while (true) {
       List<Supply> supplies =
-          patience.readAll(shards, ledger.issuer()::supply).join().stream().map(ShardSupply::supply).toList();
+          patience.readAll(shards, ledger.issuer()::supply).join().stream()
+              .map(ShardSupply::supply)
+              .toList();
       if (underWay(supplies).isEmpty() || System.nanoTime() > deadline) {
         return supplies;
       }
@@ -96,8 +112,12 @@ record Figures(
       long sent = s.channels().stream().mapToLong(ChannelTotals::sent).sum();
       long received = s.channels().stream().mapToLong(ChannelTotals::received).sum();
       if (s.circulating() + sent - received != s.issued() - s.redeemed()) {
-        return "shard " + shard + ": balances + sent - received = " + (s.circulating() + sent - received)
-            + ", issued - redeemed = " + (s.issued() - s.redeemed());
+        return "shard "
+            + shard
+            + ": balances + sent - received = "
+            + (s.circulating() + sent - received)
+            + ", issued - redeemed = "
+            + (s.issued() - s.redeemed());
       }
       circulating += s.circulating();
     }
@@ -109,12 +129,18 @@ record Figures(
     long outstanding = first.issued() - first.redeemed();
     long reserves = first.banks().stream().mapToLong(BankTotals::reserve).sum();
     long vaults = first.banks().stream().mapToLong(BankTotals::vault).sum();
-    long issuedToBanks = first.banks().stream().mapToLong(bank -> bank.issued() - bank.redeemed()).sum();
+    long issuedToBanks =
+        first.banks().stream().mapToLong(bank -> bank.issued() - bank.redeemed()).sum();
     if (issuedToBanks != outstanding) {
       return "issued to banks " + issuedToBanks + ", issued in all " + outstanding;
     }
     if (reserves + outstanding != first.reservesCredited()) {
-      return "reserves " + reserves + " + issued " + outstanding + ", credited " + first.reservesCredited();
+      return "reserves "
+          + reserves
+          + " + issued "
+          + outstanding
+          + ", credited "
+          + first.reservesCredited();
     }
     if (circulating != outstanding) {
       return "held in all shards " + circulating + ", issued " + outstanding;
@@ -138,7 +164,14 @@ record Figures(
         long sent = ends.get(source).getOrDefault(destination, none).sent();
         long received = ends.get(destination).getOrDefault(source, none).received();
         if (sent != received) {
-          return "channel from shard " + source + " to shard " + destination + ": sent " + sent + ", received " + received;
+          return "channel from shard "
+              + source
+              + " to shard "
+              + destination
+              + ": sent "
+              + sent
+              + ", received "
+              + received;
         }
       }
     }

@@ -17,8 +17,8 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
- * Admits banks, credits their reserves and issues what their vaults need, by signed orders. Looks first at what is there: done again, it does
- * nothing; with more rows, it does the rest.
+ * Admits banks, credits their reserves and issues what their vaults need, by signed orders. Looks
+ * first at what is there: done again, it does nothing; with more rows, it does the rest.
  */
 final class Funding {
   private final ReplayLedger ledger;
@@ -40,7 +40,8 @@ final class Funding {
         .thenCompose(
             supply -> {
               Map<Integer, BankTotals> totals =
-                  supply.supply().banks().stream().collect(Collectors.toMap(BankTotals::bank, bank -> bank));
+                  supply.supply().banks().stream()
+                      .collect(Collectors.toMap(BankTotals::bank, bank -> bank));
               CompletableFuture<?>[] banks =
                   plan.bankLetters().keySet().stream()
                       .map(bank -> prepare(bank, plan.vaultNeed(bank), totals.get(bank)))
@@ -59,15 +60,20 @@ final class Funding {
         .registry(bank)
         .toCompletableFuture()
         .thenCompose(registry -> admit(bank, need, registry))
-        .thenCompose(done -> toCredit == 0 ? nothing() : order(OrderDraft.creditReserve(bank, toCredit)))
+        .thenCompose(
+            done -> toCredit == 0 ? nothing() : order(OrderDraft.creditReserve(bank, toCredit)))
         .thenCompose(done -> toIssue == 0 ? nothing() : order(OrderDraft.issue(bank, toIssue)));
   }
 
   private CompletionStage<Void> admit(int bank, long need, Registry registry) {
     List<PublicKey> keys = List.of(LedgerKeys.of(keyOfBank.apply(bank).verifyingKey()));
     boolean isReady =
-        registry.status() == BankStatus.ACTIVE && registry.quota() >= need && registry.keys().equals(keys);
-    return isReady ? nothing() : order(OrderDraft.setBank(bank, BankStatus.ACTIVE, Math.max(need, 1), keys));
+        registry.status() == BankStatus.ACTIVE
+            && registry.quota() >= need
+            && registry.keys().equals(keys);
+    return isReady
+        ? nothing()
+        : order(OrderDraft.setBank(bank, BankStatus.ACTIVE, Math.max(need, 1), keys));
   }
 
   private CompletionStage<Void> order(OrderDraft draft) {
@@ -76,7 +82,8 @@ final class Funding {
         .thenAccept(
             outcome -> {
               if (!(outcome instanceof Outcome.Settled)) {
-                throw new IllegalStateException("the ledger answered " + outcome + " to the " + draft);
+                throw new IllegalStateException(
+                    "the ledger answered " + outcome + " to the " + draft);
               }
             });
   }

@@ -17,15 +17,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a bank's history as the PKDD'99 data has it: semicolons, Latin-1, texts in quotes, a header line. Several files are one history. The
- * first line that is not as expected ends it, with file, line, column and expectation.
+ * Reads a bank's history as the PKDD'99 data has it: semicolons, Latin-1, texts in quotes, a header
+ * line. Several files are one history. The first line that is not as expected ends it, with file,
+ * line, column and expectation.
  */
 final class HistoryReader {
   /** Most rows in one replay: all are kept in memory, about 100 bytes each. */
   static final int ROWS_MAX = 10_000_000;
 
   static final List<String> COLUMNS =
-      List.of("trans_id", "account_id", "date", "type", "operation", "amount", "balance", "k_symbol", "bank", "account");
+      List.of(
+          "trans_id",
+          "account_id",
+          "date",
+          "type",
+          "operation",
+          "amount",
+          "balance",
+          "k_symbol",
+          "bank",
+          "account");
 
   private static final int TRANS_ID = 0;
   private static final int ACCOUNT_ID = 1;
@@ -38,7 +49,8 @@ final class HistoryReader {
   private static final int BANK = 8;
   private static final int ACCOUNT = 9;
   private static final int SYMBOL_LENGTH_MAX = 100;
-  private static final long ACCOUNT_MAX = AccountNumber.MAX_SERIAL - AccountNumber.FIRST_CUSTOMER_SERIAL;
+  private static final long ACCOUNT_MAX =
+      AccountNumber.MAX_SERIAL - AccountNumber.FIRST_CUSTOMER_SERIAL;
 
   private final List<BankRow> rows = new ArrayList<>();
   private final Map<Long, String> placeOfTransId = new HashMap<>();
@@ -75,7 +87,8 @@ final class HistoryReader {
     } catch (Broken e) {
       return new BankHistory(reader.rows, Optional.of(e.getMessage()));
     } catch (IOException e) {
-      throw CommandFailure.failed("history file " + reader.file + " cannot be read: " + e.getMessage(), e);
+      throw CommandFailure.failed(
+          "history file " + reader.file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -86,7 +99,10 @@ final class HistoryReader {
       String header = in.readLine();
       line = 1;
       if (header == null || !fields(header).equals(COLUMNS)) {
-        throw broken("expected the header " + String.join(";", COLUMNS) + (header == null ? ", but the file is empty" : ""));
+        throw broken(
+            "expected the header "
+                + String.join(";", COLUMNS)
+                + (header == null ? ", but the file is empty" : ""));
       }
       for (String text = in.readLine(); text != null; text = in.readLine()) {
         line++;
@@ -100,7 +116,10 @@ final class HistoryReader {
   private void add(BankRow row) {
     String earlier = placeOfTransId.putIfAbsent(row.transId(), file + ", line " + line);
     if (earlier != null) {
-      throw broken(TRANS_ID, "a number that no row before has (" + earlier + " has it too)", String.valueOf(row.transId()));
+      throw broken(
+          TRANS_ID,
+          "a number that no row before has (" + earlier + " has it too)",
+          String.valueOf(row.transId()));
     }
     if (rows.size() == ROWS_MAX) {
       throw broken("at most " + ROWS_MAX + " rows are replayed at once");
@@ -119,20 +138,28 @@ final class HistoryReader {
     RowKind kind = kind(fields);
     long amount = amount(fields);
     String symbol = fields.get(SYMBOL).strip();
-    require(symbol.length() <= SYMBOL_LENGTH_MAX, SYMBOL, "at most " + SYMBOL_LENGTH_MAX + " characters", symbol);
+    require(
+        symbol.length() <= SYMBOL_LENGTH_MAX,
+        SYMBOL,
+        "at most " + SYMBOL_LENGTH_MAX + " characters",
+        symbol);
     if (!kind.hasPartner()) {
       return new BankRow(transId, accountId, kind, amount, "", 0, symbol);
     }
     String bank = fields.get(BANK);
     require(bank.matches("[A-Z]{2}"), BANK, "two capital letters", bank);
-    return new BankRow(transId, accountId, kind, amount, bank, number(fields, ACCOUNT, ACCOUNT_MAX), symbol);
+    return new BankRow(
+        transId, accountId, kind, amount, bank, number(fields, ACCOUNT, ACCOUNT_MAX), symbol);
   }
 
   private RowKind kind(List<String> fields) {
     String type = fields.get(TYPE);
     boolean isCredit = type.equals("PRIJEM");
     require(
-        isCredit || type.equals("VYDAJ") || type.equals("VYBER"), TYPE, "PRIJEM (credit), VYDAJ or VYBER (debit)", type);
+        isCredit || type.equals("VYDAJ") || type.equals("VYBER"),
+        TYPE,
+        "PRIJEM (credit), VYDAJ or VYBER (debit)",
+        type);
     RowKind kind =
         switch (fields.get(OPERATION)) {
           case "VKLAD" -> RowKind.CASH_IN;
@@ -148,7 +175,10 @@ final class HistoryReader {
         };
     boolean isIncoming = kind != RowKind.CASH_OUT && kind != RowKind.TRANSFER_OUT;
     require(
-        isCredit == isIncoming, TYPE, (isIncoming ? "PRIJEM" : "VYDAJ or VYBER") + " for this operation", type);
+        isCredit == isIncoming,
+        TYPE,
+        (isIncoming ? "PRIJEM" : "VYDAJ or VYBER") + " for this operation",
+        type);
     return kind;
   }
 
@@ -158,14 +188,19 @@ final class HistoryReader {
       require(amount > 0, AMOUNT, "more than zero", fields.get(AMOUNT));
       return amount;
     } catch (IllegalArgumentException e) {
-      throw broken(AMOUNT, "a plain number with at most two decimals, such as 700.00", fields.get(AMOUNT));
+      throw broken(
+          AMOUNT, "a plain number with at most two decimals, such as 700.00", fields.get(AMOUNT));
     }
   }
 
   /** What the bank recorded is not used, but a row without it was cut or shifted. */
   private void requireBalance(List<String> fields) {
     String balance = fields.get(BALANCE);
-    require(balance.matches("-?\\d+(\\.\\d{1,2})?"), BALANCE, "a number with at most two decimals", balance);
+    require(
+        balance.matches("-?\\d+(\\.\\d{1,2})?"),
+        BALANCE,
+        "a number with at most two decimals",
+        balance);
   }
 
   private void requireDate(List<String> fields) {
@@ -217,7 +252,8 @@ final class HistoryReader {
       }
     }
     if (isQuoted) {
-      throw broken("column " + (fields.size() + 1) + name(fields.size()) + ": expected a closing quote");
+      throw broken(
+          "column " + (fields.size() + 1) + name(fields.size()) + ": expected a closing quote");
     }
     fields.add(field.toString());
     return fields;
@@ -230,7 +266,15 @@ final class HistoryReader {
   }
 
   private Broken broken(int column, String expected, String found) {
-    return broken("column " + (column + 1) + name(column) + ": expected " + expected + " but found '" + found + "'");
+    return broken(
+        "column "
+            + (column + 1)
+            + name(column)
+            + ": expected "
+            + expected
+            + " but found '"
+            + found
+            + "'");
   }
 
   private Broken broken(String what) {

@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Reads that are tried again while the cluster elects leaders or an order is still on its way to a shard; many at once, but not all. */
+/**
+ * Reads that are tried again while the cluster elects leaders or an order is still on its way to a
+ * shard; many at once, but not all.
+ */
 final class Patience {
   private static final long PAUSE_MILLIS = 100;
   private static final int ATTEMPTS_MAX = 600;
@@ -34,7 +37,8 @@ final class Patience {
     return readFrom(keys, read, new ArrayList<>(keys.size()));
   }
 
-  private <K, T> CompletableFuture<List<T>> readFrom(List<K> keys, Function<K, CompletionStage<T>> read, List<T> found) {
+  private <K, T> CompletableFuture<List<T>> readFrom(
+      List<K> keys, Function<K, CompletionStage<T>> read, List<T> found) {
     if (found.size() == keys.size()) {
       return CompletableFuture.completedFuture(found);
     }
@@ -54,7 +58,8 @@ final class Patience {
     return CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, executor);
   }
 
-  private <T> void attempt(Supplier<CompletionStage<T>> read, CompletableFuture<T> result, int attempt) {
+  private <T> void attempt(
+      Supplier<CompletionStage<T>> read, CompletableFuture<T> result, int attempt) {
     // A failed read is tried again: only what goes wrong in here may fail the result at once.
     CompletionStage<?> answered =
         read.get()
@@ -66,7 +71,9 @@ final class Patience {
                     result.completeExceptionally(Failures.cause(failure));
                   } else {
                     Failures.into(
-                        result, CompletableFuture.runAsync(() -> attempt(read, result, attempt + 1), later()));
+                        result,
+                        CompletableFuture.runAsync(
+                            () -> attempt(read, result, attempt + 1), later()));
                   }
                   return value;
                 },

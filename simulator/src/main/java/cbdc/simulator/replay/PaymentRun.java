@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * One command until its outcome is known for certain: refused before proposing, it is sent again; with an unknown outcome, the ledger is
- * asked; cancelled by asking, it is sent again under a new id.
+ * One command until its outcome is known for certain: refused before proposing, it is sent again;
+ * with an unknown outcome, the ledger is asked; cancelled by asking, it is sent again under a new
+ * id.
  */
 final class PaymentRun {
   private static final long PAUSE_MILLIS = 50;
@@ -42,7 +43,8 @@ final class PaymentRun {
   }
 
   /**
-   * Starts; completes on the executor with an outcome that is neither pending, cancelled nor retryable.
+   * Starts; completes on the executor with an outcome that is neither pending, cancelled nor
+   * retryable.
    *
    * @param command makes the command with a new id each time it is called
    */
@@ -116,10 +118,12 @@ final class PaymentRun {
 
   private void again(Runnable step, String why) {
     if (++attempts >= ATTEMPTS_MAX) {
-      result.completeExceptionally(new IllegalStateException("no outcome after " + attempts + " attempts: " + why));
+      result.completeExceptionally(
+          new IllegalStateException("no outcome after " + attempts + " attempts: " + why));
       return;
     }
-    Executor later = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, executor);
+    Executor later =
+        CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, executor);
     Failures.into(result, CompletableFuture.runAsync(step, later));
   }
 }

@@ -34,7 +34,8 @@ final class Replay {
   ReplayReport run(BankHistory history) throws InterruptedException {
     ReplayPlan plan = ReplayPlan.of(history.rows());
     ScheduledExecutorService executor =
-        Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("replay").daemon().factory());
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("replay").daemon().factory());
     try {
       return run(history, plan, executor);
     } finally {
@@ -83,18 +84,30 @@ final class Replay {
   }
 
   private Issuer issuer(ScheduledExecutorService executor) {
-    ClusterId cluster = new ClusterId(run.cluster().getMostSignificantBits(), run.cluster().getLeastSignificantBits());
+    ClusterId cluster =
+        new ClusterId(
+            run.cluster().getMostSignificantBits(), run.cluster().getLeastSignificantBits());
     return new Issuer(
-        ledger.issuer(), cluster, run.issuerKeys(), ledger::newId, Clock.systemUTC(), executor, Issuer.Terms.DEFAULT);
+        ledger.issuer(),
+        cluster,
+        run.issuerKeys(),
+        ledger::newId,
+        Clock.systemUTC(),
+        executor,
+        Issuer.Terms.DEFAULT);
   }
 
-  private CompletableFuture<DecidedSteps> decided(Patience patience, ScheduledExecutorService executor) {
+  private CompletableFuture<DecidedSteps> decided(
+      Patience patience, ScheduledExecutorService executor) {
     return patience
         .read(() -> ledger.issuer().supply(0))
         .thenCompose(
             supply -> {
               TreeSet<Integer> banks = new TreeSet<>();
-              supply.supply().banks().stream().map(BankTotals::bank).filter(bank -> bank != 0).forEach(banks::add);
+              supply.supply().banks().stream()
+                  .map(BankTotals::bank)
+                  .filter(bank -> bank != 0)
+                  .forEach(banks::add);
               say("reading what was decided before from the feeds of " + banks.size() + " banks");
               return DecidedSteps.read(ledger, banks, patience, executor);
             });
@@ -109,7 +122,8 @@ final class Replay {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause() instanceof CompletionException wrapped ? wrapped.getCause() : e.getCause();
+      Throwable cause =
+          e.getCause() instanceof CompletionException wrapped ? wrapped.getCause() : e.getCause();
       if (cause instanceof RuntimeException failure) {
         throw failure;
       }

@@ -2,7 +2,10 @@ package cbdc.simulator.replay;
 
 import cbdc.protocol.AccountNumber;
 
-/** Which account stands for what in a replay. Numbers follow from the rows alone, so that a run that goes on finds them again. */
+/**
+ * Which account stands for what in a replay. Numbers follow from the rows alone, so that a run that
+ * goes on finds them again.
+ */
 final class ReplayAccounts {
   /** Code of the bank whose history it is. */
   static final int HOME_BANK = 1;
@@ -22,7 +25,8 @@ final class ReplayAccounts {
 
   /** The wallet of a row's partner. */
   static long partner(BankRow row) {
-    return AccountNumber.of(bank(row.partnerBank()), AccountNumber.FIRST_CUSTOMER_SERIAL + row.partnerAccount());
+    return AccountNumber.of(
+        bank(row.partnerBank()), AccountNumber.FIRST_CUSTOMER_SERIAL + row.partnerAccount());
   }
 
   /** The code of a bank with these two letters: AB is 1001. */

@@ -44,25 +44,34 @@ public final class ReplayCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "History: semicolons, Latin-1, with the header trans_id;account_id;date;type;operation;amount;balance;k_symbol;bank;account.")
+      description =
+          "History: semicolons, Latin-1, with the header trans_id;account_id;date;type;operation;amount;balance;k_symbol;bank;account.")
   private List<Path> files;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where nodes and keys keep their data; an interrupted replay goes on there. Default: a new folder in data/.")
+      description =
+          "Where nodes and keys keep their data; an interrupted replay goes on there. Default: a new folder in data/.")
   private Path data;
 
-  @Option(names = "--nodes", paramLabel = "N", description = "Settlement nodes: 1, 3, 5 … (default 1).")
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description = "Settlement nodes: 1, 3, 5 … (default 1).")
   private Integer nodes;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON; - for standard output.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the results as JSON; - for standard output.")
   private String json;
 
   @Override
   public Integer call() throws InterruptedException {
     if (nodes != null && (nodes < 1 || nodes > 9 || nodes % 2 == 0)) {
-      throw new ParameterException(spec.commandLine(), "--nodes: expected 1, 3, 5, 7 or 9 but got " + nodes);
+      throw new ParameterException(
+          spec.commandLine(), "--nodes: expected 1, 3, 5, 7 or 9 but got " + nodes);
     }
     QuietLogs.untilToldOtherwise();
     JsonOutput output = JsonOutput.to(json, spec.commandLine().getOut());
@@ -72,21 +81,33 @@ public final class ReplayCommand implements Callable<Integer> {
       err.println(history.broken().get());
       return ExitCode.FAILED;
     }
-    Path directory = data != null ? data : Path.of("data", "replay-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP));
-    ReplayReport report = replay(RunDirectory.open(directory, Optional.ofNullable(nodes)), history, err);
+    Path directory =
+        data != null
+            ? data
+            : Path.of("data", "replay-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP));
+    ReplayReport report =
+        replay(RunDirectory.open(directory, Optional.ofNullable(nodes)), history, err);
     output.write(report);
     new ReplaySummary(output.forPeople(err)).print(report);
     if (history.broken().isPresent()) {
       err.println(history.broken().get());
-      err.println("The " + report.rows() + " rows before it are replayed. Mend the line and start again with --data " + directory);
+      err.println(
+          "The "
+              + report.rows()
+              + " rows before it are replayed. Mend the line and start again with --data "
+              + directory);
       return ExitCode.FAILED;
     }
     return report.conservation().equals(Figures.OK) ? ExitCode.OK : ExitCode.REFUSED;
   }
 
-  private static ReplayReport replay(RunDirectory run, BankHistory history, PrintWriter err) throws InterruptedException {
+  private static ReplayReport replay(RunDirectory run, BankHistory history, PrintWriter err)
+      throws InterruptedException {
     err.println(
-        (run.isNew() ? "starting " : "going on with ") + run.nodes() + (run.nodes() == 1 ? " node" : " nodes") + " in "
+        (run.isNew() ? "starting " : "going on with ")
+            + run.nodes()
+            + (run.nodes() == 1 ? " node" : " nodes")
+            + " in "
             + run.directory());
     err.flush();
     // The keys are made or opened while the nodes start.
@@ -95,7 +116,8 @@ public final class ReplayCommand implements Callable<Integer> {
             .name("keys")
             .daemon()
             .start(() -> run.prepareKeys(ReplayPlan.of(history.rows()).bankLetters().keySet()));
-    try (SettlementCluster cluster = EmbeddedCluster.start(run.directory(), run.nodes(), run.genesis());
+    try (SettlementCluster cluster =
+            EmbeddedCluster.start(run.directory(), run.nodes(), run.genesis());
         ClusterLedger ledger = new ClusterLedger(cluster, run.cluster(), run::bankKey)) {
       keys.join();
       return new Replay(ledger, run, err).run(history);

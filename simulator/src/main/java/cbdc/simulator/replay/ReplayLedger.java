@@ -18,7 +18,8 @@ interface ReplayLedger {
   /**
    * Sends a bank's command.
    *
-   * @return the final outcome; fails with {@link cbdc.settlement.client.OutcomeUnknown} when none was learnt in time
+   * @return the final outcome; fails with {@link cbdc.settlement.client.OutcomeUnknown} when none
+   *     was learnt in time
    */
   CompletionStage<Outcome> submit(int bank, Command command);
 

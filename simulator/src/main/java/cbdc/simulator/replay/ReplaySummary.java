@@ -20,15 +20,21 @@ final class ReplaySummary {
     boolean isWhole = r.conservation().equals(Figures.OK);
     rule('┌', '┐');
     line(
-        Numbers.grouped(r.rows()) + " rows of bank history on " + r.nodes() + (r.nodes() == 1 ? " node, " : " nodes, ")
-            + r.shards() + " shards");
+        Numbers.grouped(r.rows())
+            + " rows of bank history on "
+            + r.nodes()
+            + (r.nodes() == 1 ? " node, " : " nodes, ")
+            + r.shards()
+            + " shards");
     rule('├', '┤');
     pair("accepted", Numbers.grouped(r.accepted()));
     pair("declined", Numbers.grouped(r.declined()) + inBrackets(r.declinedByCode()));
     for (Map.Entry<String, Long> kind : r.byKind().entrySet()) {
       long declined = r.declinedByKind().getOrDefault(kind.getKey(), 0L);
       String name = "  " + kind.getKey().toLowerCase(Locale.ROOT).replace('_', ' ');
-      pair(name, Numbers.grouped(kind.getValue()) + (declined == 0 ? "" : "   " + declined + " declined"));
+      pair(
+          name,
+          Numbers.grouped(kind.getValue()) + (declined == 0 ? "" : "   " + declined + " declined"));
     }
     rule('├', '┤');
     pair("wallets", Numbers.grouped(r.wallets()));
@@ -38,8 +44,11 @@ final class ReplaySummary {
     pair("balances SHA-256", r.balancesSha256().substring(0, 16) + "…");
     rule('├', '┤');
     pair("payments in this run", Numbers.grouped(r.payments()) + ", each durable and final");
-    pair("speed", Numbers.grouped(r.paymentsPerSecond()) + " payments/s over "
-        + Numbers.seconds(r.elapsedMillis() * 1_000_000));
+    pair(
+        "speed",
+        Numbers.grouped(r.paymentsPerSecond())
+            + " payments/s over "
+            + Numbers.seconds(r.elapsedMillis() * 1_000_000));
     pair("conservation", isWhole ? "ok: every shard, every channel, every bank" : "FAILED");
     rule('└', '┘');
     if (!isWhole) {

@@ -16,8 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Sends the rows: those of one account strictly one after the other, each when the one before has its outcome; those of different accounts
- * side by side. Everything but the ledger's work happens on one thread.
+ * Sends the rows: those of one account strictly one after the other, each when the one before has
+ * its outcome; those of different accounts side by side. Everything but the ledger's work happens
+ * on one thread.
  */
 final class RowEngine {
   /** Refusals by a shard that the order which admits the bank has not reached yet. */
@@ -46,7 +47,10 @@ final class RowEngine {
   /** Opens the wallets that do not exist yet. */
   CompletableFuture<Void> openWallets(ReplayPlan plan) {
     CompletableFuture<?>[] opening =
-        plan.wallets().stream().filter(wallet -> !decided.isOpen(wallet)).map(this::open).toArray(CompletableFuture[]::new);
+        plan.wallets().stream()
+            .filter(wallet -> !decided.isOpen(wallet))
+            .map(this::open)
+            .toArray(CompletableFuture[]::new);
     return CompletableFuture.allOf(opening);
   }
 
@@ -54,25 +58,34 @@ final class RowEngine {
     return PaymentRun.start(
             ledger,
             AccountNumber.bank(wallet),
-            () -> new Command.OpenAccount(ledger.newId(), wallet, AccountKind.WALLET, ReplayAccounts.WALLET_CLASS),
+            () ->
+                new Command.OpenAccount(
+                    ledger.newId(), wallet, AccountKind.WALLET, ReplayAccounts.WALLET_CLASS),
             executor,
             ON_ITS_WAY)
         .thenAccept(
             outcome -> {
-              boolean exists = outcome instanceof Outcome.Rejected r && r.code() == RejectionCode.ACCOUNT_EXISTS;
+              boolean exists =
+                  outcome instanceof Outcome.Rejected r && r.code() == RejectionCode.ACCOUNT_EXISTS;
               if (!exists && !(outcome instanceof Outcome.Settled)) {
-                throw new IllegalStateException("wallet " + AccountNumber.format(wallet) + " was not opened: " + outcome);
+                throw new IllegalStateException(
+                    "wallet " + AccountNumber.format(wallet) + " was not opened: " + outcome);
               }
             });
   }
 
-  /** Sends all rows; completes when every one has its outcome, fails at the first that the ledger refuses for an unforeseen reason. */
+  /**
+   * Sends all rows; completes when every one has its outcome, fails at the first that the ledger
+   * refuses for an unforeseen reason.
+   */
   CompletableFuture<Void> run(ReplayPlan plan) {
-    List<AccountRun> accounts = plan.rowsOfAccount().values().stream().map(AccountRun::new).toList();
+    List<AccountRun> accounts =
+        plan.rowsOfAccount().values().stream().map(AccountRun::new).toList();
     CompletableFuture<Void> failed = new CompletableFuture<>();
     accounts.forEach(account -> Failures.into(failed, account.done));
     CompletableFuture<Void> all =
-        CompletableFuture.allOf(accounts.stream().map(account -> account.done).toArray(CompletableFuture[]::new));
+        CompletableFuture.allOf(
+            accounts.stream().map(account -> account.done).toArray(CompletableFuture[]::new));
     executor.execute(() -> accounts.forEach(AccountRun::next));
     return CompletableFuture.anyOf(all, failed).thenApply(ignored -> null);
   }
@@ -86,7 +99,10 @@ final class RowEngine {
       this.rows = new ArrayDeque<>(rows);
     }
 
-    /** Goes through what is decided already, then sends the next row; rows decided by an earlier run must not pile up calls. */
+    /**
+     * Goes through what is decided already, then sends the next row; rows decided by an earlier run
+     * must not pile up calls.
+     */
     private void next() {
       while (true) {
         BankRow row = rows.poll();
@@ -149,10 +165,17 @@ final class RowEngine {
             next();
           } else {
             done.completeExceptionally(
-                new IllegalStateException("row " + row.transId() + " was refused: " + rejected + ", " + rejected.code().rule()));
+                new IllegalStateException(
+                    "row "
+                        + row.transId()
+                        + " was refused: "
+                        + rejected
+                        + ", "
+                        + rejected.code().rule()));
           }
         }
-        case Outcome.Cancelled cancelled -> throw new IllegalStateException("not an end: " + cancelled);
+        case Outcome.Cancelled cancelled ->
+            throw new IllegalStateException("not an end: " + cancelled);
         case Outcome.Pending pending -> throw new IllegalStateException("not an end: " + pending);
       }
     }

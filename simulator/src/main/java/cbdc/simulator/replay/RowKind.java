@@ -8,7 +8,10 @@ public enum RowKind {
   CASH_OUT(1),
   /** No operation: the home bank's vault pays the wallet. */
   INTEREST(1),
-  /** {@code PREVOD Z UCTU}: the partner bank's vault pays the partner's wallet, which then pays the wallet. */
+  /**
+   * {@code PREVOD Z UCTU}: the partner bank's vault pays the partner's wallet, which then pays the
+   * wallet.
+   */
   TRANSFER_IN(2),
   /** {@code PREVOD NA UCET}: the wallet pays the partner's wallet. */
   TRANSFER_OUT(1);

@@ -27,14 +27,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * What a replay keeps in its directory besides the nodes' data: the keys of issuer and banks, and with which cluster it began. A run that goes
- * on finds everything here; how far it has come it asks the ledger.
+ * What a replay keeps in its directory besides the nodes' data: the keys of issuer and banks, and
+ * with which cluster it began. A run that goes on finds everything here; how far it has come it
+ * asks the ledger.
  */
 final class RunDirectory {
   private static final String FORMAT = "1";
   private static final String NOTE = "replay.properties";
   private static final int ISSUER_KEYS = 3;
   private static final int ISSUER_THRESHOLD = 2;
+
   /** The bank's own time zone, in winter; limits do not matter here. */
   private static final int UTC_OFFSET_SECONDS = 3_600;
 
@@ -60,9 +62,12 @@ final class RunDirectory {
    */
   static RunDirectory open(Path directory, Optional<Integer> nodes) {
     try {
-      return Files.isRegularFile(directory.resolve(NOTE)) ? existing(directory, nodes) : create(directory, nodes.orElse(1));
+      return Files.isRegularFile(directory.resolve(NOTE))
+          ? existing(directory, nodes)
+          : create(directory, nodes.orElse(1));
     } catch (IOException e) {
-      throw CommandFailure.failed("data directory " + directory + " cannot be used: " + e.getMessage(), e);
+      throw CommandFailure.failed(
+          "data directory " + directory + " cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -73,13 +78,22 @@ final class RunDirectory {
     }
     if (!FORMAT.equals(note.getProperty("format"))) {
       throw CommandFailure.failed(
-          directory.resolve(NOTE) + " is of format " + note.getProperty("format") + ", expected " + FORMAT
+          directory.resolve(NOTE)
+              + " is of format "
+              + note.getProperty("format")
+              + ", expected "
+              + FORMAT
               + ": continue with the program version that wrote it");
     }
     int stored = Integer.parseInt(note.getProperty("nodes"));
     if (nodes.isPresent() && nodes.get() != stored) {
       throw CommandFailure.usage(
-          "--nodes " + nodes.get() + ": the replay in " + directory + " was begun with " + stored
+          "--nodes "
+              + nodes.get()
+              + ": the replay in "
+              + directory
+              + " was begun with "
+              + stored
               + "; leave the option out, or use another directory");
     }
     return new RunDirectory(directory, stored, UUID.fromString(note.getProperty("cluster")), false);
@@ -89,10 +103,17 @@ final class RunDirectory {
     Files.createDirectories(directory);
     try (Stream<Path> content = Files.list(directory)) {
       List<String> strange =
-          content.map(path -> path.getFileName().toString()).filter(name -> !name.equals("keys") && !name.startsWith(NOTE)).toList();
+          content
+              .map(path -> path.getFileName().toString())
+              .filter(name -> !name.equals("keys") && !name.startsWith(NOTE))
+              .toList();
       if (!strange.isEmpty()) {
         throw CommandFailure.usage(
-            "data directory " + directory + " holds " + strange.getFirst() + " but no replay: use an empty or a new one");
+            "data directory "
+                + directory
+                + " holds "
+                + strange.getFirst()
+                + " but no replay: use an empty or a new one");
       }
     }
     // Keys without a note are of a run that ended before any node knew them.
@@ -156,7 +177,9 @@ final class RunDirectory {
 
   /** A bank's key, made when first asked for; bank 0 has the issuer's first. */
   LocalSigningKey bankKey(int bank) {
-    return bank == 0 ? key("issuer-1") : key(String.format(java.util.Locale.ROOT, "bank-%04d", bank));
+    return bank == 0
+        ? key("issuer-1")
+        : key(String.format(java.util.Locale.ROOT, "bank-%04d", bank));
   }
 
   /** Makes or opens the keys of banks: each takes a while, by design of key files. */

@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names one payment of one row, in the payment's end-to-end id: the ledger's feed tells by it what was decided.
+ * Names one payment of one row, in the payment's end-to-end id: the ledger's feed tells by it what
+ * was decided.
  *
  * @param transId the bank's number of the row
  * @param step which of the row's payments, from 1
@@ -23,7 +24,8 @@ record StepKey(long transId, int step) {
   static Optional<StepKey> parse(Text text) {
     Matcher matcher = FORM.matcher(text.toString());
     return matcher.matches()
-        ? Optional.of(new StepKey(Long.parseLong(matcher.group(1)), Integer.parseInt(matcher.group(2))))
+        ? Optional.of(
+            new StepKey(Long.parseLong(matcher.group(1)), Integer.parseInt(matcher.group(2))))
         : Optional.empty();
   }
 }

@@ -22,8 +22,9 @@ import java.util.function.ObjLongConsumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A second opinion about one shard's money: follows what the history says happened, command by command, in plain maps, and shares no code with
- * the ledger that decided it. It judges nothing; whoever asks compares.
+ * A second opinion about one shard's money: follows what the history says happened, command by
+ * command, in plain maps, and shares no code with the ledger that decided it. It judges nothing;
+ * whoever asks compares.
  */
 final class BalanceAuditor {
   /** What an account holds, minor units. */
@@ -55,8 +56,10 @@ final class BalanceAuditor {
   private final int shard;
   private final Map<Long, Balance> balances = new HashMap<>();
   private final Map<CommandId, Hold> holds = new HashMap<>();
+
   /** Who paid what is under way: a return names the command only. */
   private final Map<CommandId, Long> payers = new HashMap<>();
+
   private final Map<Integer, Long> sent = new HashMap<>();
   private final Map<Integer, Long> received = new HashMap<>();
   private final int shardCount;
@@ -115,7 +118,8 @@ final class BalanceAuditor {
 
   /** Calls back with every account that ever had anything and what it holds in all. */
   void forEach(ObjLongConsumer<Long> consumer) {
-    balances.forEach((account, balance) -> consumer.accept(account, balance.available + balance.held));
+    balances.forEach(
+        (account, balance) -> consumer.accept(account, balance.available + balance.held));
   }
 
   /** Value sent to a peer. */
@@ -175,10 +179,13 @@ final class BalanceAuditor {
         received.merge(source, m.amount(), Math::addExact);
         Long payer = payers.remove(m.id());
         if (payer == null || payer != m.payer()) {
-          throw new MalformedException("a return of payment " + m.id() + ", which is not under way from its payer");
+          throw new MalformedException(
+              "a return of payment " + m.id() + ", which is not under way from its payer");
         }
         boolean toSuspense = result == OutcomeWriter.TO_SUSPENSE;
-        credit(toSuspense ? AccountNumber.suspense(AccountNumber.bank(payer), shard) : payer, m.amount());
+        credit(
+            toSuspense ? AccountNumber.suspense(AccountNumber.bank(payer), shard) : payer,
+            m.amount());
       }
       case ChannelMessage.ForwardedOrder m -> {
         if (result == 0) {
@@ -207,7 +214,10 @@ final class BalanceAuditor {
     }
   }
 
-  /** Null for bytes that are no command; where the next one begins is then unknown, and the ledger refused all of them. */
+  /**
+   * Null for bytes that are no command; where the next one begins is then unknown, and the ledger
+   * refused all of them.
+   */
   private Command decode(int at, int end) {
     try {
       return commands.decode(batch.buffer(), at, end);

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compares both ends of every channel. An end that no given directory holds is counted, not compared; a copy that lags behind the other end is
- * a fault only where every copy of its shard was given.
+ * Compares both ends of every channel. An end that no given directory holds is counted, not
+ * compared; a copy that lags behind the other end is a fault only where every copy of its shard was
+ * given.
  */
 final class ChannelCheck {
   private final Map<Integer, ShardResult> results;
@@ -25,7 +26,10 @@ final class ChannelCheck {
    * @param primaries the copy that each result comes from
    * @param complete shards of which every member's directory was given
    */
-  ChannelCheck(Map<Integer, ShardResult> results, Map<Integer, CopyScan.Result> primaries, Set<Integer> complete) {
+  ChannelCheck(
+      Map<Integer, ShardResult> results,
+      Map<Integer, CopyScan.Result> primaries,
+      Set<Integer> complete) {
     this.results = results;
     this.primaries = primaries;
     this.complete = complete;
@@ -75,12 +79,25 @@ final class ChannelCheck {
     ShardResult.ChannelEnd taken = receiver.ends().get(sender.shard());
     SentMarks.AtMark sent = sender.sentAtMark().get(receiver.shard());
     if (taken.taken() == 0) {
-      require(taken.received() == 0, receiver, name + ": value received before the first message", 0, taken.received());
+      require(
+          taken.received() == 0,
+          receiver,
+          name + ": value received before the first message",
+          0,
+          taken.received());
     } else if (sent == null) {
-      behind(sender, name + ": last sequence sent, by what was taken", "at least " + taken.taken(),
+      behind(
+          sender,
+          name + ": last sequence sent, by what was taken",
+          "at least " + taken.taken(),
           sender.ends().get(receiver.shard()).sealed());
     } else {
-      require(sent.isGroupEnd(), receiver, name + ": mark", "the end of a group that was sent", taken.taken());
+      require(
+          sent.isGroupEnd(),
+          receiver,
+          name + ": mark",
+          "the end of a group that was sent",
+          taken.taken());
       require(
           java.util.Arrays.equals(sent.hash(), taken.takenHash()),
           receiver,
@@ -104,7 +121,11 @@ final class ChannelCheck {
     }
     long taken = receiver.takenMarks().getOrDefault(sender.shard(), 0L);
     if (taken < acknowledged) {
-      behind(receiver, name + ": last sequence taken, by what was acknowledged", "at least " + acknowledged, taken);
+      behind(
+          receiver,
+          name + ": last sequence taken, by what was acknowledged",
+          "at least " + acknowledged,
+          taken);
     }
   }
 
@@ -112,8 +133,15 @@ final class ChannelCheck {
     if (complete.contains(shard.shard())) {
       require(false, shard, what, expected, found);
     } else {
-      notes.add(what + ": " + found + ", expected " + expected + "; the given copies of shard " + shard.shard()
-          + " lag behind. Give every member's directory to compare");
+      notes.add(
+          what
+              + ": "
+              + found
+              + ", expected "
+              + expected
+              + "; the given copies of shard "
+              + shard.shard()
+              + " lag behind. Give every member's directory to compare");
     }
   }
 
@@ -121,7 +149,14 @@ final class ChannelCheck {
     if (!holds) {
       String directory = primaries.get(at.shard()).copy().name();
       faults.add(
-          new Fault(directory, at.shard(), at.records(), at.lastIndex(), what, String.valueOf(expected), String.valueOf(found)));
+          new Fault(
+              directory,
+              at.shard(),
+              at.records(),
+              at.lastIndex(),
+              what,
+              String.valueOf(expected),
+              String.valueOf(found)));
     }
   }
 }

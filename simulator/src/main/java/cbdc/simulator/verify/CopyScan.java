@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The first walk through one copy of one shard's history: bytes, order and hash chain, without executing anything. It also learns up to where
- * the shard took its channels, so that the second walk knows which hashes of the senders matter.
+ * The first walk through one copy of one shard's history: bytes, order and hash chain, without
+ * executing anything. It also learns up to where the shard took its channels, so that the second
+ * walk knows which hashes of the senders matter.
  */
 final class CopyScan {
   /** The chain's hash behind a record, to be compared with another copy's. */
@@ -102,8 +103,17 @@ final class CopyScan {
       checkpoints.add(new Checkpoint(place.number(), chainHash));
     }
     return new Result(
-        copy, shard, place.number(), place.index(), place.term(), isWhole, List.copyOf(checkpoints), taken, acknowledged,
-        snapshot, Optional.ofNullable(fault));
+        copy,
+        shard,
+        place.number(),
+        place.index(),
+        place.term(),
+        isWhole,
+        List.copyOf(checkpoints),
+        taken,
+        acknowledged,
+        snapshot,
+        Optional.ofNullable(fault));
   }
 
   private void check(HistoryRecord record) {
@@ -113,7 +123,8 @@ final class CopyScan {
     if (follows) {
       requireChain(record);
     } else {
-      // Records that this node never had: the hash before is unknown, so this record's is checked against another copy.
+      // Records that this node never had: the hash before is unknown, so this record's is checked
+      // against another copy.
       if (before > 0) {
         checkpoints.add(new Checkpoint(before, chainHash));
       }
@@ -123,7 +134,11 @@ final class CopyScan {
     chainHash = record.chainHash();
     // A change of members has an empty entry, and no kind in its bytes.
     if (record.entry().length > 0) {
-      place.require(record.kind() == record.entry()[0], "kind of the entry", record.entry()[0], record.kind());
+      place.require(
+          record.kind() == record.entry()[0],
+          "kind of the entry",
+          record.entry()[0],
+          record.kind());
     }
     if (record.kind() == EntryKind.BATCH && record.outcome().length > 0) {
       readMarks(record);
@@ -135,7 +150,8 @@ final class CopyScan {
     sha256.update(chainHash);
     sha256.update(record.entry());
     sha256.update(record.outcome());
-    place.requireSameHash(sha256.digest(), record.chainHash(), "hash of the chain over entry and outcomes");
+    place.requireSameHash(
+        sha256.digest(), record.chainHash(), "hash of the chain over entry and outcomes");
   }
 
   private void readMarks(HistoryRecord record) {

@@ -11,7 +11,14 @@ package cbdc.simulator.verify;
  * @param expected what it should be; empty where the text says it
  * @param found what it is; empty where the text says it
  */
-public record Fault(String directory, int shard, long number, long index, String what, String expected, String found) {
+public record Fault(
+    String directory,
+    int shard,
+    long number,
+    long index,
+    String what,
+    String expected,
+    String found) {
   /** One line for people. */
   public String describe() {
     StringBuilder line = new StringBuilder(160);
@@ -31,6 +38,8 @@ public record Fault(String directory, int shard, long number, long index, String
     if (!expected.isEmpty() || !found.isEmpty()) {
       line.append(": expected ").append(expected).append(" but found ").append(found);
     }
-    return directory.isEmpty() ? line.toString() : line.append(" (").append(directory).append(')').toString();
+    return directory.isEmpty()
+        ? line.toString()
+        : line.append(" (").append(directory).append(')').toString();
   }
 }

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The banks' signatures in a log entry. The leader checked them before proposing and the ledger relies on that: a node that forged a bank's
- * payment is found here.
+ * The banks' signatures in a log entry. The leader checked them before proposing and the ledger
+ * relies on that: a node that forged a bank's payment is found here.
  */
 final class FlushCheck {
   private final LedgerGenesis genesis;
@@ -65,7 +65,10 @@ final class FlushCheck {
     return open;
   }
 
-  /** Checks what was left open. A key that is still unknown belongs to a batch that the ledger refused for just that reason. */
+  /**
+   * Checks what was left open. A key that is still unknown belongs to a batch that the ledger
+   * refused for just that reason.
+   */
   void afterExecution(List<Unchecked> open, RegistryView registry, Place place) {
     open.forEach(batch -> check(batch, registry, place));
   }
@@ -74,13 +77,17 @@ final class FlushCheck {
     sha256.update(reader.buffer().byteArray(), reader.commandsOffset(), reader.commandsLength());
     byte[] hash = sha256.digest();
     boolean isSigned =
-        reader.flushParts().stream().anyMatch(part -> part.shard() == shard && Arrays.equals(part.hash(), hash));
+        reader.flushParts().stream()
+            .anyMatch(part -> part.shard() == shard && Arrays.equals(part.hash(), hash));
     if (!isSigned) {
       throw place.fault(
-          "hash of the commands in a batch of bank " + reader.bank(), "one of those that the bank signed", Place.hex(hash));
+          "hash of the commands in a batch of bank " + reader.bank(),
+          "one of those that the bank signed",
+          Place.hex(hash));
     }
     byte[] signed =
-        ClientBatchCodec.signedBytes(genesis.clusterHigh(), genesis.clusterLow(), reader.bank(), reader.flushParts());
+        ClientBatchCodec.signedBytes(
+            genesis.clusterHigh(), genesis.clusterLow(), reader.bank(), reader.flushParts());
     return new Unchecked(reader.bank(), reader.keyId(), signed, reader.signature());
   }
 

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Log entries behind the history. After a crash a committed entry may lie in the log and not yet in the history, while another shard has
- * already received what it sent: then the sender's end is found here.
+ * Log entries behind the history. After a crash a committed entry may lie in the log and not yet in
+ * the history, while another shard has already received what it sent: then the sender's end is
+ * found here.
  */
 final class LogTail {
   private final ShardLedger ledger;
@@ -19,7 +20,8 @@ final class LogTail {
   private final ShardReplay.Wanted wanted;
   private long entries;
 
-  LogTail(ShardLedger ledger, List<CopyScan.Result> copies, SentMarks sent, ShardReplay.Wanted wanted) {
+  LogTail(
+      ShardLedger ledger, List<CopyScan.Result> copies, SentMarks sent, ShardReplay.Wanted wanted) {
     this.ledger = ledger;
     this.copies = copies;
     this.sent = sent;
@@ -41,7 +43,8 @@ final class LogTail {
     if (isReached()) {
       return;
     }
-    // As in an election: of several logs the one with the highest last term, then index, holds all that was committed.
+    // As in an election: of several logs the one with the highest last term, then index, holds all
+    // that was committed.
     End best = new End(primary, 0, 0);
     for (CopyScan.Result copy : copies) {
       End end = endOf(copy, fromIndex);
@@ -50,11 +53,18 @@ final class LogTail {
       }
     }
     try {
-      best.copy().copy().store().log(primary.shard(), fromIndex + 1, (index, term, membership, bytes) -> execute(membership, bytes));
+      best.copy()
+          .copy()
+          .store()
+          .log(
+              primary.shard(),
+              fromIndex + 1,
+              (index, term, membership, bytes) -> execute(membership, bytes));
     } catch (Reached e) {
       return;
     } catch (StoreException | LedgerFault e) {
-      // What lies behind the history need not be whole or committed: the channels' comparison says whether it was needed.
+      // What lies behind the history need not be whole or committed: the channels' comparison says
+      // whether it was needed.
       return;
     }
   }
@@ -83,7 +93,8 @@ final class LogTail {
   private boolean isReached() {
     ChannelsView channels = ledger.state().channels();
     return sent.isComplete()
-        && wanted.takenMarks().entrySet().stream().allMatch(e -> channels.incomingMark(e.getKey()) >= e.getValue());
+        && wanted.takenMarks().entrySet().stream()
+            .allMatch(e -> channels.incomingMark(e.getKey()) >= e.getValue());
   }
 
   private static End endOf(CopyScan.Result copy, long fromIndex) {
@@ -91,7 +102,10 @@ final class LogTail {
     try {
       copy.copy()
           .store()
-          .log(copy.shard(), fromIndex + 1, (index, term, membership, bytes) -> last[0] = new End(copy, term, index));
+          .log(
+              copy.shard(),
+              fromIndex + 1,
+              (index, term, membership, bytes) -> last[0] = new End(copy, term, index));
     } catch (StoreException e) {
       // A log cut short by a crash ends where it can be read.
       return last[0];

@@ -4,7 +4,10 @@ import cbdc.settlement.ledger.state.ChannelsView;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a sender's end of its channels looked like just when it had sent what each receiver says it took. */
+/**
+ * What a sender's end of its channels looked like just when it had sent what each receiver says it
+ * took.
+ */
 final class SentMarks {
   /**
    * The sender's end at a receiver's mark.
@@ -36,7 +39,9 @@ final class SentMarks {
                 return false;
               }
               boolean isGroupEnd = sealed == wanted.getValue();
-              captured.put(peer, new AtMark(isGroupEnd, channels.outgoingHash(peer).clone(), channels.sent(peer)));
+              captured.put(
+                  peer,
+                  new AtMark(isGroupEnd, channels.outgoingHash(peer).clone(), channels.sent(peer)));
               return true;
             });
   }

@@ -15,14 +15,13 @@ import cbdc.settlement.node.store.HistoryRecord;
 import cbdc.settlement.node.store.OfflineStore.Snapshot;
 import cbdc.settlement.node.store.StoreException;
 import cbdc.simulator.console.ProgressBar;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The second walk: executes one shard's history from genesis and compares everything that was stored with what comes out. Holds one shard's
- * state and no more.
+ * The second walk: executes one shard's history from genesis and compares everything that was
+ * stored with what comes out. Holds one shard's state and no more.
  */
 final class ShardReplay {
   /**
@@ -92,10 +91,15 @@ final class ShardReplay {
 
   private void check(HistoryRecord record) {
     place.moveTo(record);
-    List<FlushCheck.Unchecked> open = flushes.beforeExecution(record.entry(), state.registry(), place);
+    List<FlushCheck.Unchecked> open =
+        flushes.beforeExecution(record.entry(), state.registry(), place);
     BatchResult result = execute(record.entry());
     flushes.afterExecution(open, state.registry(), place);
-    place.require(result.batchNumber() == record.number(), "number of the record", result.batchNumber(), record.number());
+    place.require(
+        result.batchNumber() == record.number(),
+        "number of the record",
+        result.batchNumber(),
+        record.number());
     place.require(
         java.util.Arrays.equals(result.outcomes(), record.outcome()),
         "outcomes of the entry",
@@ -112,7 +116,8 @@ final class ShardReplay {
     try {
       return ledger.execute(entry);
     } catch (LedgerFault e) {
-      throw place.fault("the ledger's own checks on executing the entry", "no contradiction", e.getMessage());
+      throw place.fault(
+          "the ledger's own checks on executing the entry", "no contradiction", e.getMessage());
     }
   }
 
@@ -120,7 +125,10 @@ final class ShardReplay {
     try {
       auditor.follow(entry, outcome);
     } catch (MalformedException | NullPointerException | ArithmeticException e) {
-      throw place.fault("the auditor's reading of entry and outcomes", "something it can follow", String.valueOf(e));
+      throw place.fault(
+          "the auditor's reading of entry and outcomes",
+          "something it can follow",
+          String.valueOf(e));
     }
   }
 
@@ -129,7 +137,9 @@ final class ShardReplay {
       for (CopyScan.Checkpoint checkpoint : copy.checkpoints()) {
         if (checkpoint.number() == record.number()) {
           place.requireSameHash(
-              record.chainHash(), checkpoint.chainHash(), "hash of the chain in the copy in " + copy.copy().name());
+              record.chainHash(),
+              checkpoint.chainHash(),
+              "hash of the chain in the copy in " + copy.copy().name());
         }
       }
       Snapshot snapshot = copy.snapshot().orElse(null);
@@ -152,12 +162,17 @@ final class ShardReplay {
           snapshot.map(Snapshot::index).orElse(0L));
     }
     long present = copies.stream().filter(copy -> copy.snapshot().isPresent()).count();
-    place.require(snapshotsChecked == present, "snapshots at the index of a record", present, snapshotsChecked);
+    place.require(
+        snapshotsChecked == present,
+        "snapshots at the index of a record",
+        present,
+        snapshotsChecked);
   }
 
   private void requireFullCheck() {
     List<String> findings = FullCheck.of(state);
-    place.require(findings.isEmpty(), "check of every row of the state", "no contradiction", findings);
+    place.require(
+        findings.isEmpty(), "check of every row of the state", "no contradiction", findings);
   }
 
   private void requireAuditorAgrees() {
@@ -165,27 +180,40 @@ final class ShardReplay {
     for (int slot = 0; slot < accounts.size(); slot++) {
       long number = accounts.number(slot);
       BalanceAuditor.Balance balance = auditor.balance(number);
-      agree("available balance of " + AccountNumber.format(number), balance.available(), accounts.available(slot));
+      agree(
+          "available balance of " + AccountNumber.format(number),
+          balance.available(),
+          accounts.available(slot));
       agree("held balance of " + AccountNumber.format(number), balance.held(), accounts.held(slot));
     }
     auditor.forEach(
         (account, total) -> {
           if (total != 0 && accounts.find(account) < 0) {
-            agree("balance of " + AccountNumber.format(account) + ", which the ledger does not know", total, 0);
+            agree(
+                "balance of " + AccountNumber.format(account) + ", which the ledger does not know",
+                total,
+                0);
           }
         });
     for (int peer = 0; peer < genesis.shardCount(); peer++) {
       agree("value sent to shard " + peer, auditor.sent(peer), state.channels().sent(peer));
-      agree("value received from shard " + peer, auditor.received(peer), state.channels().received(peer));
+      agree(
+          "value received from shard " + peer,
+          auditor.received(peer),
+          state.channels().received(peer));
     }
     agree("number of open holds", auditor.openHolds(), state.holds().size());
     agree("value issued", auditor.issued(), state.totals().issued());
     agree("value redeemed", auditor.redeemed(), state.totals().redeemed());
-    agree("value credited to reserves", auditor.reservesCredited(), state.totals().reservesCredited());
+    agree(
+        "value credited to reserves",
+        auditor.reservesCredited(),
+        state.totals().reservesCredited());
   }
 
   private void agree(String what, long expected, long found) {
-    place.require(expected == found, what + " (auditor's figure against the ledger's)", expected, found);
+    place.require(
+        expected == found, what + " (auditor's figure against the ledger's)", expected, found);
   }
 
   private ShardResult result() {
@@ -210,19 +238,35 @@ final class ShardReplay {
     LogTail tail = new LogTail(ledger, copies, sent, wanted);
     tail.extend(primary, index);
     return new ShardResult(
-        primary.shard(), records, index, accounts, snapshotsChecked, copies.size(), circulating, issued, redeemed,
-        chainHash, List.of(ends), sent.captured(), tail.takenMarks(state.channels()), tail.entries());
+        primary.shard(),
+        records,
+        index,
+        accounts,
+        snapshotsChecked,
+        copies.size(),
+        circulating,
+        issued,
+        redeemed,
+        chainHash,
+        List.of(ends),
+        sent.captured(),
+        tail.takenMarks(state.channels()),
+        tail.entries());
   }
 
   private long circulating() {
     long sum = 0;
-    for (AccountKind kind : List.of(AccountKind.VAULT, AccountKind.WALLET, AccountKind.MERCHANT, AccountKind.SUSPENSE)) {
+    for (AccountKind kind :
+        List.of(
+            AccountKind.VAULT, AccountKind.WALLET, AccountKind.MERCHANT, AccountKind.SUSPENSE)) {
       sum += state.accounts().totalOf(kind);
     }
     return sum;
   }
 
   private static String describe(byte[] outcome) {
-    return outcome.length + " bytes with SHA-256 " + Place.hex(CopyScan.newSha256().digest(outcome));
+    return outcome.length
+        + " bytes with SHA-256 "
+        + Place.hex(CopyScan.newSha256().digest(outcome));
   }
 }

@@ -13,16 +13,22 @@ import java.util.concurrent.atomic.LongAdder;
 /** Checks signatures and counts them. Thread safe. */
 final class Signatures implements SignatureVerifier {
   private static final DomainSeparated ORDER = DomainSeparated.labelled("cbdc.order.v1");
-  private static final DomainSeparated FLUSH = DomainSeparated.labelled(FlushRequest.SIGNATURE_LABEL);
+  private static final DomainSeparated FLUSH =
+      DomainSeparated.labelled(FlushRequest.SIGNATURE_LABEL);
 
   /** Decoding a key costs as much as a check; a history names few of them. */
-  private final ConcurrentHashMap<PublicKey, Optional<VerifyingKey>> decoded = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<PublicKey, Optional<VerifyingKey>> decoded =
+      new ConcurrentHashMap<>();
+
   private final LongAdder checked = new LongAdder();
 
   @Override
   public boolean verify(PublicKey key, byte[] message, byte[] signature) {
     checked.increment();
-    return decoded.computeIfAbsent(key, Signatures::decode).map(k -> k.verify(message, signature)).orElse(false);
+    return decoded
+        .computeIfAbsent(key, Signatures::decode)
+        .map(k -> k.verify(message, signature))
+        .orElse(false);
   }
 
   @Override

@@ -58,8 +58,13 @@ final class StoreCopy implements AutoCloseable {
 
   /** Node directories at most two levels below. */
   private static List<Path> nested(Path directory) {
-    try (Stream<Path> found = Files.find(directory, 3, (path, kind) -> path.endsWith("format") && kind.isRegularFile())) {
-      return found.map(Path::getParent).filter(p -> Files.isDirectory(p.resolve("db"))).sorted().toList();
+    try (Stream<Path> found =
+        Files.find(directory, 3, (path, kind) -> path.endsWith("format") && kind.isRegularFile())) {
+      return found
+          .map(Path::getParent)
+          .filter(p -> Files.isDirectory(p.resolve("db")))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       return List.of();
     }
@@ -70,9 +75,11 @@ final class StoreCopy implements AutoCloseable {
     GenesisRecords.Stored stored = store.genesis().orElse(null);
     if (stored == null) {
       store.close();
-      throw CommandFailure.failed(directory + " belongs to no cluster yet: there is nothing to verify");
+      throw CommandFailure.failed(
+          directory + " belongs to no cluster yet: there is nothing to verify");
     }
-    return new StoreCopy(directory.toString(), store, stored.record(), stored.nodeId().orElse(directory.toString()));
+    return new StoreCopy(
+        directory.toString(), store, stored.record(), stored.nodeId().orElse(directory.toString()));
   }
 
   /** The directory as given. */

@@ -24,8 +24,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Verifies the stores of stopped nodes in three steps: every copy's bytes and chain, every shard's history executed again, every channel's two
- * ends compared. Shards side by side; memory is bounded by the states of as many shards as there are threads.
+ * Verifies the stores of stopped nodes in three steps: every copy's bytes and chain, every shard's
+ * history executed again, every channel's two ends compared. Shards side by side; memory is bounded
+ * by the states of as many shards as there are threads.
  */
 public final class Verification {
   private final List<StoreCopy> copies;
@@ -35,7 +36,11 @@ public final class Verification {
   private final Signatures signatures = new Signatures();
   private final List<Fault> faults = new ArrayList<>();
 
-  private Verification(List<StoreCopy> copies, LedgerGenesis genesis, ExecutorService executor, ProgressBar progress) {
+  private Verification(
+      List<StoreCopy> copies,
+      LedgerGenesis genesis,
+      ExecutorService executor,
+      ProgressBar progress) {
     this.copies = copies;
     this.genesis = genesis;
     this.executor = executor;
@@ -52,13 +57,15 @@ public final class Verification {
   public static VerifyReport of(List<Path> directories, int threads) throws InterruptedException {
     long start = System.nanoTime();
     List<StoreCopy> copies = new ArrayList<>();
-    ExecutorService executor = Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("verify-", 0).factory());
+    ExecutorService executor =
+        Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("verify-", 0).factory());
     try {
       for (Path directory : directories) {
         copies.addAll(StoreCopy.openAll(directory));
       }
       requireOneCluster(copies);
-      try (ProgressBar progress = ProgressBar.onStandardError("verifying", "records", 0, records(copies))) {
+      try (ProgressBar progress =
+          ProgressBar.onStandardError("verifying", "records", 0, records(copies))) {
         Verification verification =
             new Verification(copies, copies.getFirst().ledgerGenesis(), executor, progress);
         return verification.run(start);
@@ -73,7 +80,8 @@ public final class Verification {
     Map<Integer, List<CopyScan.Result>> scans = scan();
     copies.forEach(copy -> noteDamage(copy, scans));
     Map<Integer, CopyScan.Result> primaries = new TreeMap<>();
-    scans.forEach((shard, found) -> primary(shard, found).ifPresent(copy -> primaries.put(shard, copy)));
+    scans.forEach(
+        (shard, found) -> primary(shard, found).ifPresent(copy -> primaries.put(shard, copy)));
     Map<Integer, ShardResult> results = replay(scans, primaries);
     ChannelCheck channels = new ChannelCheck(results, primaries, completeShards());
     channels.run(genesis.shardCount());
@@ -110,18 +118,33 @@ public final class Verification {
       if (!copy.clusterId().equals(first.clusterId())
           || !Arrays.equals(copy.ledgerGenesisBytes(), first.ledgerGenesisBytes())) {
         throw CommandFailure.usage(
-            copy.name() + " belongs to cluster " + copy.clusterId() + ", " + first.name() + " to " + first.clusterId()
+            copy.name()
+                + " belongs to cluster "
+                + copy.clusterId()
+                + ", "
+                + first.name()
+                + " to "
+                + first.clusterId()
                 + ": verify one cluster at a time");
       }
       if (!nodes.add(copy.nodeId())) {
-        throw CommandFailure.usage("two directories are of node " + copy.nodeId() + "; " + copy.name() + " is one of them");
+        throw CommandFailure.usage(
+            "two directories are of node "
+                + copy.nodeId()
+                + "; "
+                + copy.name()
+                + " is one of them");
       }
     }
   }
 
-  /** Damage that no record shows lies behind the last records that can be read: where these are is all that can be said. */
+  /**
+   * Damage that no record shows lies behind the last records that can be read: where these are is
+   * all that can be said.
+   */
   private void noteDamage(StoreCopy copy, Map<Integer, List<CopyScan.Result>> scans) {
-    if (copy.store().damage().isEmpty() || faults.stream().anyMatch(fault -> fault.directory().equals(copy.name()))) {
+    if (copy.store().damage().isEmpty()
+        || faults.stream().anyMatch(fault -> fault.directory().equals(copy.name()))) {
       return;
     }
     StringBuilder text = new StringBuilder(copy.store().damage().get()).append("; readable up to");
@@ -131,7 +154,8 @@ public final class Verification {
         .forEach(
             scan ->
                 text.append(
-                    " shard %d history record %d (index %d),".formatted(scan.shard(), scan.lastNumber(), scan.lastIndex())));
+                    " shard %d history record %d (index %d),"
+                        .formatted(scan.shard(), scan.lastNumber(), scan.lastIndex())));
     text.setLength(text.length() - 1);
     faults.add(new Fault(copy.name(), -1, 0, 0, text.toString(), "", ""));
   }
@@ -156,24 +180,39 @@ public final class Verification {
   private Optional<CopyScan.Result> primary(int shard, List<CopyScan.Result> found) {
     List<CopyScan.Result> sound = found.stream().filter(copy -> copy.fault().isEmpty()).toList();
     Optional<CopyScan.Result> best =
-        sound.stream().filter(CopyScan.Result::isWhole).max(Comparator.comparingLong(CopyScan.Result::lastNumber));
+        sound.stream()
+            .filter(CopyScan.Result::isWhole)
+            .max(Comparator.comparingLong(CopyScan.Result::lastNumber));
     if (best.isEmpty() && !sound.isEmpty()) {
       CopyScan.Result copy = sound.getFirst();
-      long missing = copy.copy().store().gaps(shard).stream().mapToLong(gap -> gap.fromNumber()).min().orElse(1);
+      long missing =
+          copy.copy().store().gaps(shard).stream()
+              .mapToLong(gap -> gap.fromNumber())
+              .min()
+              .orElse(1);
       faults.add(
           new Fault(
-              copy.copy().name(), shard, missing, 0, "the history is not whole in any directory given; give the directories of "
-                  + copy.copy().members(shard) + " too", "", ""));
+              copy.copy().name(),
+              shard,
+              missing,
+              0,
+              "the history is not whole in any directory given; give the directories of "
+                  + copy.copy().members(shard)
+                  + " too",
+              "",
+              ""));
     }
     return best;
   }
 
   private Map<Integer, ShardResult> replay(
-      Map<Integer, List<CopyScan.Result>> scans, Map<Integer, CopyScan.Result> primaries) throws InterruptedException {
+      Map<Integer, List<CopyScan.Result>> scans, Map<Integer, CopyScan.Result> primaries)
+      throws InterruptedException {
     List<Callable<Object>> tasks = new ArrayList<>();
     primaries.forEach(
         (shard, primary) -> {
-          List<CopyScan.Result> sound = scans.get(shard).stream().filter(copy -> copy.fault().isEmpty()).toList();
+          List<CopyScan.Result> sound =
+              scans.get(shard).stream().filter(copy -> copy.fault().isEmpty()).toList();
           ShardReplay.Wanted wanted = wanted(shard, primaries);
           tasks.add(() -> replay(primary, sound, wanted));
         });
@@ -188,7 +227,8 @@ public final class Verification {
     return results;
   }
 
-  private Object replay(CopyScan.Result primary, List<CopyScan.Result> sound, ShardReplay.Wanted wanted) {
+  private Object replay(
+      CopyScan.Result primary, List<CopyScan.Result> sound, ShardReplay.Wanted wanted) {
     try {
       return new ShardReplay(genesis, primary, sound, wanted, signatures, progress).run();
     } catch (FaultFound e) {
@@ -223,7 +263,9 @@ public final class Verification {
     return complete;
   }
 
-  /** What no walk has read: other tables and blocks. A damaged block that was read is known already. */
+  /**
+   * What no walk has read: other tables and blocks. A damaged block that was read is known already.
+   */
   private void checkFiles() {
     for (StoreCopy copy : copies) {
       boolean isKnown = faults.stream().anyMatch(fault -> fault.directory().equals(copy.name()));

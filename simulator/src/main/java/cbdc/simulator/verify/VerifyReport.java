@@ -15,10 +15,12 @@ import java.util.List;
  * @param channelsCompared channels of which both ends were compared
  * @param channelsOneEnded channels of which one end only lies in these directories
  * @param signaturesChecked signatures of orders and of banks' batches
- * @param conservation {@code ok}, {@code failed}, or {@code partial} when not every shard lies in these directories
+ * @param conservation {@code ok}, {@code failed}, or {@code partial} when not every shard lies in
+ *     these directories
  * @param issuedMinor issued for ever, minor units
  * @param redeemedMinor redeemed for ever
- * @param circulatingMinor with vaults, wallets, merchants and in suspense, as of each shard's last record
+ * @param circulatingMinor with vaults, wallets, merchants and in suspense, as of each shard's last
+ *     record
  * @param inFlightMinor sent and not received yet, as of each shard's last record
  * @param faults faults, the first of each shard first
  * @param notes what could not be compared
@@ -44,7 +46,13 @@ public record VerifyReport(
 
   /** One shard. */
   public record Shard(
-      int shard, long records, long raftIndex, int accounts, int copies, int snapshots, long logEntriesBehindHistory,
+      int shard,
+      long records,
+      long raftIndex,
+      int accounts,
+      int copies,
+      int snapshots,
+      long logEntriesBehindHistory,
       String chainHash) {}
 
   /** True when nothing is wrong. */
@@ -78,7 +86,13 @@ public record VerifyReport(
       inFlight += r.ends().stream().mapToLong(end -> end.sent() - end.received()).sum();
       shards.add(
           new Shard(
-              r.shard(), r.records(), r.lastIndex(), r.accounts(), r.copies(), r.snapshots(), r.tailEntries(),
+              r.shard(),
+              r.records(),
+              r.lastIndex(),
+              r.accounts(),
+              r.copies(),
+              r.snapshots(),
+              r.tailEntries(),
               Place.hex(r.chainHash())));
     }
     List<Fault> faults = new ArrayList<>(earlierFaults);
@@ -87,13 +101,31 @@ public record VerifyReport(
     if (isWhole && !isBalanced) {
       faults.add(
           new Fault(
-              "", -1, 0, 0, "money of all shards and under way between them", String.valueOf(issued - redeemed),
+              "",
+              -1,
+              0,
+              0,
+              "money of all shards and under way between them",
+              String.valueOf(issued - redeemed),
               String.valueOf(circulating + inFlight)));
     }
     faults.sort(Comparator.comparingInt(Fault::shard).thenComparingLong(Fault::number));
     return new VerifyReport(
-        faults.isEmpty() ? "ok" : "failed", directories, cluster, shardCount, shards, channels.pairs(),
-        channels.oneEnded(), signaturesChecked, !isWhole ? "partial" : isBalanced ? "ok" : "failed", issued, redeemed,
-        circulating, inFlight, List.copyOf(faults), List.copyOf(channels.notes()), elapsedNanos / 1_000_000);
+        faults.isEmpty() ? "ok" : "failed",
+        directories,
+        cluster,
+        shardCount,
+        shards,
+        channels.pairs(),
+        channels.oneEnded(),
+        signaturesChecked,
+        !isWhole ? "partial" : isBalanced ? "ok" : "failed",
+        issued,
+        redeemed,
+        circulating,
+        inFlight,
+        List.copyOf(faults),
+        List.copyOf(channels.notes()),
+        elapsedNanos / 1_000_000);
   }
 }

@@ -37,12 +37,16 @@ import java.util.Optional;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Executes signed batches on real ledgers and carries channel groups between them when told to. Not thread safe. */
+/**
+ * Executes signed batches on real ledgers and carries channel groups between them when told to. Not
+ * thread safe.
+ */
 public final class LocalLedgers {
   /** Ledger time of genesis. */
   public static final long START_MILLIS = 1_772_366_400_000L;
 
-  private static final DomainSeparated FLUSH = DomainSeparated.labelled(FlushRequest.SIGNATURE_LABEL);
+  private static final DomainSeparated FLUSH =
+      DomainSeparated.labelled(FlushRequest.SIGNATURE_LABEL);
   private static final DomainSeparated ORDER = DomainSeparated.labelled("cbdc.order.v1");
 
   /** One executed entry. */
@@ -156,9 +160,11 @@ public final class LocalLedgers {
     int day = (int) Math.floorDiv(nowMillis, 86_400_000L) + 1;
     byte[] bytes =
         OrderCodec.encode(
-            order.apply(new Order.Header(genesis.clusterHigh(), genesis.clusterLow(), bank, number, day)));
+            order.apply(
+                new Order.Header(genesis.clusterHigh(), genesis.clusterLow(), bank, number, day)));
     List<Approval> approvals = List.of(approve(1, bytes), approve(2, bytes));
-    Outcome outcome = execute(0, 0, List.of(new Command.SubmitOrder(id(), bytes, approvals))).getFirst();
+    Outcome outcome =
+        execute(0, 0, List.of(new Command.SubmitOrder(id(), bytes, approvals))).getFirst();
     carryAll();
     return outcome;
   }
@@ -179,19 +185,31 @@ public final class LocalLedgers {
     byte[] bytes = new byte[length];
     buffer.getBytes(0, bytes);
     List<FlushPart> parts = List.of(new FlushPart(shard, Hashes.sha256(bytes)));
-    byte[] signed = ClientBatchCodec.signedBytes(genesis.clusterHigh(), genesis.clusterLow(), bank, parts);
+    byte[] signed =
+        ClientBatchCodec.signedBytes(genesis.clusterHigh(), genesis.clusterLow(), bank, parts);
     byte[] signature = key.sign(FLUSH.bytes(signed));
     byte[] batch =
         ClientBatchCodec.encode(
-            bank, key.verifyingKey().keyId().value(), signature, parts, commands.size(), buffer, 0, length);
-    return new BatchWriter().start().clientBatch(new UnsafeBuffer(batch), 0, batch.length).finish(nowMillis);
+            bank,
+            key.verifyingKey().keyId().value(),
+            signature,
+            parts,
+            commands.size(),
+            buffer,
+            0,
+            length);
+    return new BatchWriter()
+        .start()
+        .clientBatch(new UnsafeBuffer(batch), 0, batch.length)
+        .finish(nowMillis);
   }
 
   /** Executes an entry and reads the outcomes of its commands. */
   public List<Outcome> execute(int shard, byte[] entry) {
     BatchResult result = ledgers.get(shard).execute(entry);
     byte kind = entry.length == 0 ? EntryKind.MEMBERSHIP : entry[0];
-    Executed executed = new Executed(result.batchNumber(), kind, entry, result.outcomes(), result.chainHash());
+    Executed executed =
+        new Executed(result.batchNumber(), kind, entry, result.outcomes(), result.chainHash());
     observers.forEach(observer -> observer.executed(shard, executed));
     List<Outcome> outcomes = new ArrayList<>();
     if (result.outcomes().length > 0) {
@@ -230,7 +248,9 @@ public final class LocalLedgers {
       return moved;
     }
     long sentBack = state(destination).channels().sealedMark(source);
-    execute(source, new BatchWriter().start().acknowledgement(destination, mark, sentBack).finish(nowMillis));
+    execute(
+        source,
+        new BatchWriter().start().acknowledgement(destination, mark, sentBack).finish(nowMillis));
     return state(source).channels().acknowledgedMark(destination) == mark || moved;
   }
 
@@ -238,7 +258,8 @@ public final class LocalLedgers {
   public boolean deliver(int source, int destination) {
     long mark = state(destination).channels().incomingMark(source);
     boolean moved = false;
-    for (ChannelGroup group : state(source).channels().groupsFrom(destination, mark + 1, Integer.MAX_VALUE)) {
+    for (ChannelGroup group :
+        state(source).channels().groupsFrom(destination, mark + 1, Integer.MAX_VALUE)) {
       if (group.firstSequence() > mark) {
         execute(destination, new BatchWriter().start().delivery(source, group).finish(nowMillis));
         moved = true;
@@ -256,7 +277,8 @@ public final class LocalLedgers {
     @Override
     public boolean verify(PublicKey key, byte[] message, byte[] signature) {
       Optional<VerifyingKey> verifying =
-          SignatureSuite.ofCode((byte) key.suite()).flatMap(suite -> VerifyingKey.parse(suite, key.encoded()));
+          SignatureSuite.ofCode((byte) key.suite())
+              .flatMap(suite -> VerifyingKey.parse(suite, key.encoded()));
       return verifying.map(k -> k.verify(message, signature)).orElse(false);
     }
 

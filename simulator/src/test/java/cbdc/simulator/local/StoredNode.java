@@ -21,7 +21,10 @@ public final class StoredNode implements AutoCloseable, LocalLedgers.Observer {
   private UnaryOperator<HistoryRecord> distortion = UnaryOperator.identity();
   private long indexOffset;
 
-  /** An open directory of node {@code nodeId} in a cluster whose every shard is kept by all the nodes. */
+  /**
+   * An open directory of node {@code nodeId} in a cluster whose every shard is kept by all the
+   * nodes.
+   */
   public StoredNode(Path directory, LedgerGenesis genesis, String nodeId, List<String> nodes) {
     store =
         NodeStore.open(
@@ -31,14 +34,19 @@ public final class StoredNode implements AutoCloseable, LocalLedgers.Observer {
               throw new AssertionError(reason, cause);
             });
     Map<String, UUID> journals = new TreeMap<>();
-    nodes.forEach(node -> journals.put(node, UUID.nameUUIDFromBytes(node.getBytes(StandardCharsets.UTF_8))));
+    nodes.forEach(
+        node -> journals.put(node, UUID.nameUUIDFromBytes(node.getBytes(StandardCharsets.UTF_8))));
     journals.put(nodeId, store.genesis().journalId());
     List<List<String>> members = new ArrayList<>();
     for (int shard = 0; shard < genesis.shardCount(); shard++) {
       members.add(nodes);
     }
     UUID cluster = new UUID(genesis.clusterHigh(), genesis.clusterLow());
-    store.genesis().prepare(new GenesisRecord(cluster, journals, nodes.size(), members, GenesisCodec.encode(genesis)));
+    store
+        .genesis()
+        .prepare(
+            new GenesisRecord(
+                cluster, journals, nodes.size(), members, GenesisCodec.encode(genesis)));
     store.genesis().complete();
   }
 
@@ -55,7 +63,14 @@ public final class StoredNode implements AutoCloseable, LocalLedgers.Observer {
   @Override
   public void executed(int shard, LocalLedgers.Executed e) {
     HistoryRecord record =
-        new HistoryRecord(e.number(), e.number() + indexOffset, 1, e.kind(), e.entry(), e.outcomes(), e.chainHash());
+        new HistoryRecord(
+            e.number(),
+            e.number() + indexOffset,
+            1,
+            e.kind(),
+            e.entry(),
+            e.outcomes(),
+            e.chainHash());
     store.history(shard).append(distortion.apply(record));
   }
 

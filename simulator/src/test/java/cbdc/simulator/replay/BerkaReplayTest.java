@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The year 1993 of a real bank, whose data lies beside the project where it may be used at all; never a part of it. */
+/**
+ * The year 1993 of a real bank, whose data lies beside the project where it may be used at all;
+ * never a part of it.
+ */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class BerkaReplayTest {
   private static final Path DATA = Path.of("..", "..", "shared", "data", "berka");
@@ -29,11 +32,14 @@ class BerkaReplayTest {
   @ValueSource(ints = {1, 3})
   void shouldEndOnTheBalancesThatAnIndependentProgramComputed(int nodes) throws Exception {
     Path history = DATA.resolve("trans-1993.asc");
-    assumeTrue(Files.exists(history), "there is no " + history.toAbsolutePath().normalize() + ": the real year is not replayed");
+    assumeTrue(
+        Files.exists(history),
+        "there is no " + history.toAbsolutePath().normalize() + ": the real year is not replayed");
     Path json = folder.resolve("out.json");
     Path output = folder.resolve("output.txt");
     Path data = folder.resolve("data");
-    ReplayRunner.succeed(output, "replay", history, "--data", data, "--nodes", nodes, "--json", json);
+    ReplayRunner.succeed(
+        output, "replay", history, "--data", data, "--nodes", nodes, "--json", json);
     JsonNode report = ReplayRunner.json(json);
     JsonNode expected = ReplayRunner.json(DATA.resolve("expected-1993.json"));
     for (Map.Entry<String, JsonNode> figure : expected.properties()) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HistoryReaderTest {
   private static final String HEADER = String.join(";", HistoryReader.COLUMNS);
-  private static final String GOOD = "7;42;930105;\"PRIJEM\";\"PREVOD Z UCTU\";5123.50;5923.50;\"DUCHOD\";\"YZ\";\"62457513\"";
+  private static final String GOOD =
+      "7;42;930105;\"PRIJEM\";\"PREVOD Z UCTU\";5123.50;5923.50;\"DUCHOD\";\"YZ\";\"62457513\"";
 
   @TempDir private Path folder;
 
@@ -32,10 +33,20 @@ class HistoryReaderTest {
             "",
             "6;43;931231;\"VYDAJ\";\"PREVOD NA UCET\";9.99;-9.99;\"A;B\"\"C\";\"AB\";\"1\"");
     assertThat(history.broken()).isEmpty();
-    assertThat(history.rows()).extracting(BankRow::kind)
-        .containsExactly(RowKind.CASH_IN, RowKind.CASH_OUT, RowKind.CASH_OUT, RowKind.INTEREST, RowKind.TRANSFER_IN, RowKind.TRANSFER_OUT);
-    assertThat(history.rows()).extracting(BankRow::amount).containsExactly(70_000L, 105L, 100L, 230L, 512_350L, 999L);
-    assertThat(history.rows().get(4)).isEqualTo(new BankRow(7, 42, RowKind.TRANSFER_IN, 512_350, "YZ", 62_457_513, "DUCHOD"));
+    assertThat(history.rows())
+        .extracting(BankRow::kind)
+        .containsExactly(
+            RowKind.CASH_IN,
+            RowKind.CASH_OUT,
+            RowKind.CASH_OUT,
+            RowKind.INTEREST,
+            RowKind.TRANSFER_IN,
+            RowKind.TRANSFER_OUT);
+    assertThat(history.rows())
+        .extracting(BankRow::amount)
+        .containsExactly(70_000L, 105L, 100L, 230L, 512_350L, 999L);
+    assertThat(history.rows().get(4))
+        .isEqualTo(new BankRow(7, 42, RowKind.TRANSFER_IN, 512_350, "YZ", 62_457_513, "DUCHOD"));
     assertThat(history.rows().get(5).symbol()).isEqualTo("A;B\"C");
   }
 
@@ -66,24 +77,32 @@ class HistoryReaderTest {
       })
   void shouldSayWhatItExpectedWhere(String part, String instead, String refusal) throws Exception {
     BankHistory history =
-        read(HEADER, "1;42;930101;\"PRIJEM\";\"VKLAD\";700.00;700.00;\"\";;", GOOD.replace(part, instead), GOOD);
+        read(
+            HEADER,
+            "1;42;930101;\"PRIJEM\";\"VKLAD\";700.00;700.00;\"\";;",
+            GOOD.replace(part, instead),
+            GOOD);
     assertThat(history.rows()).hasSize(1);
     assertThat(history.broken().orElseThrow()).contains("history.asc, line 3: ").contains(refusal);
   }
 
   @Test
   void shouldExpectTheHeader() throws Exception {
-    assertThat(read(GOOD).broken().orElseThrow()).contains("line 1: expected the header trans_id;account_id;");
+    assertThat(read(GOOD).broken().orElseThrow())
+        .contains("line 1: expected the header trans_id;account_id;");
     assertThat(read().broken().orElseThrow()).contains("but the file is empty");
   }
 
   @Test
   void shouldReadSeveralFilesAsOneHistory() throws Exception {
     Path first = Files.write(folder.resolve("a.asc"), List.of(HEADER, GOOD));
-    Path second = Files.write(folder.resolve("b.asc"), List.of(HEADER, GOOD.replace("7;42", "8;42"), GOOD));
+    Path second =
+        Files.write(folder.resolve("b.asc"), List.of(HEADER, GOOD.replace("7;42", "8;42"), GOOD));
     BankHistory history = HistoryReader.read(List.of(first, second));
     assertThat(history.rows()).extracting(BankRow::transId).containsExactly(7L, 8L);
-    assertThat(history.broken().orElseThrow()).contains("b.asc, line 3").contains("a.asc, line 2 has it too");
+    assertThat(history.broken().orElseThrow())
+        .contains("b.asc, line 3")
+        .contains("a.asc, line 2 has it too");
   }
 
   @Test

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a history must come to, by the rules alone: its own reading of the lines, one map, no ledger. */
+/**
+ * What a history must come to, by the rules alone: its own reading of the lines, one map, no
+ * ledger.
+ */
 final class Oracle {
   final Map<Long, BigDecimal> wallets = new TreeMap<>();
   final Map<String, BigDecimal> sent = new TreeMap<>();
@@ -63,8 +66,11 @@ final class Oracle {
 
   String sha256() throws Exception {
     StringBuilder text = new StringBuilder();
-    wallets.forEach((id, balance) -> text.append(id).append(':').append(minor(balance)).append('\n'));
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.US_ASCII));
+    wallets.forEach(
+        (id, balance) -> text.append(id).append(':').append(minor(balance)).append('\n'));
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256")
+            .digest(text.toString().getBytes(StandardCharsets.US_ASCII));
     return HexFormat.of().formatHex(hash);
   }
 

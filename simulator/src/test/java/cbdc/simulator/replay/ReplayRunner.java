@@ -24,7 +24,10 @@ final class ReplayRunner {
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
   }
 
   /** Runs a command to its end. */
@@ -62,13 +65,20 @@ final class ReplayRunner {
     assertThat(report.get("rows").asLong()).isEqualTo(oracle.rows());
     assertThat(report.get("declined").asLong()).isEqualTo(oracle.declined());
     assertThat(report.get("accepted").asLong()).isEqualTo(oracle.rows() - oracle.declined());
-    oracle.byKind.forEach((kind, count) -> assertThat(report.get("by_kind").get(kind).asLong()).as(kind).isEqualTo(count));
+    oracle.byKind.forEach(
+        (kind, count) ->
+            assertThat(report.get("by_kind").get(kind).asLong()).as(kind).isEqualTo(count));
     oracle.declinedByKind.forEach(
-        (kind, count) -> assertThat(report.get("declined_by_kind").get(kind).asLong()).as(kind).isEqualTo(count));
+        (kind, count) ->
+            assertThat(report.get("declined_by_kind").get(kind).asLong())
+                .as(kind)
+                .isEqualTo(count));
     assertThat(report.get("wallets").asLong()).isEqualTo(oracle.wallets.size());
     assertThat(report.get("wallet_balance_total_minor").asLong()).isEqualTo(oracle.total());
     for (String bank : oracle.sent.keySet()) {
-      assertThat(report.get("sent_to_partner_banks_minor").get(bank).asLong()).as(bank).isEqualTo(oracle.sentTo(bank));
+      assertThat(report.get("sent_to_partner_banks_minor").get(bank).asLong())
+          .as(bank)
+          .isEqualTo(oracle.sentTo(bank));
     }
     assertThat(report.get("balances_sha256").asText()).isEqualTo(oracle.sha256());
     assertThat(report.get("conservation").asText()).isEqualTo("ok");

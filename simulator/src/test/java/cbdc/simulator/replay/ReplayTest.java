@@ -20,7 +20,8 @@ class ReplayTest {
 
   @Test
   void shouldShipTheSampleThatTheGeneratorMakes() throws Exception {
-    assertThat(Files.readString(SAMPLE)).isEqualTo(SampleHistory.text(SampleHistory.SEED, SampleHistory.ROWS, 25));
+    assertThat(Files.readString(SAMPLE))
+        .isEqualTo(SampleHistory.text(SampleHistory.SEED, SampleHistory.ROWS, 25));
   }
 
   @Test
@@ -82,9 +83,11 @@ class ReplayTest {
     Path json = folder.resolve("out.json");
     Path data = folder.resolve("data");
     Path output = folder.resolve("output.txt");
-    assertThat(ReplayRunner.run(output, "replay", history, "--data", data, "--json", json)).isEqualTo(1);
+    assertThat(ReplayRunner.run(output, "replay", history, "--data", data, "--json", json))
+        .isEqualTo(1);
     assertThat(ReplayRunner.read(output))
-        .contains("history.asc, line 42: column 4 (type): expected PRIJEM (credit), VYDAJ or VYBER (debit) but found 'PRIJEN'")
+        .contains(
+            "history.asc, line 42: column 4 (type): expected PRIJEM (credit), VYDAJ or VYBER (debit) but found 'PRIJEN'")
         .contains("The 40 rows before it are replayed");
     ReplayRunner.assertFigures(ReplayRunner.json(json), new Oracle(lines.subList(0, 41)));
 

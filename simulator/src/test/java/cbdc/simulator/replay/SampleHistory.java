@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Makes up a bank's history in the format of the PKDD'99 data. Everybody and everything in it is invented; the same seed gives the same bytes. */
+/**
+ * Makes up a bank's history in the format of the PKDD'99 data. Everybody and everything in it is
+ * invented; the same seed gives the same bytes.
+ */
 final class SampleHistory {
   /** The seed of {@code docs/sample/history.asc}. */
   static final long SEED = 1993;
@@ -57,21 +60,88 @@ final class SampleHistory {
     int account = random.between(0, accounts - 1);
     long amount = 100L * random.between(1, 60) * random.between(1, 40) + 10L * random.between(0, 9);
     return switch (random.between(0, 9)) {
-      case 0, 1, 2 -> line(transId, account, day, "PRIJEM", "VKLAD", amount, amount, "\"\"", "", "");
-      case 3 -> line(transId, account, day, "PRIJEM", "", amount / 20 + 1, amount / 20 + 1, "\"UROK\"", "", "");
+      case 0, 1, 2 ->
+          line(transId, account, day, "PRIJEM", "VKLAD", amount, amount, "\"\"", "", "");
+      case 3 ->
+          line(
+              transId,
+              account,
+              day,
+              "PRIJEM",
+              "",
+              amount / 20 + 1,
+              amount / 20 + 1,
+              "\"UROK\"",
+              "",
+              "");
       case 4, 5 -> line(transId, account, day, "VYDAJ", "VYBER", amount, -amount, "\" \"", "", "");
-      case 6 -> line(transId, account, day, "VYDAJ", "VYBER KARTOU", amount / 3 + 1, -(amount / 3 + 1), "\"\"", "", "");
-      case 7 -> line(transId, account, day, "PRIJEM", "PREVOD Z UCTU", amount, amount, "\"DUCHOD\"", bank(), partner());
-      default -> line(transId, account, day, "VYDAJ", "PREVOD NA UCET", amount, -amount, "\"SIPO\"", bank(), partner());
+      case 6 ->
+          line(
+              transId,
+              account,
+              day,
+              "VYDAJ",
+              "VYBER KARTOU",
+              amount / 3 + 1,
+              -(amount / 3 + 1),
+              "\"\"",
+              "",
+              "");
+      case 7 ->
+          line(
+              transId,
+              account,
+              day,
+              "PRIJEM",
+              "PREVOD Z UCTU",
+              amount,
+              amount,
+              "\"DUCHOD\"",
+              bank(),
+              partner());
+      default ->
+          line(
+              transId,
+              account,
+              day,
+              "VYDAJ",
+              "PREVOD NA UCET",
+              amount,
+              -amount,
+              "\"SIPO\"",
+              bank(),
+              partner());
     };
   }
 
   private String line(
-      long transId, int account, String day, String type, String operation, long amount, long change, String symbol,
-      String bank, String partner) {
+      long transId,
+      int account,
+      String day,
+      String type,
+      String operation,
+      long amount,
+      long change,
+      String symbol,
+      String bank,
+      String partner) {
     balances[account] += change;
-    return transId + ";" + (FIRST_ACCOUNT + account) + ";" + day + ";\"" + type + "\";\"" + operation + "\";"
-        + Amount.format(amount) + ";" + Amount.format(balances[account]) + ";" + symbol + ";"
+    return transId
+        + ";"
+        + (FIRST_ACCOUNT + account)
+        + ";"
+        + day
+        + ";\""
+        + type
+        + "\";\""
+        + operation
+        + "\";"
+        + Amount.format(amount)
+        + ";"
+        + Amount.format(balances[account])
+        + ";"
+        + symbol
+        + ";"
         + (bank.isEmpty() ? ";" : "\"" + bank + "\";\"" + partner + "\"");
   }
 

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster that takes a snapshot every few entries leaves stores whose snapshots are those of the history executed again. */
+/**
+ * A cluster that takes a snapshot every few entries leaves stores whose snapshots are those of the
+ * history executed again.
+ */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class SnapshotVerificationTest {
   private static final int SNAPSHOT_EVERY_ENTRIES = 25;
@@ -27,11 +30,13 @@ class SnapshotVerificationTest {
   @Test
   void shouldFindEverySnapshotEqualToTheStateAtItsIndex() throws Exception {
     List<String> lines = SampleHistory.lines(3, 1_500, 40);
-    BankHistory history = HistoryReader.read(List.of(Files.write(folder.resolve("history.asc"), lines)));
+    BankHistory history =
+        HistoryReader.read(List.of(Files.write(folder.resolve("history.asc"), lines)));
     RunDirectory run = RunDirectory.open(folder.resolve("data"), Optional.of(1));
     try (SettlementCluster cluster = cluster(run);
         ClusterLedger ledger = new ClusterLedger(cluster, run.cluster(), run::bankKey)) {
-      ReplayReport report = new Replay(ledger, run, new PrintWriter(new StringWriter())).run(history);
+      ReplayReport report =
+          new Replay(ledger, run, new PrintWriter(new StringWriter())).run(history);
       assertThat(report.balancesSha256()).isEqualTo(new Oracle(lines).sha256());
     }
     VerifyReport report = Verification.of(List.of(run.directory()), 2);

@@ -30,7 +30,9 @@ class DocumentLinksTest {
       }
     }
     assertThat(broken).isEmpty();
-    assertThat(links).as("links found; none would mean that this test reads nothing").isGreaterThan(10);
+    assertThat(links)
+        .as("links found; none would mean that this test reads nothing")
+        .isGreaterThan(10);
   }
 
   private static List<Path> documents() throws IOException {

@@ -44,7 +44,14 @@ class VerificationTest {
 
   /** Everything that the ledger can do with money, on three shards. */
   private static void live(LocalLedgers world) {
-    world.order(h -> new Order.SetBank(h, BankStatus.ACTIVE, 10 * MONEY, List.of(LocalLedgers.publicKey(LocalLedgers.bankKey(BANK)))), BANK);
+    world.order(
+        h ->
+            new Order.SetBank(
+                h,
+                BankStatus.ACTIVE,
+                10 * MONEY,
+                List.of(LocalLedgers.publicKey(LocalLedgers.bankKey(BANK)))),
+        BANK);
     world.order(h -> new Order.CreditReserve(h, 3 * MONEY), BANK);
     world.order(h -> new Order.Issue(h, 2 * MONEY), BANK);
     long here = customer(world, 1, 1);
@@ -59,10 +66,16 @@ class VerificationTest {
     pay(world, here, customer(world, 2, 9), 5);
     pay(world, elsewhere, here, 100_000);
     CommandId hold = world.id();
-    run(world, new Command.PlaceHold(hold, here, elsewhere, 9_000, world.nowMillis() + 60_000, Text.EMPTY, Text.EMPTY));
+    run(
+        world,
+        new Command.PlaceHold(
+            hold, here, elsewhere, 9_000, world.nowMillis() + 60_000, Text.EMPTY, Text.EMPTY));
     run(world, new Command.CaptureHold(world.id(), here, hold, 4_000, Text.EMPTY, Text.EMPTY));
     CommandId expiring = world.id();
-    run(world, new Command.PlaceHold(expiring, here, neighbour, 300, world.nowMillis() + 1_000, Text.EMPTY, Text.EMPTY));
+    run(
+        world,
+        new Command.PlaceHold(
+            expiring, here, neighbour, 300, world.nowMillis() + 1_000, Text.EMPTY, Text.EMPTY));
     world.advanceMillis(5_000);
     run(world, new Command.ReleaseHold(world.id(), here, hold));
     run(world, new Command.SetStatus(world.id(), neighbour, AccountStatus.CREDIT_BLOCKED));
@@ -92,7 +105,10 @@ class VerificationTest {
       live(world);
       long here = customer(world, 1, 1);
       long elsewhere = customer(world, 2, 1);
-      world.execute(1, BANK, List.of(payment(world, here, elsewhere, 111), payment(world, here, elsewhere, 222)));
+      world.execute(
+          1,
+          BANK,
+          List.of(payment(world, here, elsewhere, 111), payment(world, here, elsewhere, 222)));
       world.deliver(1, 2);
       world.execute(1, BANK, List.of(payment(world, here, elsewhere, 1_000)));
     }
@@ -105,7 +121,8 @@ class VerificationTest {
   @Test
   void shouldCompareCopiesUpToTheShorterOne() throws Exception {
     List<String> nodes = List.of("n1", "n2");
-    try (StoredNode first = node("n1", nodes); StoredNode second = node("n2", nodes)) {
+    try (StoredNode first = node("n1", nodes);
+        StoredNode second = node("n2", nodes)) {
       boolean[] isBehind = {false};
       LocalLedgers world =
           new LocalLedgers(
@@ -128,7 +145,8 @@ class VerificationTest {
   @Test
   void shouldNameTheRecordWhereTwoCopiesPart() throws Exception {
     List<String> nodes = List.of("n1", "n2");
-    try (StoredNode first = node("n1", nodes); StoredNode second = node("n2", nodes)) {
+    try (StoredNode first = node("n1", nodes);
+        StoredNode second = node("n2", nodes)) {
       live(new LocalLedgers(genesis(), first));
       LocalLedgers other = new LocalLedgers(genesis(), second);
       other.advanceMillis(1);
@@ -142,13 +160,20 @@ class VerificationTest {
   @Test
   void shouldFindAChangedOutcome() throws Exception {
     assertFirstFault(
-        onRecord(2, r -> copy(r, r.entry(), flipped(r.outcome(), r.outcome().length - 1), r.chainHash())), 2, "hash of the chain");
+        onRecord(
+            2,
+            r -> copy(r, r.entry(), flipped(r.outcome(), r.outcome().length - 1), r.chainHash())),
+        2,
+        "hash of the chain");
   }
 
   @Test
   void shouldFindAChangedEntryWhoseHashesWereMadeToFit() throws Exception {
     // Record 4 holds a client's commands; the changed bit is their last: the bank never signed it.
-    assertFirstFault(rehashedFrom(4, r -> flipped(r.entry(), r.entry().length - 1)), 4, "hash of the commands in a batch of bank");
+    assertFirstFault(
+        rehashedFrom(4, r -> flipped(r.entry(), r.entry().length - 1)),
+        4,
+        "hash of the commands in a batch of bank");
   }
 
   @Test
@@ -172,15 +197,26 @@ class VerificationTest {
     try (StoredNode node = node("n1", List.of("n1"))) {
       LocalLedgers world = new LocalLedgers(genesis(), node);
       live(world);
-      // A node that executes a delivery that shard 1 never sent: shard 2 cannot know, its own books balance.
+      // A node that executes a delivery that shard 1 never sent: shard 2 cannot know, its own books
+      // balance.
       LocalLedgers forger = new LocalLedgers(genesis(), (shard, executed) -> {});
       live(forger);
       long here = customer(forger, 1, 1);
       long elsewhere = customer(forger, 2, 1);
       forger.execute(1, BANK, List.of(payment(forger, here, elsewhere, 400_000)));
       long mark = world.state(2).channels().incomingMark(1);
-      forger.state(1).channels().groupsFrom(2, mark + 1, Integer.MAX_VALUE)
-          .forEach(group -> world.execute(2, new cbdc.protocol.BatchWriter().start().delivery(1, group).finish(world.nowMillis())));
+      forger
+          .state(1)
+          .channels()
+          .groupsFrom(2, mark + 1, Integer.MAX_VALUE)
+          .forEach(
+              group ->
+                  world.execute(
+                      2,
+                      new cbdc.protocol.BatchWriter()
+                          .start()
+                          .delivery(1, group)
+                          .finish(world.nowMillis())));
       assertThat(world.available(elsewhere)).isGreaterThan(400_000);
     }
     VerifyReport report = verify("n1");
@@ -191,7 +227,13 @@ class VerificationTest {
   @Test
   void shouldFindRaftIndexesThatFall() throws Exception {
     assertFirstFault(
-        onRecord(7, r -> new HistoryRecord(r.number(), 3, r.term(), r.kind(), r.entry(), r.outcome(), r.chainHash())), 7, "Raft index");
+        onRecord(
+            7,
+            r ->
+                new HistoryRecord(
+                    r.number(), 3, r.term(), r.kind(), r.entry(), r.outcome(), r.chainHash())),
+        7,
+        "Raft index");
   }
 
   @Test
@@ -211,50 +253,67 @@ class VerificationTest {
             fault -> {
               assertThat(fault.shard()).isNotNegative();
               assertThat(fault.index()).isPositive();
-              assertThat(fault.describe()).containsPattern("shard \\d+").containsPattern("(?i)index \\d+");
+              assertThat(fault.describe())
+                  .containsPattern("shard \\d+")
+                  .containsPattern("(?i)index \\d+");
             });
   }
 
   @Test
   void shouldRefuseAFolderWithoutAStore() {
-    assertThatThrownBy(() -> verify("nothing")).isInstanceOf(CommandFailure.class).hasMessageContaining("no node store in");
+    assertThatThrownBy(() -> verify("nothing"))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("no node store in");
   }
 
   @Test
   void shouldRefuseADirectoryInUse() throws Exception {
     try (StoredNode node = node("n1", List.of("n1"))) {
       live(new LocalLedgers(genesis(), node));
-      assertThatThrownBy(() -> verify("n1")).isInstanceOf(CommandFailure.class).hasMessageContaining("in use");
+      assertThatThrownBy(() -> verify("n1"))
+          .isInstanceOf(CommandFailure.class)
+          .hasMessageContaining("in use");
     }
   }
 
-  private void assertFirstFault(UnaryOperator<HistoryRecord> distortion, long number, String what) throws Exception {
+  private void assertFirstFault(UnaryOperator<HistoryRecord> distortion, long number, String what)
+      throws Exception {
     try (StoredNode node = node("n1", List.of("n1"))) {
-      LocalLedgers world = new LocalLedgers(genesis(), (shard, executed) -> {
-        if (shard == 1) {
-          node.distort(distortion);
-        } else {
-          node.distort(UnaryOperator.identity());
-        }
-        node.executed(shard, executed);
-      });
+      LocalLedgers world =
+          new LocalLedgers(
+              genesis(),
+              (shard, executed) -> {
+                if (shard == 1) {
+                  node.distort(distortion);
+                } else {
+                  node.distort(UnaryOperator.identity());
+                }
+                node.executed(shard, executed);
+              });
       live(world);
     }
     VerifyReport report = verify("n1");
     assertThat(report.hasNoFault()).isFalse();
-    assertThat(report.faults()).anySatisfy(fault -> {
-      assertThat(fault.shard()).isEqualTo(1);
-      assertThat(fault.number()).isEqualTo(number);
-      assertThat(fault.what()).contains(what);
-    });
+    assertThat(report.faults())
+        .anySatisfy(
+            fault -> {
+              assertThat(fault.shard()).isEqualTo(1);
+              assertThat(fault.number()).isEqualTo(number);
+              assertThat(fault.what()).contains(what);
+            });
   }
 
-  private static UnaryOperator<HistoryRecord> onRecord(long number, UnaryOperator<HistoryRecord> change) {
+  private static UnaryOperator<HistoryRecord> onRecord(
+      long number, UnaryOperator<HistoryRecord> change) {
     return record -> record.number() == number ? change.apply(record) : record;
   }
 
-  /** Changes one entry and computes the chain anew from there, as somebody with the store's tools could. */
-  private static UnaryOperator<HistoryRecord> rehashedFrom(long number, java.util.function.Function<HistoryRecord, byte[]> change) {
+  /**
+   * Changes one entry and computes the chain anew from there, as somebody with the store's tools
+   * could.
+   */
+  private static UnaryOperator<HistoryRecord> rehashedFrom(
+      long number, java.util.function.Function<HistoryRecord, byte[]> change) {
     List<byte[]> hashes = new ArrayList<>();
     return record -> {
       if (record.number() < number) {
@@ -264,13 +323,19 @@ class VerificationTest {
       }
       byte[] entry = record.number() == number ? change.apply(record) : record.entry();
       byte[] before = hashes.getFirst();
-      byte[] all = ByteBuffer.allocate(before.length + entry.length + record.outcome().length).put(before).put(entry).put(record.outcome()).array();
+      byte[] all =
+          ByteBuffer.allocate(before.length + entry.length + record.outcome().length)
+              .put(before)
+              .put(entry)
+              .put(record.outcome())
+              .array();
       hashes.set(0, Hashes.sha256(all));
       return copy(record, entry, record.outcome(), hashes.getFirst());
     };
   }
 
-  private static HistoryRecord copy(HistoryRecord r, byte[] entry, byte[] outcome, byte[] chainHash) {
+  private static HistoryRecord copy(
+      HistoryRecord r, byte[] entry, byte[] outcome, byte[] chainHash) {
     return new HistoryRecord(r.number(), r.index(), r.term(), r.kind(), entry, outcome, chainHash);
   }
 

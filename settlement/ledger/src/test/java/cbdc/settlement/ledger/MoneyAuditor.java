@@ -24,9 +24,10 @@ import java.util.function.LongFunction;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Follows the money of a whole world from what its shards say they did, command id by command id, in maps of its own: knows nothing of states,
- * deciders, appliers, marks or hashes. Fails at once when an id executes twice, money arrives that was not sent or arrived before, somebody
- * spends what he has not, or is refused what he has.
+ * Follows the money of a whole world from what its shards say they did, command id by command id,
+ * in maps of its own: knows nothing of states, deciders, appliers, marks or hashes. Fails at once
+ * when an id executes twice, money arrives that was not sent or arrived before, somebody spends
+ * what he has not, or is refused what he has.
  */
 final class MoneyAuditor implements LedgerWorld.Observer {
   /** A payment that has left its payer. */
@@ -81,7 +82,9 @@ final class MoneyAuditor implements LedgerWorld.Observer {
     require(circulating() == issued, "there is " + circulating() + ", issued " + issued);
   }
 
-  /** Nothing may be under way in a world at rest, and every account must hold what the auditor says. */
+  /**
+   * Nothing may be under way in a world at rest, and every account must hold what the auditor says.
+   */
   void requireRest(LongFunction<long[]> balanceInLedger) {
     require(flights.isEmpty(), "still under way: " + flights);
     Set<Long> accounts = new HashSet<>(available.keySet());
@@ -89,8 +92,12 @@ final class MoneyAuditor implements LedgerWorld.Observer {
     for (long account : accounts) {
       long[] ledger = balanceInLedger.apply(account);
       String name = AccountNumber.format(account);
-      require(ledger[0] == availableOf(account), name + " has " + ledger[0] + " in the ledger, " + availableOf(account) + " here");
-      require(ledger[1] == heldOf(account), name + " holds " + ledger[1] + " in the ledger, " + heldOf(account) + " here");
+      require(
+          ledger[0] == availableOf(account),
+          name + " has " + ledger[0] + " in the ledger, " + availableOf(account) + " here");
+      require(
+          ledger[1] == heldOf(account),
+          name + " holds " + ledger[1] + " in the ledger, " + heldOf(account) + " here");
     }
   }
 
@@ -121,7 +128,9 @@ final class MoneyAuditor implements LedgerWorld.Observer {
 
   private void arrive(ChannelMessage.Transfer m, int code) {
     Flight flight = flights.remove(m.id());
-    require(flight != null && !flight.comesBack(), "payment " + m.id() + " arrived twice, or was never sent");
+    require(
+        flight != null && !flight.comesBack(),
+        "payment " + m.id() + " arrived twice, or was never sent");
     require(
         flight.payer() == m.payer() && flight.payee() == m.payee() && flight.amount() == m.amount(),
         "payment " + m.id() + " arrived as " + m + ", sent as " + flight);
@@ -135,10 +144,17 @@ final class MoneyAuditor implements LedgerWorld.Observer {
 
   private void comeBack(ChannelMessage.Return m, boolean toSuspense, int shard) {
     Flight flight = flights.remove(m.id());
-    require(flight != null && flight.comesBack(), "payment " + m.id() + " came back twice, or was never returned");
-    require(flight.amount() == m.amount(), "payment " + m.id() + " came back with " + m.amount() + " of " + flight.amount());
+    require(
+        flight != null && flight.comesBack(),
+        "payment " + m.id() + " came back twice, or was never returned");
+    require(
+        flight.amount() == m.amount(),
+        "payment " + m.id() + " came back with " + m.amount() + " of " + flight.amount());
     long payer = flight.payer();
-    add(available, toSuspense ? AccountNumber.suspense(AccountNumber.bank(payer), shard) : payer, m.amount());
+    add(
+        available,
+        toSuspense ? AccountNumber.suspense(AccountNumber.bank(payer), shard) : payer,
+        m.amount());
   }
 
   private void followCommands(BatchReader batch, OutcomeReader outcomes) {
@@ -162,10 +178,17 @@ final class MoneyAuditor implements LedgerWorld.Observer {
       return;
     }
     boolean isRefusal = outcome instanceof Outcome.Rejected;
-    require(isRefusal || executed.contains(command.id()) || outcome instanceof Outcome.Cancelled,
+    require(
+        isRefusal || executed.contains(command.id()) || outcome instanceof Outcome.Cancelled,
         "a repeated " + command + " is said to be " + outcome + " but never executed");
-    require(!isRefusal || refused.get(command.id()) == ((Outcome.Rejected) outcome).code(),
-        "a repeated " + command + " is refused with " + outcome + ", the first time with " + refused.get(command.id()));
+    require(
+        !isRefusal || refused.get(command.id()) == ((Outcome.Rejected) outcome).code(),
+        "a repeated "
+            + command
+            + " is refused with "
+            + outcome
+            + ", the first time with "
+            + refused.get(command.id()));
   }
 
   private void follow(Command command, Outcome outcome) {
@@ -179,7 +202,9 @@ final class MoneyAuditor implements LedgerWorld.Observer {
   }
 
   private void refuse(Command command, Outcome.Rejected r) {
-    require(!executed.contains(command.id()) || !r.code().spendsId(), "a command that executed is refused: " + command + ", " + r);
+    require(
+        !executed.contains(command.id()) || !r.code().spendsId(),
+        "a command that executed is refused: " + command + ", " + r);
     if (r.code().spendsId()) {
       refused.put(command.id(), r.code());
     }
@@ -188,11 +213,14 @@ final class MoneyAuditor implements LedgerWorld.Observer {
           switch (command) {
             case Command.Pay c -> c.amount();
             case Command.PlaceHold c -> c.amount();
-            default -> throw new AssertionError("only payments and holds need funds, not " + command);
+            default ->
+                throw new AssertionError("only payments and holds need funds, not " + command);
           };
       long has = availableOf(command.routingAccount());
       require(has < amount, "refused for funds: " + command + ", but there is " + has);
-      require(has == r.amountLeft(), "refused for funds with " + r.amountLeft() + " left, but there is " + has);
+      require(
+          has == r.amountLeft(),
+          "refused for funds with " + r.amountLeft() + " left, but there is " + has);
     }
   }
 
@@ -213,7 +241,9 @@ final class MoneyAuditor implements LedgerWorld.Observer {
       }
       case Command.CaptureHold c -> {
         Hold hold = holds.get(c.hold());
-        require(hold != null && hold.left >= c.amount() && hold.payer == c.payer(), "captured what is not held: " + c);
+        require(
+            hold != null && hold.left >= c.amount() && hold.payer == c.payer(),
+            "captured what is not held: " + c);
         hold.left -= c.amount();
         add(held, hold.payer, -c.amount());
         if (hold.left == 0) {
@@ -243,7 +273,8 @@ final class MoneyAuditor implements LedgerWorld.Observer {
 
   private void send(CommandId id, long payer, long payee, long amount, boolean isPending) {
     if (isPending) {
-      require(flights.put(id, new Flight(payer, payee, amount, false)) == null, "sent twice: " + id);
+      require(
+          flights.put(id, new Flight(payer, payee, amount, false)) == null, "sent twice: " + id);
     } else {
       add(available, payee, amount);
     }

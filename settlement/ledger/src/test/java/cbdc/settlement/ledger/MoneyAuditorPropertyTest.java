@@ -17,8 +17,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random commands over several shards, sent once, again and late, whose groups and acknowledgements are lost, repeated and reordered: an auditor
- * that shares no code with the ledger must agree with it after every entry, and to the last unit once the world is at rest.
+ * Random commands over several shards, sent once, again and late, whose groups and acknowledgements
+ * are lost, repeated and reordered: an auditor that shares no code with the ledger must agree with
+ * it after every entry, and to the last unit once the world is at rest.
  */
 class MoneyAuditorPropertyTest {
   private static final int SHARDS = 4;
@@ -49,7 +50,11 @@ class MoneyAuditorPropertyTest {
     world.observe(auditor);
     List<Long> accounts = people(world, new SeededRandom(1));
     long payer = accounts.getFirst();
-    long payee = accounts.stream().filter(a -> world.shardOf(a) != world.shardOf(payer) && AccountNumber.isCustomer(a)).findFirst().orElseThrow();
+    long payee =
+        accounts.stream()
+            .filter(a -> world.shardOf(a) != world.shardOf(payer) && AccountNumber.isCustomer(a))
+            .findFirst()
+            .orElseThrow();
     world.execute(world.pay(payer, payee, 1));
     ChannelGroup group = world.groups(world.shardOf(payer), world.shardOf(payee), 1).getLast();
     byte[] entry = Batches.delivery(world.nowMillis(), world.shardOf(payer), group);
@@ -65,7 +70,8 @@ class MoneyAuditorPropertyTest {
     List<Command> sent = new ArrayList<>();
     List<Command.PlaceHold> holds = new ArrayList<>();
     for (int i = 0; i < COMMANDS; i++) {
-      world.advanceMillis(random.chance(1, 60) ? random.between(0, 150_000) : random.between(0, 300));
+      world.advanceMillis(
+          random.chance(1, 60) ? random.between(0, 150_000) : random.between(0, 300));
       boolean isRepeated = random.chance(1, 6) && !sent.isEmpty();
       Command command = isRepeated ? random.pick(sent) : command(world, random, accounts, holds);
       sent.add(command);
@@ -86,7 +92,10 @@ class MoneyAuditorPropertyTest {
       for (int shard = 1; shard < SHARDS; shard++) {
         for (int n = 1; n <= 3; n++) {
           long account = world.customer(bank, shard, n);
-          int limits = n == 1 ? LedgerWorld.UNLIMITED : random.pick(LedgerWorld.UNLIMITED, LedgerWorld.LIMITED);
+          int limits =
+              n == 1
+                  ? LedgerWorld.UNLIMITED
+                  : random.pick(LedgerWorld.UNLIMITED, LedgerWorld.LIMITED);
           world.open(account, random.pick(AccountKind.WALLET, AccountKind.MERCHANT), limits);
           world.fund(account, random.between(100, 3_000));
           accounts.add(account);
@@ -105,7 +114,8 @@ class MoneyAuditorPropertyTest {
       case 0, 1 -> {
         long ends = world.nowMillis() + random.between(1, 90_000);
         Command.PlaceHold hold =
-            new Command.PlaceHold(world.id(), payer, payee, random.between(1, 500), ends, Text.EMPTY, Text.EMPTY);
+            new Command.PlaceHold(
+                world.id(), payer, payee, random.between(1, 500), ends, Text.EMPTY, Text.EMPTY);
         holds.add(hold);
         yield hold;
       }
@@ -113,14 +123,23 @@ class MoneyAuditorPropertyTest {
         Command.PlaceHold hold = holds.isEmpty() ? null : random.pick(holds);
         yield hold == null
             ? world.pay(payer, payee, 3)
-            : new Command.CaptureHold(world.id(), hold.payer(), hold.id(), random.between(1, 300), Text.EMPTY, Text.EMPTY);
+            : new Command.CaptureHold(
+                world.id(),
+                hold.payer(),
+                hold.id(),
+                random.between(1, 300),
+                Text.EMPTY,
+                Text.EMPTY);
       }
       case 3 -> {
         Command.PlaceHold hold = holds.isEmpty() ? null : random.pick(holds);
-        yield hold == null ? world.pay(payer, payee, 4) : new Command.ReleaseHold(world.id(), hold.payer(), hold.id());
+        yield hold == null
+            ? world.pay(payer, payee, 4)
+            : new Command.ReleaseHold(world.id(), hold.payer(), hold.id());
       }
       case 4 -> {
-        AccountStatus status = random.chance(2, 3) ? AccountStatus.ACTIVE : random.pick(AccountStatus.values());
+        AccountStatus status =
+            random.chance(2, 3) ? AccountStatus.ACTIVE : random.pick(AccountStatus.values());
         yield AccountNumber.isCustomer(payer)
             ? new Command.SetStatus(world.id(), payer, status)
             : world.pay(payer, payee, 5);
@@ -132,6 +151,8 @@ class MoneyAuditorPropertyTest {
   private static long[] balance(LedgerWorld world, long account) {
     ShardState state = world.state(world.shardOf(account));
     int slot = state.accounts().find(account);
-    return slot < 0 ? new long[2] : new long[] {state.accounts().available(slot), state.accounts().held(slot)};
+    return slot < 0
+        ? new long[2]
+        : new long[] {state.accounts().available(slot), state.accounts().held(slot)};
   }
 }

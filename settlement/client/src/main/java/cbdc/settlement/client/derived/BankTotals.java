@@ -19,7 +19,8 @@ public final class BankTotals implements DerivedValue {
   BankTotals() {}
 
   /** Makes a value; see the getters. */
-  public BankTotals(int shard, long index, int bank, long accounts, long availableMinor, long heldMinor) {
+  public BankTotals(
+      int shard, long index, int bank, long accounts, long availableMinor, long heldMinor) {
     this.shard = shard;
     this.index = index;
     this.bank = bank;
@@ -101,7 +102,18 @@ public final class BankTotals implements DerivedValue {
 
   @Override
   public String toString() {
-    return "BankTotals[shard=" + shard + ", index=" + index + ", bank=" + bank + ", accounts=" + accounts
-        + ", availableMinor=" + availableMinor + ", heldMinor=" + heldMinor + "]";
+    return "BankTotals[shard="
+        + shard
+        + ", index="
+        + index
+        + ", bank="
+        + bank
+        + ", accounts="
+        + accounts
+        + ", availableMinor="
+        + availableMinor
+        + ", heldMinor="
+        + heldMinor
+        + "]";
   }
 }

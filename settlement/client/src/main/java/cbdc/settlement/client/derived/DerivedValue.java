@@ -12,7 +12,10 @@ public sealed interface DerivedValue extends IdentifiedDataSerializable
   /** The shard it was read from. */
   int getShard();
 
-  /** Where in the shard's history it was read: of two values under one key the one with the higher index is newer. */
+  /**
+   * Where in the shard's history it was read: of two values under one key the one with the higher
+   * index is newer.
+   */
   long getIndex();
 
   @Override

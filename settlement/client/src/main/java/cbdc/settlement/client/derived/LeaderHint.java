@@ -81,6 +81,14 @@ public final class LeaderHint implements DerivedValue {
 
   @Override
   public String toString() {
-    return "LeaderHint[shard=" + shard + ", index=" + index + ", term=" + term + ", nodeId=" + nodeId + "]";
+    return "LeaderHint[shard="
+        + shard
+        + ", index="
+        + index
+        + ", term="
+        + term
+        + ", nodeId="
+        + nodeId
+        + "]";
   }
 }

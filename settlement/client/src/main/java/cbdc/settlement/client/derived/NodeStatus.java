@@ -5,7 +5,10 @@ import com.hazelcast.nio.ObjectDataOutput;
 import java.io.IOException;
 import java.util.Objects;
 
-/** How one node is. Its index is the wall-clock time of the report in milliseconds, by its own clock. */
+/**
+ * How one node is. Its index is the wall-clock time of the report in milliseconds, by its own
+ * clock.
+ */
 public final class NodeStatus implements DerivedValue {
 
   private String nodeId;
@@ -101,7 +104,16 @@ public final class NodeStatus implements DerivedValue {
 
   @Override
   public String toString() {
-    return "NodeStatus[nodeId=" + nodeId + ", reportedMillis=" + reportedMillis + ", state=" + state
-        + ", groups=" + groups + ", leads=" + leads + "]";
+    return "NodeStatus[nodeId="
+        + nodeId
+        + ", reportedMillis="
+        + reportedMillis
+        + ", state="
+        + state
+        + ", groups="
+        + groups
+        + ", leads="
+        + leads
+        + "]";
   }
 }

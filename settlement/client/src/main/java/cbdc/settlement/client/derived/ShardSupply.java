@@ -21,8 +21,15 @@ public final class ShardSupply implements DerivedValue {
   ShardSupply() {}
 
   /** Makes a value; see the getters. */
-  public ShardSupply(int shard, long index, long ledgerMillis, long issuedMinor, long redeemedMinor,
-      long sentMinor, long receivedMinor, String chainHash) {
+  public ShardSupply(
+      int shard,
+      long index,
+      long ledgerMillis,
+      long issuedMinor,
+      long redeemedMinor,
+      long sentMinor,
+      long receivedMinor,
+      String chainHash) {
     this.shard = shard;
     this.index = index;
     this.ledgerMillis = ledgerMillis;
@@ -122,9 +129,22 @@ public final class ShardSupply implements DerivedValue {
 
   @Override
   public String toString() {
-    return "ShardSupply[shard=" + shard + ", index=" + index
-        + ", ledgerMillis=" + ledgerMillis + ", issuedMinor=" + issuedMinor
-        + ", redeemedMinor=" + redeemedMinor
-        + ", sentMinor=" + sentMinor + ", receivedMinor=" + receivedMinor + ", chainHash=" + chainHash + "]";
+    return "ShardSupply[shard="
+        + shard
+        + ", index="
+        + index
+        + ", ledgerMillis="
+        + ledgerMillis
+        + ", issuedMinor="
+        + issuedMinor
+        + ", redeemedMinor="
+        + redeemedMinor
+        + ", sentMinor="
+        + sentMinor
+        + ", receivedMinor="
+        + receivedMinor
+        + ", chainHash="
+        + chainHash
+        + "]";
   }
 }

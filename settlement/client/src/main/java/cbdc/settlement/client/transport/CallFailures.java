@@ -21,7 +21,8 @@ final class CallFailures {
     if (failure == null) {
       return response instanceof byte[] bytes
           ? new CallResult.Answered(bytes)
-          : new CallResult.Refused(CallResult.Reason.HANDLER_FAILED, "node " + nodeId + " answered no bytes");
+          : new CallResult.Refused(
+              CallResult.Reason.HANDLER_FAILED, "node " + nodeId + " answered no bytes");
     }
     Throwable cause = unwrap(failure);
     return switch (cause) {
@@ -35,7 +36,8 @@ final class CallFailures {
       case OperationTimeoutException e -> new CallResult.NodeGone(nodeId);
       case HazelcastClientNotActiveException e ->
           new CallResult.Refused(CallResult.Reason.CLOSED, "transport was closed");
-      default -> new CallResult.Refused(CallResult.Reason.HANDLER_FAILED, "node " + nodeId + ": " + cause);
+      default ->
+          new CallResult.Refused(CallResult.Reason.HANDLER_FAILED, "node " + nodeId + ": " + cause);
     };
   }
 
@@ -48,7 +50,8 @@ final class CallFailures {
 
   private static Throwable unwrap(Throwable failure) {
     Throwable cause = failure;
-    while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
       cause = cause.getCause();
     }
     return cause;

@@ -11,7 +11,8 @@ public sealed interface CallResult {
   record Answered(byte[] response) implements CallResult {}
 
   /**
-   * No answer within the attempt's time. The node may have executed the request, or may do so later.
+   * No answer within the attempt's time. The node may have executed the request, or may do so
+   * later.
    *
    * @param nodeId the node that was asked
    * @param afterMillis how long was waited, in milliseconds
@@ -19,9 +20,8 @@ public sealed interface CallResult {
   record TimedOut(String nodeId, long afterMillis) implements CallResult {}
 
   /**
-   * The node is not a member of the cluster, or left it or dropped the connection before it answered. If the request
-   * had been
-   * sent, the node may have executed it.
+   * The node is not a member of the cluster, or left it or dropped the connection before it
+   * answered. If the request had been sent, the node may have executed it.
    *
    * @param nodeId the node that was asked
    */

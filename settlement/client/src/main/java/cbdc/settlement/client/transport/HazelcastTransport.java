@@ -22,13 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link NodeTransport} over a Hazelcast client. Connects in the background and reconnects for ever, so a service may
- * start before
- * its cluster; until then {@link #nodes()} is empty and every call ends as {@link CallResult.NodeGone}.
+ * {@link NodeTransport} over a Hazelcast client. Connects in the background and reconnects for
+ * ever, so a service may start before its cluster; until then {@link #nodes()} is empty and every
+ * call ends as {@link CallResult.NodeGone}.
  *
- * <p>Every callback is given to the caller's executor: Hazelcast's own default starts a thread per completed call on
- * small
- * machines.
+ * <p>Every callback is given to the caller's executor: Hazelcast's own default starts a thread per
+ * completed call on small machines.
  */
 public final class HazelcastTransport implements NodeTransport {
 
@@ -46,22 +45,28 @@ public final class HazelcastTransport implements NodeTransport {
   /**
    * Starts to connect and returns at once.
    *
-   * @param callbacks runs every completion and listener; more than one thread is welcome, a blocked one delays answers
+   * @param callbacks runs every completion and listener; more than one thread is welcome, a blocked
+   *     one delays answers
    */
   public HazelcastTransport(TransportConfig config, Executor callbacks) {
     this.callbacks = callbacks;
     this.directory = new MemberDirectory(callbacks, this::memberGone);
-    this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "transport-timer-" + config.serviceName()));
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1, task -> daemon(task, "transport-timer-" + config.serviceName()));
     timer.setRemoveOnCancelPolicy(true);
     ClientConfig clientConfig = clientConfig(config);
     clientConfig.addListenerConfig(
         new ListenerConfig().setImplementation(directory.membershipListener()));
     this.client = HazelcastClient.newHazelcastClient(clientConfig);
-    client.getLifecycleService().addLifecycleListener(event -> {
-      if (event.getState() == LifecycleState.CLIENT_CONNECTED) {
-        openExecutor();
-      }
-    });
+    client
+        .getLifecycleService()
+        .addLifecycleListener(
+            event -> {
+              if (event.getState() == LifecycleState.CLIENT_CONNECTED) {
+                openExecutor();
+              }
+            });
     openExecutor();
   }
 
@@ -82,7 +87,8 @@ public final class HazelcastTransport implements NodeTransport {
     client.getMetricsConfig().setEnabled(false);
     client.getNetworkConfig().setRedoOperation(false).setConnectionTimeout(2_000);
     config.members().forEach(client.getNetworkConfig()::addAddress);
-    client.getConnectionStrategyConfig()
+    client
+        .getConnectionStrategyConfig()
         .setAsyncStart(true)
         .setReconnectMode(ClientConnectionStrategyConfig.ReconnectMode.ASYNC)
         .getConnectionRetryConfig()
@@ -97,15 +103,16 @@ public final class HazelcastTransport implements NodeTransport {
 
   /** Opens the executor's proxy, which may ask the cluster: not on a listener's thread. */
   private void openExecutor() {
-    callbacks.execute(() -> {
-      try {
-        executor = client.getExecutorService(NodeCall.EXECUTOR);
-        connected.complete(null);
-      } catch (RuntimeException e) {
-        // Not connected yet, or again not: the next CLIENT_CONNECTED event tries again.
-        LOG.debug("command executor is not available yet", e);
-      }
-    });
+    callbacks.execute(
+        () -> {
+          try {
+            executor = client.getExecutorService(NodeCall.EXECUTOR);
+            connected.complete(null);
+          } catch (RuntimeException e) {
+            // Not connected yet, or again not: the next CLIENT_CONNECTED event tries again.
+            LOG.debug("command executor is not available yet", e);
+          }
+        });
   }
 
   /** Completes once, when the cluster was reached for the first time. */
@@ -119,9 +126,11 @@ public final class HazelcastTransport implements NodeTransport {
   }
 
   @Override
-  public CompletionStage<CallResult> call(String nodeId, byte kind, byte[] request, long timeoutMillis) {
+  public CompletionStage<CallResult> call(
+      String nodeId, byte kind, byte[] request, long timeoutMillis) {
     if (timeoutMillis <= 0) {
-      throw new IllegalArgumentException("timeoutMillis " + timeoutMillis + ", expected more than 0");
+      throw new IllegalArgumentException(
+          "timeoutMillis " + timeoutMillis + ", expected more than 0");
     }
     NodeCall task = new NodeCall(kind, request);
     Member member = directory.member(nodeId);
@@ -137,7 +146,8 @@ public final class HazelcastTransport implements NodeTransport {
     return call.result;
   }
 
-  private void start(PendingCall call, IExecutorService service, NodeCall task, long timeoutMillis) {
+  private void start(
+      PendingCall call, IExecutorService service, NodeCall task, long timeoutMillis) {
     pending.add(call);
     call.timeout =
         timer.schedule(
@@ -145,7 +155,8 @@ public final class HazelcastTransport implements NodeTransport {
             timeoutMillis,
             TimeUnit.MILLISECONDS);
     if (closed || !call.member.equals(directory.member(call.nodeId))) {
-      // The member left, or the transport closed, between the look-up and the registration: nobody else will end this
+      // The member left, or the transport closed, between the look-up and the registration: nobody
+      // else will end this
       // call.
       endLater(call, closed ? closedResult() : new CallResult.NodeGone(call.nodeId));
       return;
@@ -153,9 +164,11 @@ public final class HazelcastTransport implements NodeTransport {
     try {
       Future<byte[]> answer = service.submitToMember(task, call.member);
       if (!(answer instanceof CompletionStage<?> stage)) {
-        throw new IllegalStateException("client future is no CompletionStage: " + answer.getClass());
+        throw new IllegalStateException(
+            "client future is no CompletionStage: " + answer.getClass());
       }
-      stage.whenCompleteAsync((response, failure) -> call.end(CallFailures.resultOf(call.nodeId, response, failure)),
+      stage.whenCompleteAsync(
+          (response, failure) -> call.end(CallFailures.resultOf(call.nodeId, response, failure)),
           callbacks);
     } catch (RuntimeException e) {
       endLater(call, CallFailures.resultOf(call.nodeId, null, e));

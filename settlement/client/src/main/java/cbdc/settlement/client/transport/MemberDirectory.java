@@ -19,9 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Which cluster member is which node, by the attribute that each node's member carries.
  *
- * <p>A restarted node may be listed twice for a moment: the member that joined last counts, and the old one's leaving
- * then says
- * nothing about the node.
+ * <p>A restarted node may be listed twice for a moment: the member that joined last counts, and the
+ * old one's leaving then says nothing about the node.
  */
 final class MemberDirectory {
 

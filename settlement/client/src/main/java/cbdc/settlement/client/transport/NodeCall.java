@@ -11,11 +11,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The one task type that services send to nodes: a kind byte and opaque request bytes in, opaque response bytes out.
+ * The one task type that services send to nodes: a kind byte and opaque request bytes in, opaque
+ * response bytes out.
  */
-public final class NodeCall implements Callable<byte[]>, IdentifiedDataSerializable, HazelcastInstanceAware {
+public final class NodeCall
+    implements Callable<byte[]>, IdentifiedDataSerializable, HazelcastInstanceAware {
 
-  /** Name of the distributed executor that runs these calls; the member configures its threads and its queue. */
+  /**
+   * Name of the distributed executor that runs these calls; the member configures its threads and
+   * its queue.
+   */
   public static final String EXECUTOR = "cbdc-commands";
 
   /** Most request or response bytes of one call. */
@@ -36,7 +41,8 @@ public final class NodeCall implements Callable<byte[]>, IdentifiedDataSerializa
   /** Makes a call of this kind with these request bytes, which are not copied. */
   public NodeCall(byte kind, byte[] request) {
     if (request.length > MAX_BYTES) {
-      throw new IllegalArgumentException("request of " + request.length + " bytes, at most " + MAX_BYTES);
+      throw new IllegalArgumentException(
+          "request of " + request.length + " bytes, at most " + MAX_BYTES);
     }
     this.kind = kind;
     this.request = request;

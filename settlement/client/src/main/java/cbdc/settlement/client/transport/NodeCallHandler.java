@@ -1,9 +1,8 @@
 package cbdc.settlement.client.transport;
 
 /**
- * What a settlement node does with a {@link NodeCall}. The node puts its handler into its Hazelcast member's user
- * context under
- * {@link #CONTEXT_KEY}.
+ * What a settlement node does with a {@link NodeCall}. The node puts its handler into its Hazelcast
+ * member's user context under {@link #CONTEXT_KEY}.
  */
 @FunctionalInterface
 public interface NodeCallHandler {

@@ -4,12 +4,12 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Reaches settlement nodes by their node id. Every call is one attempt at one node; whoever calls decides about
- * another attempt.
+ * Reaches settlement nodes by their node id. Every call is one attempt at one node; whoever calls
+ * decides about another attempt.
  *
- * <p>An implementation never retries on purpose, but it cannot promise that a request runs at most once: a network
- * layer below may
- * repeat it. Only the ids inside the request make a repeat harmless.
+ * <p>An implementation never retries on purpose, but it cannot promise that a request runs at most
+ * once: a network layer below may repeat it. Only the ids inside the request make a repeat
+ * harmless.
  */
 public interface NodeTransport extends AutoCloseable {
 
@@ -20,15 +20,20 @@ public interface NodeTransport extends AutoCloseable {
    * @param kind which of the node's services is meant; opaque here
    * @param request opaque request bytes; not to be changed by the caller afterwards
    * @param timeoutMillis how long to wait for the answer, in milliseconds, more than zero
-   * @return completes normally with one of the four cases of {@link CallResult}, on the transport's callback executor
+   * @return completes normally with one of the four cases of {@link CallResult}, on the transport's
+   *     callback executor
    */
   CompletionStage<CallResult> call(String nodeId, byte kind, byte[] request, long timeoutMillis);
 
-  /** Returns the ids of the nodes that are members of the cluster now, as far as this transport knows. */
+  /**
+   * Returns the ids of the nodes that are members of the cluster now, as far as this transport
+   * knows.
+   */
   Set<String> nodes();
 
   /**
-   * Tells the listener about nodes that join and leave from now on. A listener added late reads {@link #nodes()} first.
+   * Tells the listener about nodes that join and leave from now on. A listener added late reads
+   * {@link #nodes()} first.
    *
    * @return close it to stop listening
    */

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param clusterName name of the Hazelcast cluster; members of another name are not joined
  * @param serviceName name of this client in the members' logs
- * @param members where to start looking, each {@code host:port}; the rest of the cluster is learnt from there
+ * @param members where to start looking, each {@code host:port}; the rest of the cluster is learnt
+ *     from there
  */
 public record TransportConfig(String clusterName, String serviceName, List<String> members) {
 

@@ -7,8 +7,8 @@ import com.hazelcast.nio.serialization.DataSerializableFactory;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 
 /**
- * What members and clients serialise: our identified types, and nothing that a class name in a message could make us
- * load.
+ * What members and clients serialise: our identified types, and nothing that a class name in a
+ * message could make us load.
  *
  * <p>The ids are part of the wire format between services and nodes and never change their meaning.
  */
@@ -24,10 +24,9 @@ public final class TransportSerialization {
   /**
    * Configures one side: registers our factories and refuses foreign classes.
    *
-   * <p>Hazelcast itself sends exceptions between members in Java serialization, so its own classes and those of {@code
-   * java.lang}
-   * stay allowed, and the few collections and exceptions that a {@link Throwable} holds; the rest, ours included, is
-   * refused.
+   * <p>Hazelcast itself sends exceptions between members in Java serialization, so its own classes
+   * and those of {@code java.lang} stay allowed, and the few collections and exceptions that a
+   * {@link Throwable} holds; the rest, ours included, is refused.
    */
   public static void applyTo(SerializationConfig serialization) {
     serialization.addDataSerializableFactory(FACTORY_ID, new Factory());

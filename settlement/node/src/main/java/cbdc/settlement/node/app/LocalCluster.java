@@ -20,8 +20,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A whole settlement cluster in this process, on loopback: the same nodes, stores, links and membership as in production, only together. Node
- * {@code node-1} keeps its data in {@code node-1} below the cluster's directory, and so on.
+ * A whole settlement cluster in this process, on loopback: the same nodes, stores, links and
+ * membership as in production, only together. Node {@code node-1} keeps its data in {@code node-1}
+ * below the cluster's directory, and so on.
  */
 public final class LocalCluster implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
@@ -36,7 +37,11 @@ public final class LocalCluster implements AutoCloseable {
   private final Map<String, SettlementNode> nodes = new TreeMap<>();
 
   private LocalCluster(
-      Path dir, int nodeCount, LedgerGenesis genesis, NodeSettings.Tuning tuning, FailStop failStop) {
+      Path dir,
+      int nodeCount,
+      LedgerGenesis genesis,
+      NodeSettings.Tuning tuning,
+      FailStop failStop) {
     this.dir = dir;
     this.genesis = genesis;
     this.tuning = tuning;
@@ -56,7 +61,11 @@ public final class LocalCluster implements AutoCloseable {
    * @param genesis what the ledgers start from; on an existing directory the stored one counts
    */
   public static LocalCluster start(
-      Path dir, int nodeCount, LedgerGenesis genesis, NodeSettings.Tuning tuning, FailStop failStop) {
+      Path dir,
+      int nodeCount,
+      LedgerGenesis genesis,
+      NodeSettings.Tuning tuning,
+      FailStop failStop) {
     LocalCluster cluster = new LocalCluster(dir, nodeCount, genesis, tuning, failStop);
     try {
       cluster.startAll();
@@ -71,9 +80,14 @@ public final class LocalCluster implements AutoCloseable {
     ExecutorService starters = Executors.newFixedThreadPool(links.size());
     try {
       Map<String, CompletableFuture<SettlementNode>> starting = new TreeMap<>();
-      links.keySet().forEach(id ->
-          starting.put(
-              id, CompletableFuture.supplyAsync(() -> SettlementNode.start(settings(id), failStop), starters)));
+      links
+          .keySet()
+          .forEach(
+              id ->
+                  starting.put(
+                      id,
+                      CompletableFuture.supplyAsync(
+                          () -> SettlementNode.start(settings(id), failStop), starters)));
       RuntimeException failure = null;
       for (Map.Entry<String, CompletableFuture<SettlementNode>> entry : starting.entrySet()) {
         try {
@@ -97,9 +111,19 @@ public final class LocalCluster implements AutoCloseable {
         nodeId,
         dir.resolve(nodeId),
         new NodeSettings.Network(
-            own, peers, Optional.empty(), clusterName, HOST, clusterPorts.get(nodeId), addresses(), HOST, 0),
+            own,
+            peers,
+            Optional.empty(),
+            clusterName,
+            HOST,
+            clusterPorts.get(nodeId),
+            addresses(),
+            HOST,
+            0),
         new NodeSettings.NewCluster(
-            ShardPlacement.defaultReplicationFactor(links.size()), genesis.shardCount(), Optional.of(genesis)),
+            ShardPlacement.defaultReplicationFactor(links.size()),
+            genesis.shardCount(),
+            Optional.of(genesis)),
         tuning);
   }
 

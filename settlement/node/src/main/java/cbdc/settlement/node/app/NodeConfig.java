@@ -21,41 +21,68 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What an operator can set for a node, declared once; {@link #settings} turns it into what the node is started with. */
+/**
+ * What an operator can set for a node, declared once; {@link #settings} turns it into what the node
+ * is started with.
+ */
 public final class NodeConfig {
   static final ConfigKey<String> NODE_ID =
-      ConfigKey.text("node.id", "this node's id: letters, digits, dots, dashes; never used again for another node");
-  static final ConfigKey<Path> DATA_DIR = ConfigKey.path("data.dir", "directory of the node's store");
+      ConfigKey.text(
+          "node.id",
+          "this node's id: letters, digits, dots, dashes; never used again for another node");
+  static final ConfigKey<Path> DATA_DIR =
+      ConfigKey.path("data.dir", "directory of the node's store");
   static final ConfigKey<HostPort> LINK_ADDRESS =
       ConfigKey.address("link.address", "where the node link listens; other nodes connect here")
           .withDefault("127.0.0.1:7401");
   static final ConfigKey<List<String>> LINK_PEERS =
-      ConfigKey.text("link.peers", "node links of all other nodes, each id@host:port").list().withDefault("");
+      ConfigKey.text("link.peers", "node links of all other nodes, each id@host:port")
+          .list()
+          .withDefault("");
   static final ConfigKey<Optional<Path>> LINK_KEY =
-      ConfigKey.path("link.key", "PEM file of this node's private key; required beyond loopback").optional();
+      ConfigKey.path("link.key", "PEM file of this node's private key; required beyond loopback")
+          .optional();
   static final ConfigKey<Optional<Path>> LINK_CERTIFICATE =
-      ConfigKey.path("link.certificate", "PEM file of this node's certificate, which names the node id").optional();
+      ConfigKey.path(
+              "link.certificate", "PEM file of this node's certificate, which names the node id")
+          .optional();
   static final ConfigKey<Optional<Path>> LINK_TRUST =
-      ConfigKey.path("link.trust", "PEM file of the authorities whose nodes are trusted").optional();
+      ConfigKey.path("link.trust", "PEM file of the authorities whose nodes are trusted")
+          .optional();
   static final ConfigKey<String> CLUSTER_NAME =
       ConfigKey.text("cluster.name", "name of the Hazelcast cluster").withDefault("cbdc");
   static final ConfigKey<HostPort> CLUSTER_ADDRESS =
-      ConfigKey.address("cluster.address", "where the Hazelcast member listens; services connect here. It authenticates nobody")
+      ConfigKey.address(
+              "cluster.address",
+              "where the Hazelcast member listens; services connect here. It authenticates nobody")
           .withDefault("127.0.0.1:7501");
   static final ConfigKey<List<HostPort>> CLUSTER_MEMBERS =
-      ConfigKey.address("cluster.members", "Hazelcast members of all nodes, this one included").list();
+      ConfigKey.address("cluster.members", "Hazelcast members of all nodes, this one included")
+          .list();
   static final ConfigKey<HostPort> MANAGEMENT_ADDRESS =
-      ConfigKey.address("management.address", "where health and metrics are served; port 0 takes a free one")
+      ConfigKey.address(
+              "management.address", "where health and metrics are served; port 0 takes a free one")
           .withDefault("127.0.0.1:7601");
   static final ConfigKey<Optional<Path>> GENESIS_FILE =
-      ConfigKey.path("genesis.file", "ledger genesis of a new cluster, made by the issuer; the node of the lowest id needs it")
+      ConfigKey.path(
+              "genesis.file",
+              "ledger genesis of a new cluster, made by the issuer; the node of the lowest id needs it")
           .optional();
   static final ConfigKey<Integer> SHARDS =
-      ConfigKey.number("shards", 1, 1024, "shards", "shards of a new cluster; must be what the genesis file says")
+      ConfigKey.number(
+              "shards",
+              1,
+              1024,
+              "shards",
+              "shards of a new cluster; must be what the genesis file says")
           .withDefault(String.valueOf(LedgerGenesis.DEFAULT_SHARD_COUNT));
   static final ConfigKey<Integer> SNAPSHOT_EVERY =
       ConfigKey.number(
-              "snapshot.every.entries", 100, 1_000_000, "entries", "entries between two snapshots; the same on all nodes")
+              "snapshot.every.entries",
+              100,
+              1_000_000,
+              "entries",
+              "entries between two snapshots; the same on all nodes")
           .withDefault(String.valueOf(RaftSettings.defaults().snapshotEveryEntries()));
 
   /** All keys. */
@@ -114,12 +141,14 @@ public final class NodeConfig {
     for (String text : texts) {
       int at = text.indexOf('@');
       if (at < 1) {
-        throw new StartException("link.peers: '" + text + "' must be id@host:port, for example node-2@10.0.0.2:7401");
+        throw new StartException(
+            "link.peers: '" + text + "' must be id@host:port, for example node-2@10.0.0.2:7401");
       }
       try {
         peers.put(text.substring(0, at), link(HostPort.parse(text.substring(at + 1))));
       } catch (IllegalArgumentException e) {
-        throw new StartException("link.peers: '" + text + "' must be id@host:port: " + e.getMessage(), e);
+        throw new StartException(
+            "link.peers: '" + text + "' must be id@host:port: " + e.getMessage(), e);
       }
     }
     return peers;
@@ -137,7 +166,8 @@ public final class NodeConfig {
       return Optional.empty();
     }
     if (!missing.isEmpty()) {
-      throw new StartException("TLS of the node link needs all three PEM files; missing: " + String.join(", ", missing));
+      throw new StartException(
+          "TLS of the node link needs all three PEM files; missing: " + String.join(", ", missing));
     }
     return Optional.of(
         new LinkTls.Pem(
@@ -152,7 +182,8 @@ public final class NodeConfig {
     } catch (IOException e) {
       throw new StartException("genesis.file: " + file + " cannot be read: " + e.getMessage(), e);
     } catch (MalformedException e) {
-      throw new StartException("genesis.file: " + file + " is no ledger genesis: " + e.getMessage(), e);
+      throw new StartException(
+          "genesis.file: " + file + " is no ledger genesis: " + e.getMessage(), e);
     }
   }
 }

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
- * Gives the node's counters to Micrometer. Nothing is counted here: every meter reads a counter that the parts keep anyway. Tags come from
- * enums only.
+ * Gives the node's counters to Micrometer. Nothing is counted here: every meter reads a counter
+ * that the parts keep anyway. Tags come from enums only.
  */
 record NodeMetrics(MeterRegistry registry, NodeShards shards, ShardGroups groups, NodeStore store) {
   private static final String COMMANDS = "cbdc.node.commands";
@@ -55,12 +55,20 @@ record NodeMetrics(MeterRegistry registry, NodeShards shards, ShardGroups groups
 
   private void batches() {
     counter("cbdc.node.entries", "entries executed by replicas here", ShardCounters::entries);
-    counter("cbdc.node.batches", "entries with client commands proposed here", ShardCounters::clientEntries);
-    counter("cbdc.node.batch.commands", "client commands in those entries", ShardCounters::clientCommands);
+    counter(
+        "cbdc.node.batches",
+        "entries with client commands proposed here",
+        ShardCounters::clientEntries);
+    counter(
+        "cbdc.node.batch.commands",
+        "client commands in those entries",
+        ShardCounters::clientCommands);
   }
 
   private void counter(String name, String description, ToLongFunction<ShardCounters> count) {
-    FunctionCounter.builder(name, shards, s -> sum(count)).description(description).register(registry);
+    FunctionCounter.builder(name, shards, s -> sum(count))
+        .description(description)
+        .register(registry);
   }
 
   private void sync() {
@@ -90,7 +98,8 @@ record NodeMetrics(MeterRegistry registry, NodeShards shards, ShardGroups groups
           .description("log entries that share one sync")
           .register(registry);
     }
-    Gauge.builder("cbdc.node.storage.low", store, s -> s.storageLevel() == StorageLevel.ENOUGH ? 0 : 1)
+    Gauge.builder(
+            "cbdc.node.storage.low", store, s -> s.storageLevel() == StorageLevel.ENOUGH ? 0 : 1)
         .description("1 when new commands are refused for want of disk")
         .register(registry);
   }
@@ -106,15 +115,20 @@ record NodeMetrics(MeterRegistry registry, NodeShards shards, ShardGroups groups
     Gauge.builder("cbdc.node.leaderless", shards, s -> s.leaderless().size())
         .description("shards of this node without a known leader")
         .register(registry);
-    Gauge.builder("cbdc.node.commit.lag", groups, g -> largest(g, s -> s.lastLogIndex() - s.commitIndex()))
+    Gauge.builder(
+            "cbdc.node.commit.lag",
+            groups,
+            g -> largest(g, s -> s.lastLogIndex() - s.commitIndex()))
         .baseUnit("entries")
         .description("largest distance from log end to commit over the groups")
         .register(registry);
-    Gauge.builder("cbdc.node.apply.lag", groups, g -> largest(g, s -> s.commitIndex() - s.lastApplied()))
+    Gauge.builder(
+            "cbdc.node.apply.lag", groups, g -> largest(g, s -> s.commitIndex() - s.lastApplied()))
         .baseUnit("entries")
         .description("largest distance from commit to apply over the groups")
         .register(registry);
-    Gauge.builder("cbdc.node.outbox.transfers", shards, s -> sum(c -> c.standing().outboxTransfers()))
+    Gauge.builder(
+            "cbdc.node.outbox.transfers", shards, s -> sum(c -> c.standing().outboxTransfers()))
         .description("transfers that the other shard has not acknowledged")
         .register(registry);
     Gauge.builder("cbdc.node.clock.in.doubt", shards, s -> s.clock().isInDoubt() ? 1 : 0)

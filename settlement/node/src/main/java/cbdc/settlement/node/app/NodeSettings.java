@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param cluster what a new cluster is created with; an existing one goes on as its genesis says
  * @param tuning sizes and bounds
  */
-public record NodeSettings(String nodeId, Path dataDir, Network network, NewCluster cluster, Tuning tuning) {
+public record NodeSettings(
+    String nodeId, Path dataDir, Network network, NewCluster cluster, Tuning tuning) {
 
   /**
    * Addresses.
@@ -58,14 +59,20 @@ public record NodeSettings(String nodeId, Path dataDir, Network network, NewClus
    * What a new cluster is created with.
    *
    * @param replicationFactor copies of each shard, odd
-   * @param genesis what the ledgers start from; needed by the node of the lowest id, compared by the others that have it
+   * @param genesis what the ledgers start from; needed by the node of the lowest id, compared by
+   *     the others that have it
    * @param shardCount number of shards
    */
-  public record NewCluster(int replicationFactor, int shardCount, Optional<LedgerGenesis> genesis) {}
+  public record NewCluster(
+      int replicationFactor, int shardCount, Optional<LedgerGenesis> genesis) {}
 
   /** Sizes and bounds. */
   public record Tuning(
-      StoreOptions store, RaftSettings raft, StateBounds state, LeaderBounds leader, CourierBounds courier) {
+      StoreOptions store,
+      RaftSettings raft,
+      StateBounds state,
+      LeaderBounds leader,
+      CourierBounds courier) {
     /** For a node that has the machine to itself. */
     public static Tuning standard() {
       return new Tuning(

@@ -40,7 +40,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One settlement node: every part wired by hand, started in order and stopped in reverse. Two of them fit in one process.
+ * One settlement node: every part wired by hand, started in order and stopped in reverse. Two of
+ * them fit in one process.
  *
  * <p>Order: store, node link, genesis, the shards' groups, cluster membership, timers, management.
  */
@@ -91,7 +92,8 @@ public final class SettlementNode implements AutoCloseable {
    * Starts a node and returns when it takes part in its cluster.
    *
    * @param failStop called when going on could lose or invent money
-   * @throws cbdc.kit.StartException with one line for the operator; by then nothing of the node is left
+   * @throws cbdc.kit.StartException with one line for the operator; by then nothing of the node is
+   *     left
    */
   public static SettlementNode start(NodeSettings settings, FailStop failStop) {
     SettlementNode node = new SettlementNode(settings, failStop);
@@ -125,12 +127,25 @@ public final class SettlementNode implements AutoCloseable {
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(4));
     NodeSettings.Network network = settings.network();
     LinkConfig config =
-        new LinkConfig(settings.nodeId(), network.link(), network.peers(), network.tls(), LinkLimits.standard());
+        new LinkConfig(
+            settings.nodeId(),
+            network.link(),
+            network.peers(),
+            network.tls(),
+            LinkLimits.standard());
     link = new NodeLink(vertx, config, GenesisExchange.identity(store.genesis()), linkHandlers);
-    raftFrames = new RaftFrames(link, (shard, peer, frame) -> withGroups(g -> g.receive(shard, peer, frame)));
-    link.on(FrameType.SHIPMENTS, (peer, payload) -> withShards(s -> s.courier().onShipments(peer, payload)));
-    link.on(FrameType.RECEIPTS, (peer, payload) -> withShards(s -> s.courier().onReceipts(peer, payload)));
-    link.on(FrameType.PULSE, (peer, payload) -> withShards(s -> s.onPulse(peer, Pulse.decode(payload))));
+    raftFrames =
+        new RaftFrames(
+            link, (shard, peer, frame) -> withGroups(g -> g.receive(shard, peer, frame)));
+    link.on(
+        FrameType.SHIPMENTS,
+        (peer, payload) -> withShards(s -> s.courier().onShipments(peer, payload)));
+    link.on(
+        FrameType.RECEIPTS,
+        (peer, payload) -> withShards(s -> s.courier().onReceipts(peer, payload)));
+    link.on(
+        FrameType.PULSE,
+        (peer, payload) -> withShards(s -> s.onPulse(peer, Pulse.decode(payload))));
     NodeSettings.NewCluster cluster = settings.cluster();
     List<String> nodeIds = new ArrayList<>(network.peers().keySet());
     nodeIds.add(settings.nodeId());
@@ -140,9 +155,14 @@ public final class SettlementNode implements AutoCloseable {
             nodeIds,
             cluster.replicationFactor(),
             cluster.shardCount(),
-            cluster.genesis().map(g ->
-                new GenesisPlan.Charter(new UUID(g.clusterHigh(), g.clusterLow()), GenesisCodec.encode(g))));
-    genesisExchange = new GenesisExchange(plan, store.genesis(), GenesisTransport.over(link), PULSE_MILLIS / 2);
+            cluster
+                .genesis()
+                .map(
+                    g ->
+                        new GenesisPlan.Charter(
+                            new UUID(g.clusterHigh(), g.clusterLow()), GenesisCodec.encode(g))));
+    genesisExchange =
+        new GenesisExchange(plan, store.genesis(), GenesisTransport.over(link), PULSE_MILLIS / 2);
     genesisExchange.answerPeers();
     link.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
@@ -209,7 +229,11 @@ public final class SettlementNode implements AutoCloseable {
 
   private void sendPulse() {
     byte[] pulse = shards.pulse().encode();
-    settings.network().peers().keySet().forEach(peer -> link.send(peer, FrameType.PULSE, pulse, NodeLink.NORMAL));
+    settings
+        .network()
+        .peers()
+        .keySet()
+        .forEach(peer -> link.send(peer, FrameType.PULSE, pulse, NodeLink.NORMAL));
   }
 
   private void watch() {
@@ -223,10 +247,14 @@ public final class SettlementNode implements AutoCloseable {
     health.add(Probe.READY, "leaders", this::leadersKnown);
     health.add(Probe.READY, "storage", this::storageEnough);
     health.add(Probe.READY, "clock", this::clockConfirmed);
-    health.add(Probe.LIVE, "store", () -> new Verdict(!store.isHalted(), store.isHalted() ? "halted" : "writes"));
+    health.add(
+        Probe.LIVE,
+        "store",
+        () -> new Verdict(!store.isHalted(), store.isHalted() ? "halted" : "writes"));
     NodeSettings.Network network = settings.network();
     management =
-        new ManagementServer(vertx, network.managementHost(), network.managementPort(), health, metrics);
+        new ManagementServer(
+            vertx, network.managementHost(), network.managementPort(), health, metrics);
     management.start();
   }
 
@@ -236,7 +264,9 @@ public final class SettlementNode implements AutoCloseable {
         without.isEmpty(),
         without.isEmpty()
             ? "every shard has a leader; this node leads " + shards.leading().size()
-            : "no leader is known for shards " + without + ": a majority of their members must be up");
+            : "no leader is known for shards "
+                + without
+                + ": a majority of their members must be up");
   }
 
   private Verdict storageEnough() {
@@ -246,7 +276,8 @@ public final class SettlementNode implements AutoCloseable {
 
   private Verdict clockConfirmed() {
     boolean doubt = shards.clock().isInDoubt();
-    return new Verdict(!doubt, doubt ? "no majority confirms this node's wall clock: check NTP" : "confirmed");
+    return new Verdict(
+        !doubt, doubt ? "no majority confirms this node's wall clock: check NTP" : "confirmed");
   }
 
   /** This node's id. */
@@ -294,7 +325,10 @@ public final class SettlementNode implements AutoCloseable {
 
   private void post(String nodeId, int kind, byte[] payload) {
     link.send(
-        nodeId, kind == PeerPost.SHIPMENTS ? FrameType.SHIPMENTS : FrameType.RECEIPTS, payload, NodeLink.NORMAL);
+        nodeId,
+        kind == PeerPost.SHIPMENTS ? FrameType.SHIPMENTS : FrameType.RECEIPTS,
+        payload,
+        NodeLink.NORMAL);
   }
 
   private void withShards(java.util.function.Consumer<NodeShards> action) {
@@ -305,7 +339,10 @@ public final class SettlementNode implements AutoCloseable {
     Optional.ofNullable(groups).ifPresent(action);
   }
 
-  /** A failure on the courier's thread means that answers or groups were lost for a reason nobody knows: stop, rather than guess. */
+  /**
+   * A failure on the courier's thread means that answers or groups were lost for a reason nobody
+   * knows: stop, rather than guess.
+   */
   private Runnable guarded(Runnable task) {
     return () -> {
       try {
@@ -325,7 +362,8 @@ public final class SettlementNode implements AutoCloseable {
       try {
         task.run();
       } catch (RuntimeException e) {
-        org.slf4j.LoggerFactory.getLogger(SettlementNode.class).warn("a timer's task failed and goes on", e);
+        org.slf4j.LoggerFactory.getLogger(SettlementNode.class)
+            .warn("a timer's task failed and goes on", e);
       }
     };
   }

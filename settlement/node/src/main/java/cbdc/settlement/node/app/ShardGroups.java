@@ -26,7 +26,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Raft groups of this node: started from the store, led as placement wishes, handed over before a stop. */
+/**
+ * The Raft groups of this node: started from the store, led as placement wishes, handed over before
+ * a stop.
+ */
 final class ShardGroups {
   private static final Logger LOG = LoggerFactory.getLogger(ShardGroups.class);
   private static final long HAND_OVER_SECONDS = 10;
@@ -78,7 +81,9 @@ final class ShardGroups {
     }
     ready = true;
     CompletableFuture<?>[] started =
-        groups.values().stream().map(group -> group.start().toCompletableFuture()).toArray(CompletableFuture[]::new);
+        groups.values().stream()
+            .map(group -> group.start().toCompletableFuture())
+            .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(started).get();
   }
 
@@ -104,7 +109,10 @@ final class ShardGroups {
           && preferred.isPresent()
           && !preferred.get().equals(settings.nodeId())
           && transferring.compareAndSet(false, true)) {
-        LOG.info("shard {}: handing leadership to {}, which placement prefers", entry.getKey(), preferred.get());
+        LOG.info(
+            "shard {}: handing leadership to {}, which placement prefers",
+            entry.getKey(),
+            preferred.get());
         entry
             .getValue()
             .transferLeadership(
@@ -112,7 +120,8 @@ final class ShardGroups {
                 outcome -> {
                   transferring.set(false);
                   if (outcome != TransferOutcome.TRANSFERRED) {
-                    LOG.info("shard {}: leadership was not handed over: {}", entry.getKey(), outcome);
+                    LOG.info(
+                        "shard {}: leadership was not handed over: {}", entry.getKey(), outcome);
                   }
                 });
         return;
@@ -127,7 +136,8 @@ final class ShardGroups {
       GroupStatus status = group.status();
       Optional<String> target =
           status.votingMembers().stream()
-              .filter(node -> !node.equals(settings.nodeId()) && environment.link().isReachable(node))
+              .filter(
+                  node -> !node.equals(settings.nodeId()) && environment.link().isReachable(node))
               .findFirst();
       if (status.isLeader() && target.isPresent()) {
         CompletableFuture<TransferOutcome> transfer = new CompletableFuture<>();
@@ -136,11 +146,13 @@ final class ShardGroups {
       }
     }
     try {
-      CompletableFuture.allOf(transfers.toArray(CompletableFuture[]::new)).get(HAND_OVER_SECONDS, TimeUnit.SECONDS);
+      CompletableFuture.allOf(transfers.toArray(CompletableFuture[]::new))
+          .get(HAND_OVER_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("not every shard could be handed over before the stop; the others elect a leader themselves");
+      LOG.warn(
+          "not every shard could be handed over before the stop; the others elect a leader themselves");
     }
   }
 

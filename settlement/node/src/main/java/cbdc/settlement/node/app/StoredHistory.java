@@ -35,7 +35,10 @@ record StoredHistory(HistoryStore store) implements History {
   @Override
   public List<Executed> read(long fromNumber, int recordsMax, long bytesMax) {
     return store.read(fromNumber, recordsMax, bytesMax).stream()
-        .map(r -> new Executed(r.number(), r.index(), r.term(), r.entry(), r.outcome(), r.chainHash()))
+        .map(
+            r ->
+                new Executed(
+                    r.number(), r.index(), r.term(), r.entry(), r.outcome(), r.chainHash()))
         .toList();
   }
 }

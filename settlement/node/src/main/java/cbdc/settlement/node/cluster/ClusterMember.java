@@ -22,39 +22,43 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A node's member of the Hazelcast cluster. Takes commands only between {@link #serve} and {@link #stopServing}. */
+/**
+ * A node's member of the Hazelcast cluster. Takes commands only between {@link #serve} and {@link
+ * #stopServing}.
+ */
 public final class ClusterMember implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
 
-  private static final Map<String, String> PROPERTIES = Map.ofEntries(
-      Map.entry("hazelcast.logging.type", "slf4j"),
-      Map.entry("hazelcast.phone.home.enabled", "false"),
-      // A silent member is given up after 8 s; the defaults wait a minute.
-      Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
-      Map.entry("hazelcast.max.no.heartbeat.seconds", "8"),
-      Map.entry("hazelcast.client.max.no.heartbeat.seconds", "10"),
-      Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
-      Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
-      Map.entry("hazelcast.partial.member.disconnection.resolution.heartbeat.count", "5"),
-      Map.entry("hazelcast.wait.seconds.before.join", "1"),
-      Map.entry("hazelcast.max.wait.seconds.before.join", "3"),
-      Map.entry("hazelcast.max.join.seconds", "30"),
-      // The node's own lifecycle stops the member, in its order.
-      Map.entry("hazelcast.shutdownhook.enabled", "false"),
-      Map.entry("hazelcast.shutdownhook.policy", "GRACEFUL"),
-      Map.entry("hazelcast.graceful.shutdown.max.wait", "10"),
-      Map.entry("hazelcast.socket.bind.any", "false"),
-      // Two cores are the development machine, and commands run on threads of their own.
-      Map.entry("hazelcast.operation.thread.count", "2"),
-      Map.entry("hazelcast.operation.generic.thread.count", "2"),
-      Map.entry("hazelcast.operation.response.thread.count", "1"),
-      Map.entry("hazelcast.io.thread.count", "1"),
-      Map.entry("hazelcast.event.thread.count", "1"),
-      Map.entry("hazelcast.clientengine.thread.count", "2"),
-      Map.entry("hazelcast.clientengine.query.thread.count", "1"),
-      Map.entry("hazelcast.clientengine.blocking.thread.count", "2"),
-      Map.entry("hazelcast.slow.operation.detector.enabled", "false"));
+  private static final Map<String, String> PROPERTIES =
+      Map.ofEntries(
+          Map.entry("hazelcast.logging.type", "slf4j"),
+          Map.entry("hazelcast.phone.home.enabled", "false"),
+          // A silent member is given up after 8 s; the defaults wait a minute.
+          Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
+          Map.entry("hazelcast.max.no.heartbeat.seconds", "8"),
+          Map.entry("hazelcast.client.max.no.heartbeat.seconds", "10"),
+          Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
+          Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
+          Map.entry("hazelcast.partial.member.disconnection.resolution.heartbeat.count", "5"),
+          Map.entry("hazelcast.wait.seconds.before.join", "1"),
+          Map.entry("hazelcast.max.wait.seconds.before.join", "3"),
+          Map.entry("hazelcast.max.join.seconds", "30"),
+          // The node's own lifecycle stops the member, in its order.
+          Map.entry("hazelcast.shutdownhook.enabled", "false"),
+          Map.entry("hazelcast.shutdownhook.policy", "GRACEFUL"),
+          Map.entry("hazelcast.graceful.shutdown.max.wait", "10"),
+          Map.entry("hazelcast.socket.bind.any", "false"),
+          // Two cores are the development machine, and commands run on threads of their own.
+          Map.entry("hazelcast.operation.thread.count", "2"),
+          Map.entry("hazelcast.operation.generic.thread.count", "2"),
+          Map.entry("hazelcast.operation.response.thread.count", "1"),
+          Map.entry("hazelcast.io.thread.count", "1"),
+          Map.entry("hazelcast.event.thread.count", "1"),
+          Map.entry("hazelcast.clientengine.thread.count", "2"),
+          Map.entry("hazelcast.clientengine.query.thread.count", "1"),
+          Map.entry("hazelcast.clientengine.blocking.thread.count", "2"),
+          Map.entry("hazelcast.slow.operation.detector.enabled", "false"));
 
   private final HazelcastInstance hazelcast;
 
@@ -63,7 +67,8 @@ public final class ClusterMember implements AutoCloseable {
   }
 
   /**
-   * Starts the member; returns when it has joined the configured members that are up, or has begun a cluster.
+   * Starts the member; returns when it has joined the configured members that are up, or has begun
+   * a cluster.
    *
    * @throws ClusterStartException with one line for the operator
    */
@@ -71,10 +76,17 @@ public final class ClusterMember implements AutoCloseable {
     try {
       return new ClusterMember(Hazelcast.newHazelcastInstance(config(config)));
     } catch (UnknownHostException e) {
-      throw new ClusterStartException("cluster address '" + config.bindHost() + "' is not known here", e);
+      throw new ClusterStartException(
+          "cluster address '" + config.bindHost() + "' is not known here", e);
     } catch (RuntimeException e) {
       throw new ClusterStartException(
-          "the cluster member cannot start on " + config.bindHost() + ":" + config.port() + ": " + e.getMessage(), e);
+          "the cluster member cannot start on "
+              + config.bindHost()
+              + ":"
+              + config.port()
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 
@@ -84,23 +96,29 @@ public final class ClusterMember implements AutoCloseable {
     config.setInstanceName(member.clusterName() + "-" + member.nodeId() + "-" + UUID.randomUUID());
     PROPERTIES.forEach(config::setProperty);
     configureNetwork(config.getNetworkConfig(), member);
-    config.getMemberAttributeConfig().setAttribute(NodeCallHandler.NODE_ID_ATTRIBUTE, member.nodeId());
+    config
+        .getMemberAttributeConfig()
+        .setAttribute(NodeCallHandler.NODE_ID_ATTRIBUTE, member.nodeId());
     config.setUserContext(new ConcurrentHashMap<>());
     config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(false);
     config.addExecutorConfig(
-        new ExecutorConfig(NodeCall.EXECUTOR, member.commandThreads()).setQueueCapacity(member.commandQueueMax()));
+        new ExecutorConfig(NodeCall.EXECUTOR, member.commandThreads())
+            .setQueueCapacity(member.commandQueueMax()));
     for (DerivedMap map : DerivedMap.values()) {
-      config.addMapConfig(new MapConfig(map.mapName())
-          .setBackupCount(1)
-          .setReadBackupData(true)
-          .setMergePolicyConfig(new MergePolicyConfig().setPolicy(DiscardMergePolicy.class.getName())));
+      config.addMapConfig(
+          new MapConfig(map.mapName())
+              .setBackupCount(1)
+              .setReadBackupData(true)
+              .setMergePolicyConfig(
+                  new MergePolicyConfig().setPolicy(DiscardMergePolicy.class.getName())));
     }
     ClusterSerialization.applyTo(config.getSerializationConfig());
     return config;
   }
 
-  private static void configureNetwork(NetworkConfig network, ClusterMemberConfig member) throws UnknownHostException {
+  private static void configureNetwork(NetworkConfig network, ClusterMemberConfig member)
+      throws UnknownHostException {
     String address = InetAddress.getByName(member.bindHost()).getHostAddress();
     network.setPort(member.port()).setPortAutoIncrement(false);
     network.getInterfaces().setEnabled(true).addInterface(address);

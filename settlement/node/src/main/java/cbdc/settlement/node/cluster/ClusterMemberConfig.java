@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param clusterName members and clients of another name do not join
  * @param nodeId published to clients as the member's attribute
- * @param bindHost address to listen on, for members and clients; it authenticates nobody, so loopback or a private
- * network
+ * @param bindHost address to listen on, for members and clients; it authenticates nobody, so
+ *     loopback or a private network
  * @param port port to listen on; 0 takes a free one, for tests
  * @param members all configured members, each {@code host:port}; there is no discovery
  * @param commandThreads threads that run commands; each may wait for a commit
@@ -34,13 +34,18 @@ public record ClusterMemberConfig(
     members = List.copyOf(members);
     if (commandThreads < 1 || commandQueueMax < 1) {
       throw new IllegalArgumentException(
-          "command threads " + commandThreads + ", command queue " + commandQueueMax + ": expected at least 1 each");
+          "command threads "
+              + commandThreads
+              + ", command queue "
+              + commandQueueMax
+              + ": expected at least 1 each");
     }
   }
 
   /** With the usual number of threads and the usual queue. */
   public static ClusterMemberConfig of(
       String clusterName, String nodeId, String bindHost, int port, List<String> members) {
-    return new ClusterMemberConfig(clusterName, nodeId, bindHost, port, members, COMMAND_THREADS, COMMAND_QUEUE_MAX);
+    return new ClusterMemberConfig(
+        clusterName, nodeId, bindHost, port, members, COMMAND_THREADS, COMMAND_QUEUE_MAX);
   }
 }

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes derived values into the Hazelcast maps, at most {@link #PER_SHARD_AND_TICK} per shard and tick, oldest
- * first. What
- * cannot be published now is tried again; a value is never replaced by an older one.
+ * Publishes derived values into the Hazelcast maps, at most {@link #PER_SHARD_AND_TICK} per shard
+ * and tick, oldest first. What cannot be published now is tried again; a value is never replaced by
+ * an older one.
  */
 public final class DerivedMaps implements DerivedSink, AutoCloseable {
 
@@ -58,13 +58,16 @@ public final class DerivedMaps implements DerivedSink, AutoCloseable {
     this.nodeId = nodeId;
     this.hazelcast = member.hazelcast();
     this.wallMillis = wallMillis;
-    this.ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-      Thread thread = new Thread(task, "derived-maps-" + nodeId);
-      thread.setDaemon(true);
-      return thread;
-    });
+    this.ticker =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "derived-maps-" + nodeId);
+              thread.setDaemon(true);
+              return thread;
+            });
     // Fixed delay: a slow tick is followed by a pause, never by a burst.
-    ticking = ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    ticking =
+        ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -74,20 +77,34 @@ public final class DerivedMaps implements DerivedSink, AutoCloseable {
 
   @Override
   public void supply(int shard, long index, SupplyFigures f) {
-    offer(DerivedMap.SUPPLY, shard,
-        new ShardSupply(shard, index, f.ledgerMillis(), f.issuedMinor(), f.redeemedMinor(), f.sentMinor(),
-            f.receivedMinor(), f.chainHash()));
+    offer(
+        DerivedMap.SUPPLY,
+        shard,
+        new ShardSupply(
+            shard,
+            index,
+            f.ledgerMillis(),
+            f.issuedMinor(),
+            f.redeemedMinor(),
+            f.sentMinor(),
+            f.receivedMinor(),
+            f.chainHash()));
   }
 
   @Override
   public void bankTotals(int shard, long index, int bank, BankFigures f) {
-    offer(DerivedMap.BANK_TOTALS, DerivedMap.bankKey(shard, bank),
+    offer(
+        DerivedMap.BANK_TOTALS,
+        DerivedMap.bankKey(shard, bank),
         new BankTotals(shard, index, bank, f.accounts(), f.availableMinor(), f.heldMinor()));
   }
 
   @Override
   public void nodeStatus(String state, int groups, int leads) {
-    offer(DerivedMap.NODES, nodeId, new NodeStatus(nodeId, wallMillis.getAsLong(), state, groups, leads));
+    offer(
+        DerivedMap.NODES,
+        nodeId,
+        new NodeStatus(nodeId, wallMillis.getAsLong(), state, groups, leads));
   }
 
   private void offer(DerivedMap map, Object key, DerivedValue value) {
@@ -99,7 +116,10 @@ public final class DerivedMaps implements DerivedSink, AutoCloseable {
     }
   }
 
-  /** Publishes the oldest values and waits for the cluster to take them, so that at most one tick is under way. */
+  /**
+   * Publishes the oldest values and waits for the cluster to take them, so that at most one tick is
+   * under way.
+   */
   void tick() {
     List<Waiting> batch;
     synchronized (queue) {
@@ -128,7 +148,8 @@ public final class DerivedMaps implements DerivedSink, AutoCloseable {
           .<Object, DerivedValue>getMap(waiting.key().map().mapName())
           .submitToKey(waiting.key().key(), new PutIfNewer(waiting.value()))
           .toCompletableFuture()
-          .handleAsync((set, failure) -> taken(waiting, Boolean.TRUE.equals(set), failure), Runnable::run);
+          .handleAsync(
+              (set, failure) -> taken(waiting, Boolean.TRUE.equals(set), failure), Runnable::run);
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(taken(waiting, false, e));
     }
@@ -165,7 +186,11 @@ public final class DerivedMaps implements DerivedSink, AutoCloseable {
   public View view() {
     synchronized (queue) {
       return new View(
-          published.sum(), stale.sum(), failed.sum(), queue.size(), queue.lagMillis(monotonicMillis()));
+          published.sum(),
+          stale.sum(),
+          failed.sum(),
+          queue.size(),
+          queue.lagMillis(monotonicMillis()));
     }
   }
 

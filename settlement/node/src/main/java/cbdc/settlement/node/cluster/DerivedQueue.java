@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Derived values that wait to be published, by shard, in the order in which their keys first changed. A newer value
- * takes the place
- * of the older one under its key and keeps its turn. Pure state; callers lock.
+ * Derived values that wait to be published, by shard, in the order in which their keys first
+ * changed. A newer value takes the place of the older one under its key and keeps its turn. Pure
+ * state; callers lock.
  */
 final class DerivedQueue {
 
@@ -36,13 +36,16 @@ final class DerivedQueue {
 
   /** Adds a value, or returns false if it is older than the one waiting, or too many wait. */
   boolean offer(Waiting next) {
-    LinkedHashMap<Key, Waiting> waiting = byShard.computeIfAbsent(next.value.getShard(), s -> new LinkedHashMap<>());
+    LinkedHashMap<Key, Waiting> waiting =
+        byShard.computeIfAbsent(next.value.getShard(), s -> new LinkedHashMap<>());
     Waiting before = waiting.get(next.key);
-    boolean refused = before == null ? size >= entriesMax : before.value.getIndex() >= next.value.getIndex();
+    boolean refused =
+        before == null ? size >= entriesMax : before.value.getIndex() >= next.value.getIndex();
     if (refused) {
       return false;
     }
-    waiting.put(next.key, before == null ? next : new Waiting(next.key, next.value, before.sinceMillis));
+    waiting.put(
+        next.key, before == null ? next : new Waiting(next.key, next.value, before.sinceMillis));
     size += before == null ? 1 : 0;
     return true;
   }

@@ -18,9 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Who should lead each shard by Hazelcast's partition table. Hazelcast is never asked who <em>is</em> leader; a wrong
- * or late
- * preference costs a hand-over, nothing else. Any thread.
+ * Who should lead each shard by Hazelcast's partition table. Hazelcast is never asked who
+ * <em>is</em> leader; a wrong or late preference costs a hand-over, nothing else. Any thread.
  */
 public final class LeaderPlacement implements AutoCloseable {
 
@@ -39,51 +38,60 @@ public final class LeaderPlacement implements AutoCloseable {
   /**
    * Watches a member's cluster.
    *
-   * @param onChange called when membership or ownership may have changed, on one of Hazelcast's threads; must not wait
+   * @param onChange called when membership or ownership may have changed, on one of Hazelcast's
+   *     threads; must not wait
    */
   public LeaderPlacement(ClusterMember member, Runnable onChange) {
     this(member, onChange, STAND_MILLIS, System::nanoTime);
   }
 
-  LeaderPlacement(ClusterMember member, Runnable onChange, long standMillis, LongSupplier nanoClock) {
+  LeaderPlacement(
+      ClusterMember member, Runnable onChange, long standMillis, LongSupplier nanoClock) {
     this.member = member;
     this.partitions = member.hazelcast().getPartitionService();
     this.nanoClock = nanoClock;
     this.standMillis = standMillis;
     this.byId = new Partition[partitions.getPartitions().size()];
     partitions.getPartitions().forEach(partition -> byId[partition.getPartitionId()] = partition);
-    this.membershipListener = member.hazelcast().getCluster().addMembershipListener(new MembershipAdapter() {
-      @Override
-      public void memberAdded(MembershipEvent event) {
-        onChange.run();
-      }
+    this.membershipListener =
+        member
+            .hazelcast()
+            .getCluster()
+            .addMembershipListener(
+                new MembershipAdapter() {
+                  @Override
+                  public void memberAdded(MembershipEvent event) {
+                    onChange.run();
+                  }
 
-      @Override
-      public void memberRemoved(MembershipEvent event) {
-        onChange.run();
-      }
-    });
-    this.migrationListener = partitions.addMigrationListener(new MigrationListener() {
-      @Override
-      public void migrationStarted(MigrationState state) {
-        // Ownership changes when a migration ends.
-      }
+                  @Override
+                  public void memberRemoved(MembershipEvent event) {
+                    onChange.run();
+                  }
+                });
+    this.migrationListener =
+        partitions.addMigrationListener(
+            new MigrationListener() {
+              @Override
+              public void migrationStarted(MigrationState state) {
+                // Ownership changes when a migration ends.
+              }
 
-      @Override
-      public void migrationFinished(MigrationState state) {
-        onChange.run();
-      }
+              @Override
+              public void migrationFinished(MigrationState state) {
+                onChange.run();
+              }
 
-      @Override
-      public void replicaMigrationCompleted(ReplicaMigrationEvent event) {
-        // The end of the whole migration is enough.
-      }
+              @Override
+              public void replicaMigrationCompleted(ReplicaMigrationEvent event) {
+                // The end of the whole migration is enough.
+              }
 
-      @Override
-      public void replicaMigrationFailed(ReplicaMigrationEvent event) {
-        // Hazelcast tries again.
-      }
-    });
+              @Override
+              public void replicaMigrationFailed(ReplicaMigrationEvent event) {
+                // Hazelcast tries again.
+              }
+            });
   }
 
   /**
@@ -97,15 +105,17 @@ public final class LeaderPlacement implements AutoCloseable {
   }
 
   /**
-   * The node to hand leadership to: the preferred one, once it has been that for {@link #STAND_MILLIS}. To be asked
-   * about every
-   * second, since a preference only ages while it is watched.
+   * The node to hand leadership to: the preferred one, once it has been that for {@link
+   * #STAND_MILLIS}. To be asked about every second, since a preference only ages while it is
+   * watched.
    */
   public Optional<String> settled(int shard, List<String> voters) {
     Optional<String> now = preferred(shard, voters);
     long nowMillis = TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong());
     synchronized (stability) {
-      return stability.computeIfAbsent(shard, s -> new PreferenceStability(standMillis)).observe(now, nowMillis);
+      return stability
+          .computeIfAbsent(shard, s -> new PreferenceStability(standMillis))
+          .observe(now, nowMillis);
     }
   }
 

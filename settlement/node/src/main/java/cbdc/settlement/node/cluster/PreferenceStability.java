@@ -3,9 +3,8 @@ package cbdc.settlement.node.cluster;
 import java.util.Optional;
 
 /**
- * Lets a preference count only after it stood unchanged for a while, so that leadership does not follow a cluster that
- * is still
- * settling. Pure state; not for several threads.
+ * Lets a preference count only after it stood unchanged for a while, so that leadership does not
+ * follow a cluster that is still settling. Pure state; not for several threads.
  */
 final class PreferenceStability {
 

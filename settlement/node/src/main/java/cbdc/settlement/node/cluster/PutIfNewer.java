@@ -8,8 +8,12 @@ import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import java.io.IOException;
 import java.util.Map;
 
-/** Sets a derived value unless the map holds a newer one; running it twice does no harm. Answers whether it was set. */
-final class PutIfNewer implements EntryProcessor<Object, DerivedValue, Boolean>, IdentifiedDataSerializable {
+/**
+ * Sets a derived value unless the map holds a newer one; running it twice does no harm. Answers
+ * whether it was set.
+ */
+final class PutIfNewer
+    implements EntryProcessor<Object, DerivedValue, Boolean>, IdentifiedDataSerializable {
 
   private static final long serialVersionUID = 1L;
 

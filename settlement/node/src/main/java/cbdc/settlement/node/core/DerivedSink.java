@@ -1,8 +1,9 @@
 package cbdc.settlement.node.core;
 
 /**
- * Takes what a shard's leader makes public: hints and totals for whoever looks. Values may be published late, skipped for newer
- * ones, or lost; nothing may depend on them. Never blocks, any thread.
+ * Takes what a shard's leader makes public: hints and totals for whoever looks. Values may be
+ * published late, skipped for newer ones, or lost; nothing may depend on them. Never blocks, any
+ * thread.
  */
 public interface DerivedSink {
 
@@ -31,7 +32,12 @@ public interface DerivedSink {
    * @param chainHash hash chain after the index, in hex
    */
   record SupplyFigures(
-      long ledgerMillis, long issuedMinor, long redeemedMinor, long sentMinor, long receivedMinor, String chainHash) {}
+      long ledgerMillis,
+      long issuedMinor,
+      long redeemedMinor,
+      long sentMinor,
+      long receivedMinor,
+      String chainHash) {}
 
   /** A bank's accounts in a shard, their number and the sums of their balances in minor units. */
   record BankFigures(long accounts, long availableMinor, long heldMinor) {}

@@ -20,8 +20,10 @@ import java.util.UUID;
  * @param clusterId the cluster
  * @param journals journal id of every node, by node id
  * @param replicationFactor copies of each shard, odd
- * @param shardMembers the members of each shard's group, by shard, in order of preference for leading
- * @param ledgerGenesis what every shard's ledger starts from, opaque here; owned by this record and not to be changed
+ * @param shardMembers the members of each shard's group, by shard, in order of preference for
+ *     leading
+ * @param ledgerGenesis what every shard's ledger starts from, opaque here; owned by this record and
+ *     not to be changed
  */
 public record GenesisRecord(
     UUID clusterId,
@@ -41,10 +43,17 @@ public record GenesisRecord(
     for (List<String> members : shardMembers) {
       if (members.size() != replicationFactor || !journals.keySet().containsAll(members)) {
         throw new IllegalArgumentException(
-            "shard members " + members + ": expected " + replicationFactor + " of " + journals.keySet());
+            "shard members "
+                + members
+                + ": expected "
+                + replicationFactor
+                + " of "
+                + journals.keySet());
       }
     }
-    if (ledgerGenesis.length > LEDGER_BYTES_MAX || journals.size() > LIST_MAX || shardMembers.size() > LIST_MAX) {
+    if (ledgerGenesis.length > LEDGER_BYTES_MAX
+        || journals.size() > LIST_MAX
+        || shardMembers.size() > LIST_MAX) {
       throw new IllegalArgumentException("genesis record is too long");
     }
   }
@@ -71,7 +80,8 @@ public record GenesisRecord(
   /** The bytes that are stored and compared. */
   public byte[] encode() {
     List<String> nodes = nodeIds();
-    int size = 2 + 16 + 2 + 2 + 2 + 4 + ledgerGenesis.length + shardMembers.size() * replicationFactor * 2;
+    int size =
+        2 + 16 + 2 + 2 + 2 + 4 + ledgerGenesis.length + shardMembers.size() * replicationFactor * 2;
     for (String node : nodes) {
       size += 1 + node.getBytes(StandardCharsets.UTF_8).length + 16;
     }
@@ -150,7 +160,16 @@ public record GenesisRecord(
 
   @Override
   public String toString() {
-    return "GenesisRecord[cluster=" + clusterId + ", nodes=" + nodeIds() + ", R=" + replicationFactor + ", S="
-        + shardCount() + ", digest=" + digest() + "]";
+    return "GenesisRecord[cluster="
+        + clusterId
+        + ", nodes="
+        + nodeIds()
+        + ", R="
+        + replicationFactor
+        + ", S="
+        + shardCount()
+        + ", digest="
+        + digest()
+        + "]";
   }
 }

@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param votingMembers the members that vote
  * @param membersIndex index of the committed membership, 0 for that of genesis
  * @param membersSettled whether no membership change is on its way
- * @param matchIndexes for a leader: highest index known to be stored by each other member; otherwise empty
+ * @param matchIndexes for a leader: highest index known to be stored by each other member;
+ *     otherwise empty
  * @param transferring whether leadership is being handed over
  */
 public record GroupStatus(

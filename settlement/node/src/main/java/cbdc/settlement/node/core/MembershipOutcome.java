@@ -13,7 +13,8 @@ public sealed interface MembershipOutcome {
    * @param members all members
    * @param votingMembers the members that vote
    */
-  record Changed(long membersIndex, List<String> members, List<String> votingMembers) implements MembershipOutcome {}
+  record Changed(long membersIndex, List<String> members, List<String> votingMembers)
+      implements MembershipOutcome {}
 
   /**
    * Nothing was appended, because this replica does not lead.
@@ -29,6 +30,9 @@ public sealed interface MembershipOutcome {
    */
   record Refused(String reason) implements MembershipOutcome {}
 
-  /** The change was appended and leadership was lost before it committed: look at the committed membership later. */
+  /**
+   * The change was appended and leadership was lost before it committed: look at the committed
+   * membership later.
+   */
   record Indeterminate() implements MembershipOutcome {}
 }

@@ -27,7 +27,9 @@ public sealed interface ProposeOutcome {
    */
   record Refused(Refusal reason) implements ProposeOutcome {}
 
-  /** The entry was appended and leadership was lost before it committed: it may or may not commit. */
+  /**
+   * The entry was appended and leadership was lost before it committed: it may or may not commit.
+   */
   record Indeterminate() implements ProposeOutcome {}
 
   /** Why a leader does not take an entry now. */

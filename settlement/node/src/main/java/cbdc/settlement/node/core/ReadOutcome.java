@@ -6,8 +6,8 @@ import java.util.Optional;
 public sealed interface ReadOutcome {
 
   /**
-   * This replica led, confirmed by a majority after the read was asked for: the state as it is during this callback is
-   * current.
+   * This replica led, confirmed by a majority after the read was asked for: the state as it is
+   * during this callback is current.
    *
    * @param appliedIndex Raft index up to which the state is applied
    */

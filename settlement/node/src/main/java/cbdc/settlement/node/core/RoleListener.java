@@ -7,8 +7,8 @@ import java.util.Optional;
 public interface RoleListener {
 
   /**
-   * Called on the group's thread when role, term or known leader has changed. It must not block; an exception halts the
-   * node.
+   * Called on the group's thread when role, term or known leader has changed. It must not block; an
+   * exception halts the node.
    *
    * @param change what is so now
    */

@@ -1,10 +1,11 @@
 package cbdc.settlement.node.core;
 
 /**
- * Walks all pages of one complete snapshot in ascending order of (section, page). Used by one thread.
+ * Walks all pages of one complete snapshot in ascending order of (section, page). Used by one
+ * thread.
  *
- * <p>Content is verified against the stored hashes while reading; a mismatch is a damaged store and thrown as an unchecked
- * exception that names shard, section and page.
+ * <p>Content is verified against the stored hashes while reading; a mismatch is a damaged store and
+ * thrown as an unchecked exception that names shard, section and page.
  */
 public interface SnapshotReader extends AutoCloseable {
   /** Number of pages in the snapshot. */

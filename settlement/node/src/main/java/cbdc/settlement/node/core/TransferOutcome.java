@@ -8,9 +8,15 @@ public enum TransferOutcome {
   STEPPED_DOWN,
   /** Nothing was tried: this replica does not lead. */
   NOT_LEADER,
-  /** Nothing was tried: the target is no voting member, or another transfer or membership change is going on. */
+  /**
+   * Nothing was tried: the target is no voting member, or another transfer or membership change is
+   * going on.
+   */
   NOT_POSSIBLE,
-  /** Work in flight did not commit, or the target did not match the log, within the time for it: this replica leads on. */
+  /**
+   * Work in flight did not commit, or the target did not match the log, within the time for it:
+   * this replica leads on.
+   */
   TARGET_BEHIND,
   /** The target matched but did not take over in time: this replica leads on. */
   TIMED_OUT;

@@ -12,9 +12,8 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
 /**
- * Reads the node ids that a certificate proves. Our own authority names the node in a URN; certificates that a bank
- * brings along
- * name it as a DNS name or as the common name.
+ * Reads the node ids that a certificate proves. Our own authority names the node in a URN;
+ * certificates that a bank brings along name it as a DNS name or as the common name.
  */
 final class CertificateNames {
 
@@ -23,9 +22,8 @@ final class CertificateNames {
   private CertificateNames() {}
 
   /**
-   * The node of the URN alone where there is one, since the DNS names beside it are hosts; else the DNS names, else
-   * the common
-   * name. Unreadable names prove nothing.
+   * The node of the URN alone where there is one, since the DNS names beside it are hosts; else the
+   * DNS names, else the common name. Unreadable names prove nothing.
    */
   static Set<String> of(X509Certificate certificate) {
     Set<String> names = new HashSet<>();

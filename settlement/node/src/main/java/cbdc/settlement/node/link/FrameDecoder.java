@@ -2,7 +2,10 @@ package cbdc.settlement.node.link;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Cuts a connection's byte stream into frames: length of the payload (u32, big-endian), type (u8), payload. */
+/**
+ * Cuts a connection's byte stream into frames: length of the payload (u32, big-endian), type (u8),
+ * payload.
+ */
 final class FrameDecoder {
 
   /** Bytes before the payload. */
@@ -69,6 +72,9 @@ final class FrameDecoder {
   }
 
   private static long length(byte[] header) {
-    return (header[0] & 0xffL) << 24 | (header[1] & 0xffL) << 16 | (header[2] & 0xffL) << 8 | (header[3] & 0xffL);
+    return (header[0] & 0xffL) << 24
+        | (header[1] & 0xffL) << 16
+        | (header[2] & 0xffL) << 8
+        | (header[3] & 0xffL);
   }
 }

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The rules by which a node accepts or refuses another node's hello. Pure: liveness and certificates are judged
- * elsewhere.
+ * The rules by which a node accepts or refuses another node's hello. Pure: liveness and
+ * certificates are judged elsewhere.
  */
 final class Handshake {
 
@@ -29,23 +29,36 @@ final class Handshake {
    */
   Optional<Refusal> check(Hello hello, Optional<String> dialled) {
     if (hello.version() != Hello.VERSION) {
-      return refuse(RefusalCode.PROTOCOL_VERSION,
+      return refuse(
+          RefusalCode.PROTOCOL_VERSION,
           "link protocol version " + hello.version() + ", this node speaks " + Hello.VERSION);
     }
     if (hello.nodeId().equals(self)) {
       return refuse(RefusalCode.ALREADY_RUNNING, "node id " + self + " is this node's own");
     }
     if (dialled.isPresent() && !dialled.get().equals(hello.nodeId())) {
-      return refuse(RefusalCode.WRONG_NODE,
-          "dialled node " + dialled.get() + ", but node " + quote(hello.nodeId()) + " answered: check its address");
+      return refuse(
+          RefusalCode.WRONG_NODE,
+          "dialled node "
+              + dialled.get()
+              + ", but node "
+              + quote(hello.nodeId())
+              + " answered: check its address");
     }
     if (!peers.contains(hello.nodeId())) {
-      return refuse(RefusalCode.UNKNOWN_NODE,
+      return refuse(
+          RefusalCode.UNKNOWN_NODE,
           "node " + quote(hello.nodeId()) + " is not configured as a peer of " + self);
     }
     if (!hello.wanted().equals(self)) {
-      return refuse(RefusalCode.WRONG_NODE,
-          "node " + hello.nodeId() + " wants node " + quote(hello.wanted()) + ", but this is " + self);
+      return refuse(
+          RefusalCode.WRONG_NODE,
+          "node "
+              + hello.nodeId()
+              + " wants node "
+              + quote(hello.wanted())
+              + ", but this is "
+              + self);
     }
     return checkGenesis(hello);
   }
@@ -54,7 +67,8 @@ final class Handshake {
     boolean weAreEmpty = identity.stage() == Stage.EMPTY;
     boolean theyAreEmpty = hello.stage() == Stage.EMPTY;
     if (weAreEmpty || theyAreEmpty) {
-      // An empty or a prepared node may begin genesis anew; a complete one existed only after all had prepared.
+      // An empty or a prepared node may begin genesis anew; a complete one existed only after all
+      // had prepared.
       if (hello.stage() == Stage.COMPLETE) {
         return wiped(self, hello.nodeId(), hello.clusterId());
       }
@@ -63,23 +77,44 @@ final class Handshake {
           : Optional.empty();
     }
     if (identity.stage() == Stage.PREPARED && hello.stage() == Stage.PREPARED) {
-      // Records of two attempts may differ until the initiator has had its latest prepared everywhere.
+      // Records of two attempts may differ until the initiator has had its latest prepared
+      // everywhere.
       return Optional.empty();
     }
     if (!identity.clusterId().equals(hello.clusterId())) {
-      return refuse(RefusalCode.CLUSTER_ID,
-          "node " + hello.nodeId() + " belongs to cluster " + hello.clusterId() + ", node " + self + " to "
+      return refuse(
+          RefusalCode.CLUSTER_ID,
+          "node "
+              + hello.nodeId()
+              + " belongs to cluster "
+              + hello.clusterId()
+              + ", node "
+              + self
+              + " to "
               + identity.clusterId());
     }
     if (!identity.genesisDigest().equals(hello.genesisDigest())) {
-      return refuse(RefusalCode.GENESIS_DIGEST,
-          "node " + hello.nodeId() + " has genesis record " + hello.genesisDigest() + ", node " + self + " has "
+      return refuse(
+          RefusalCode.GENESIS_DIGEST,
+          "node "
+              + hello.nodeId()
+              + " has genesis record "
+              + hello.genesisDigest()
+              + ", node "
+              + self
+              + " has "
               + identity.genesisDigest());
     }
     UUID recorded = identity.journals().get(hello.nodeId());
     if (!hello.journalId().equals(recorded)) {
-      return refuse(RefusalCode.JOURNAL_ID,
-          "node " + hello.nodeId() + " has journal " + hello.journalId() + ", but " + recorded
+      return refuse(
+          RefusalCode.JOURNAL_ID,
+          "node "
+              + hello.nodeId()
+              + " has journal "
+              + hello.journalId()
+              + ", but "
+              + recorded
               + " is recorded for it: another disk under a known node id never rejoins;"
               + " replace the node under a new id");
     }
@@ -87,8 +122,14 @@ final class Handshake {
   }
 
   private static Optional<Refusal> wiped(String empty, String member, UUID clusterId) {
-    return refuse(RefusalCode.WIPED_NODE,
-        "node " + empty + " is empty, but node " + member + " is a member of cluster " + clusterId
+    return refuse(
+        RefusalCode.WIPED_NODE,
+        "node "
+            + empty
+            + " is empty, but node "
+            + member
+            + " is a member of cluster "
+            + clusterId
             + ": a wiped node never rejoins under its id; replace it under a new id");
   }
 
@@ -99,6 +140,8 @@ final class Handshake {
   /** A peer's claim inside a message: printable and short. */
   private static String quote(String claim) {
     String printable = claim.replaceAll("[^A-Za-z0-9._-]", "?");
-    return "'" + printable.substring(0, Math.min(printable.length(), LinkConfig.NODE_ID_BYTES_MAX)) + "'";
+    return "'"
+        + printable.substring(0, Math.min(printable.length(), LinkConfig.NODE_ID_BYTES_MAX))
+        + "'";
   }
 }

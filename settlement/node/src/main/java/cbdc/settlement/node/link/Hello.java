@@ -9,9 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The first frame of each side of a connection. The magic number and the version come first and never move, so that
- * any two
- * versions can tell each other that they differ.
+ * The first frame of each side of a connection. The magic number and the version come first and
+ * never move, so that any two versions can tell each other that they differ.
  *
  * @param version of the link protocol
  * @param nodeId who speaks
@@ -35,6 +34,7 @@ record Hello(
     UUID journalId) {
 
   static final int VERSION = 1;
+
   /** Longest hello frame; nothing longer is read before the handshake is done. */
   static final int BYTES_MAX = 1_024;
 
@@ -44,7 +44,9 @@ record Hello(
   byte[] encode() {
     byte[] node = nodeId.getBytes(StandardCharsets.UTF_8);
     byte[] want = wanted.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer out = ByteBuffer.allocate(4 + 2 + 1 + node.length + 1 + want.length + 2 + 16 + 16 + DIGEST_BYTES + 16);
+    ByteBuffer out =
+        ByteBuffer.allocate(
+            4 + 2 + 1 + node.length + 1 + want.length + 2 + 16 + 16 + DIGEST_BYTES + 16);
     out.putInt(MAGIC).putShort((short) version);
     out.put((byte) node.length).put(node).put((byte) want.length).put(want);
     out.put((byte) channel);
@@ -56,7 +58,9 @@ record Hello(
     return out.array();
   }
 
-  /** Reads a hello; of another version only the version is filled in. Empty if these bytes are none. */
+  /**
+   * Reads a hello; of another version only the version is filled in. Empty if these bytes are none.
+   */
   static Optional<Hello> decode(byte[] bytes) {
     try {
       ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -80,8 +84,16 @@ record Hello(
       boolean sound = stage.isPresent() && (channel == 0 || channel == 1) && !in.hasRemaining();
       return sound
           ? Optional.of(
-              new Hello(version, node, wanted, channel, incarnation, stage.get(), cluster,
-                  HexFormat.of().formatHex(digest), journal))
+              new Hello(
+                  version,
+                  node,
+                  wanted,
+                  channel,
+                  incarnation,
+                  stage.get(),
+                  cluster,
+                  HexFormat.of().formatHex(digest),
+                  journal))
           : Optional.empty();
     } catch (BufferUnderflowException e) {
       return Optional.empty();

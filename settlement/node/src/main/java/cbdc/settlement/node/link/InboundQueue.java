@@ -9,14 +9,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the handlers of one connection one after another on an executor with any number of threads, and says when so
- * many bytes
- * wait that the connection should be read no further.
+ * Runs the handlers of one connection one after another on an executor with any number of threads,
+ * and says when so many bytes wait that the connection should be read no further.
  */
 final class InboundQueue {
 
   private static final Logger LOG = LoggerFactory.getLogger(InboundQueue.class);
-  /** Tasks after which the thread is given back, so that one busy connection does not starve the others. */
+
+  /**
+   * Tasks after which the thread is given back, so that one busy connection does not starve the
+   * others.
+   */
   private static final int BURST = 256;
 
   private final Executor executor;
@@ -32,7 +35,8 @@ final class InboundQueue {
   /**
    * Makes an empty queue.
    *
-   * @param resume called from any thread when the queue has drained to half after {@link #add} said to pause
+   * @param resume called from any thread when the queue has drained to half after {@link #add} said
+   *     to pause
    */
   InboundQueue(Executor executor, long bytesMax, Runnable resume) {
     this.executor = executor;
@@ -44,7 +48,10 @@ final class InboundQueue {
     return paused;
   }
 
-  /** Adds a task of one thread, the event loop's; true says to pause reading until {@code resume} is called. */
+  /**
+   * Adds a task of one thread, the event loop's; true says to pause reading until {@code resume} is
+   * called.
+   */
   boolean add(long bytes, Runnable task) {
     entries.add(new Entry(bytes, task));
     boolean full = waitingBytes.addAndGet(bytes) > bytesMax;

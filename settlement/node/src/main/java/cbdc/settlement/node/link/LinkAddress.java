@@ -18,7 +18,10 @@ public record LinkAddress(String host, int port) {
     }
   }
 
-  /** Whether nothing but this machine can reach the address; looks the name up and says no when it is unknown. */
+  /**
+   * Whether nothing but this machine can reach the address; looks the name up and says no when it
+   * is unknown.
+   */
   boolean isLoopback() {
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {

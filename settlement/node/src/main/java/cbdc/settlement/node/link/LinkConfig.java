@@ -13,7 +13,11 @@ import java.util.Optional;
  * @param limits sizes and times
  */
 public record LinkConfig(
-    String nodeId, LinkAddress bind, Map<String, LinkAddress> peers, Optional<LinkTls> tls, LinkLimits limits) {
+    String nodeId,
+    LinkAddress bind,
+    Map<String, LinkAddress> peers,
+    Optional<LinkTls> tls,
+    LinkLimits limits) {
 
   /** Longest node id in UTF-8 bytes. */
   public static final int NODE_ID_BYTES_MAX = 64;
@@ -31,7 +35,9 @@ public record LinkConfig(
   private static void requireNodeId(String id) {
     if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0," + (NODE_ID_BYTES_MAX - 1) + "}")) {
       throw new IllegalArgumentException(
-          "node id '" + id + "': expected 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit");
+          "node id '"
+              + id
+              + "': expected 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit");
     }
   }
 }

@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One TCP connection of one channel. {@link #offer} may be called by any thread; all else happens on the event loop.
+ * One TCP connection of one channel. {@link #offer} may be called by any thread; all else happens
+ * on the event loop.
  *
  * <p>GREETING (only hello and refusal are read) → LIVE (hello accepted by this side) → CLOSED.
  */
@@ -102,10 +103,16 @@ final class LinkConnection {
     if (tooLong >= 0 && state != State.CLOSED) {
       refuse(
           state == State.GREETING
-              ? new Refusal(RefusalCode.MALFORMED,
+              ? new Refusal(
+                  RefusalCode.MALFORMED,
                   "no hello of a settlement node (is TLS on at both ends, or at none?)")
-              : new Refusal(RefusalCode.FRAME_TOO_LONG,
-                  "frame of " + tooLong + " bytes, at most " + limits.frameBytesMax() + " are allowed"));
+              : new Refusal(
+                  RefusalCode.FRAME_TOO_LONG,
+                  "frame of "
+                      + tooLong
+                      + " bytes, at most "
+                      + limits.frameBytesMax()
+                      + " are allowed"));
     }
   }
 
@@ -141,7 +148,8 @@ final class LinkConnection {
   /**
    * Takes the other side's hello as accepted: frames flow from now on.
    *
-   * @param isFull whether both sides have completed genesis, so that more than genesis may be talked about
+   * @param isFull whether both sides have completed genesis, so that more than genesis may be
+   *     talked about
    */
   void accept(Hello accepted, boolean isFull) {
     hello = accepted;
@@ -158,7 +166,8 @@ final class LinkConnection {
     owner.onRefused(this, refusal);
     if (state != State.CLOSED) {
       toClosed();
-      write(frame(FrameType.REFUSED, new byte[0], refusal.encode())).onComplete(v -> socket.close());
+      write(frame(FrameType.REFUSED, new byte[0], refusal.encode()))
+          .onComplete(v -> socket.close());
     }
   }
 
@@ -197,9 +206,9 @@ final class LinkConnection {
   }
 
   /**
-   * Writes one gathered piece. What is left waits for the next turn of the event loop, so that reading and pinging go
-   * on in between
-   * (TLS is slow until it is compiled), and stays in this queue while the socket's own is full.
+   * Writes one gathered piece. What is left waits for the next turn of the event loop, so that
+   * reading and pinging go on in between (TLS is slow until it is compiled), and stays in this
+   * queue while the socket's own is full.
    */
   private void drain() {
     scheduled.set(false);
@@ -229,13 +238,15 @@ final class LinkConnection {
 
   private void writeQueued(Buffer gathered, int count) {
     int length = gathered.length();
-    write(gathered).onComplete(done -> {
-      queuedBytes.addAndGet(-length);
-      if (done.succeeded()) {
-        counters.framesSent.add(count);
-        counters.bytesSent.add(length);
-      }
-    });
+    write(gathered)
+        .onComplete(
+            done -> {
+              queuedBytes.addAndGet(-length);
+              if (done.succeeded()) {
+                counters.framesSent.add(count);
+                counters.bytesSent.add(length);
+              }
+            });
   }
 
   private void writeNow(int type, byte[] payload) {
@@ -257,7 +268,10 @@ final class LinkConnection {
   }
 
   private static void append(Buffer out, int type, byte[] head, byte[] payload) {
-    out.appendInt(head.length + payload.length).appendByte((byte) type).appendBytes(head).appendBytes(payload);
+    out.appendInt(head.length + payload.length)
+        .appendByte((byte) type)
+        .appendBytes(head)
+        .appendBytes(payload);
   }
 
   /** Lets the peer hear this side. */
@@ -273,10 +287,11 @@ final class LinkConnection {
 
   private void resumeReading() {
     try {
-      context.runOnContext(v -> {
-        heardNanos = System.nanoTime();
-        socket.resume();
-      });
+      context.runOnContext(
+          v -> {
+            heardNanos = System.nanoTime();
+            socket.resume();
+          });
     } catch (RejectedExecutionException e) {
       state = State.CLOSED; // the event loop has stopped
     }

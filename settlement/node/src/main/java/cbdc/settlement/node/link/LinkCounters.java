@@ -3,8 +3,8 @@ package cbdc.settlement.node.link;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What the link counts, since it was made. Read by the metrics of the node; adds nothing to the path of a frame but an
- * add.
+ * What the link counts, since it was made. Read by the metrics of the node; adds nothing to the
+ * path of a frame but an add.
  */
 public final class LinkCounters {
 

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Keeps one channel to one peer connected: dials, greets, and dials again after a growing wait. Event loop only, but
- * for live.
+ * Keeps one channel to one peer connected: dials, greets, and dials again after a growing wait.
+ * Event loop only, but for live.
  */
 final class LinkDialer {
 
@@ -58,19 +58,24 @@ final class LinkDialer {
       return;
     }
     dialling = true;
-    client.connect(peer.address.port(), peer.address.host()).onComplete(done -> {
-      dialling = false;
-      if (done.failed()) {
-        peer.problem("cannot connect to " + peer.address + ": " + reason(done.cause()), Optional.empty());
-        dialLater();
-      } else if (stopped) {
-        done.result().close();
-      } else {
-        connection = connections.apply(done.result());
-        connection.open();
-        connection.greet(hello.get());
-      }
-    });
+    client
+        .connect(peer.address.port(), peer.address.host())
+        .onComplete(
+            done -> {
+              dialling = false;
+              if (done.failed()) {
+                peer.problem(
+                    "cannot connect to " + peer.address + ": " + reason(done.cause()),
+                    Optional.empty());
+                dialLater();
+              } else if (stopped) {
+                done.result().close();
+              } else {
+                connection = connections.apply(done.result());
+                connection.open();
+                connection.greet(hello.get());
+              }
+            });
   }
 
   private static String reason(Throwable failure) {
@@ -82,7 +87,10 @@ final class LinkDialer {
       return "the other side does not speak TLS";
     }
     // Netty repeats the address with the port in its own form: the first line is enough.
-    return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.getClass().getSimpleName());
+    return String.valueOf(cause.getMessage())
+        .lines()
+        .findFirst()
+        .orElse(cause.getClass().getSimpleName());
   }
 
   /** The handshake succeeded. */

@@ -10,9 +10,12 @@ import java.util.UUID;
  *
  * @param stage how far the node is in genesis
  * @param clusterId the cluster; all zero while {@link Stage#EMPTY}
- * @param genesisDigest SHA-256 of the genesis record in lower-case hex; 64 zeros while {@link Stage#EMPTY}
- * @param journalId drawn when this node's store was created: a wiped disk under a known node id is told by it
- * @param journals journal id of every node of the cluster, from the genesis record; empty while {@link Stage#EMPTY}
+ * @param genesisDigest SHA-256 of the genesis record in lower-case hex; 64 zeros while {@link
+ *     Stage#EMPTY}
+ * @param journalId drawn when this node's store was created: a wiped disk under a known node id is
+ *     told by it
+ * @param journals journal id of every node of the cluster, from the genesis record; empty while
+ *     {@link Stage#EMPTY}
  */
 public record LinkIdentity(
     Stage stage, UUID clusterId, String genesisDigest, UUID journalId, Map<String, UUID> journals) {
@@ -24,7 +27,10 @@ public record LinkIdentity(
   public enum Stage {
     /** The store holds nothing: no cluster is known. */
     EMPTY(0),
-    /** A genesis record is on disk, but not every node is known to have it. Only genesis may be talked about. */
+    /**
+     * A genesis record is on disk, but not every node is known to have it. Only genesis may be
+     * talked about.
+     */
     PREPARED(1),
     /** Genesis is complete: the node is a member of its cluster. */
     COMPLETE(2);
@@ -50,7 +56,8 @@ public record LinkIdentity(
   public LinkIdentity {
     journals = Map.copyOf(journals);
     if (!genesisDigest.matches("[0-9a-f]{64}")) {
-      throw new IllegalArgumentException("genesis digest '" + genesisDigest + "': expected 64 hex digits");
+      throw new IllegalArgumentException(
+          "genesis digest '" + genesisDigest + "': expected 64 hex digits");
     }
   }
 

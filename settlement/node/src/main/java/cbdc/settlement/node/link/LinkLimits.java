@@ -4,12 +4,12 @@ package cbdc.settlement.node.link;
  * Sizes in bytes and times in milliseconds of the links.
  *
  * @param frameBytesMax longest payload of a frame; a longer one ends the connection
- * @param queueBytesMax what may wait to be written on a channel-0 connection before frames are dropped; answers and
- * requests
- *     have as much again, and channel 1 twice as much
+ * @param queueBytesMax what may wait to be written on a channel-0 connection before frames are
+ *     dropped; answers and requests have as much again, and channel 1 twice as much
  * @param inboundBytesMax what may wait for handlers of one connection before it is read no further
  * @param pingMillis how often each side lets the other hear it
- * @param deadMillis silence after which a connection is given up; also how long a lost process bars its successor
+ * @param deadMillis silence after which a connection is given up; also how long a lost process bars
+ *     its successor
  * @param backoffMillisMin first wait before dialling again
  * @param backoffMillisMax longest wait before dialling again
  */
@@ -29,7 +29,8 @@ public record LinkLimits(
 
   /** The same with other times, all in milliseconds. */
   public LinkLimits withTimes(long ping, long dead, long backoffMin, long backoffMax) {
-    return new LinkLimits(frameBytesMax, queueBytesMax, inboundBytesMax, ping, dead, backoffMin, backoffMax);
+    return new LinkLimits(
+        frameBytesMax, queueBytesMax, inboundBytesMax, ping, dead, backoffMin, backoffMax);
   }
 
   /** The same with another longest frame and queue, in bytes. */

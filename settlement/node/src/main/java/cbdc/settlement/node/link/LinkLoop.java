@@ -25,7 +25,10 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The state of all links of one node, on one event loop: who is connected, who may be, and who has gone silent. */
+/**
+ * The state of all links of one node, on one event loop: who is connected, who may be, and who has
+ * gone silent.
+ */
 final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkLoop.class);
@@ -50,8 +53,13 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
   private LinkIdentity identity;
   private NetServer server;
   private NetClient client;
-  /** What was wrong with connections of nobody known since a peer was last accepted; each is logged once. */
+
+  /**
+   * What was wrong with connections of nobody known since a peer was last accepted; each is logged
+   * once.
+   */
   private final Set<String> strangerProblems = new HashSet<>();
+
   private long tickNanos;
   private boolean stopping;
 
@@ -74,15 +82,18 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
   public Future<?> start() {
     client = vertx.createNetClient(clientOptions());
     server = vertx.createNetServer(serverOptions());
-    server.connectHandler(socket -> {
-      LinkConnection connection = connection(socket, Optional.empty());
-      connection.open();
-    });
+    server.connectHandler(
+        socket -> {
+          LinkConnection connection = connection(socket, Optional.empty());
+          connection.open();
+        });
     server.exceptionHandler(e -> stranger("a connection came in and failed: " + e.getMessage()));
     tickNanos = System.nanoTime();
     vertx.setPeriodic(config.limits().pingMillis(), id -> tick());
     vertx.setPeriodic(EXPIRE_MILLIS, id -> requests.expire(System.nanoTime()));
-    return server.listen(config.bind().port(), config.bind().host()).onSuccess(up -> connect(config.peers()));
+    return server
+        .listen(config.bind().port(), config.bind().host())
+        .onSuccess(up -> connect(config.peers()));
   }
 
   @Override
@@ -101,20 +112,37 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
 
   private NetServerOptions serverOptions() {
     NetServerOptions options = new NetServerOptions().setTcpNoDelay(true).setReuseAddress(true);
-    config.tls().ifPresent(tls -> {
-      options.setSsl(true).setKeyCertOptions(tls.keyOptions()).setTrustOptions(tls.trustOptions());
-      options.setClientAuth(ClientAuth.REQUIRED).setEnabledSecureTransportProtocols(TLS_VERSIONS);
-    });
+    config
+        .tls()
+        .ifPresent(
+            tls -> {
+              options
+                  .setSsl(true)
+                  .setKeyCertOptions(tls.keyOptions())
+                  .setTrustOptions(tls.trustOptions());
+              options
+                  .setClientAuth(ClientAuth.REQUIRED)
+                  .setEnabledSecureTransportProtocols(TLS_VERSIONS);
+            });
     return options;
   }
 
   private NetClientOptions clientOptions() {
-    NetClientOptions options = new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(CONNECT_MILLIS);
-    config.tls().ifPresent(tls -> {
-      options.setSsl(true).setKeyCertOptions(tls.keyOptions()).setTrustOptions(tls.trustOptions());
-      // Certificates name node ids, not hosts: the handshake compares them.
-      options.setHostnameVerificationAlgorithm("").setEnabledSecureTransportProtocols(TLS_VERSIONS);
-    });
+    NetClientOptions options =
+        new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(CONNECT_MILLIS);
+    config
+        .tls()
+        .ifPresent(
+            tls -> {
+              options
+                  .setSsl(true)
+                  .setKeyCertOptions(tls.keyOptions())
+                  .setTrustOptions(tls.trustOptions());
+              // Certificates name node ids, not hosts: the handshake compares them.
+              options
+                  .setHostnameVerificationAlgorithm("")
+                  .setEnabledSecureTransportProtocols(TLS_VERSIONS);
+            });
     return options;
   }
 
@@ -132,22 +160,23 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
   }
 
   /**
-   * Makes these the peers: dials new ones, leaves those that are gone, and those whose address changed for the new
-   * address.
+   * Makes these the peers: dials new ones, leaves those that are gone, and those whose address
+   * changed for the new address.
    */
   void connect(Map<String, LinkAddress> wanted) {
     Map<String, LinkPeer> next = new HashMap<>();
     List<LinkPeer> added = new ArrayList<>();
-    wanted.forEach((id, address) -> {
-      LinkPeer known = peers.get(id);
-      if (known != null && known.address.equals(address)) {
-        next.put(id, known);
-      } else {
-        LinkPeer peer = newPeer(id, address);
-        next.put(id, peer);
-        added.add(peer);
-      }
-    });
+    wanted.forEach(
+        (id, address) -> {
+          LinkPeer known = peers.get(id);
+          if (known != null && known.address.equals(address)) {
+            next.put(id, known);
+          } else {
+            LinkPeer peer = newPeer(id, address);
+            next.put(id, peer);
+            added.add(peer);
+          }
+        });
     Map<String, LinkPeer> before = peers;
     peers = Map.copyOf(next);
     before.values().stream().filter(peer -> next.get(peer.id) != peer).forEach(this::drop);
@@ -163,7 +192,12 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
     for (int i = 0; i < NodeLink.CHANNELS; i++) {
       int channel = i;
       peer.dialers[channel] =
-          new LinkDialer(vertx, client, peer, config.limits(), socket -> connection(socket, Optional.of(id)),
+          new LinkDialer(
+              vertx,
+              client,
+              peer,
+              config.limits(),
+              socket -> connection(socket, Optional.of(id)),
               () -> hello(id, channel));
     }
     return peer;
@@ -204,14 +238,23 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
   }
 
   private Hello hello(String wanted, int channel) {
-    return new Hello(Hello.VERSION, config.nodeId(), wanted, channel, incarnation, identity.stage(),
-        identity.clusterId(), identity.genesisDigest(), identity.journalId());
+    return new Hello(
+        Hello.VERSION,
+        config.nodeId(),
+        wanted,
+        channel,
+        incarnation,
+        identity.stage(),
+        identity.clusterId(),
+        identity.genesisDigest(),
+        identity.journalId());
   }
 
   @Override
   public void onHello(LinkConnection connection, Hello hello) {
     Optional<Refusal> refusal =
-        new Handshake(config.nodeId(), peers.keySet(), identity).check(hello, connection.dialled)
+        new Handshake(config.nodeId(), peers.keySet(), identity)
+            .check(hello, connection.dialled)
             .or(() -> checkCertificate(connection, hello))
             .or(() -> checkIncarnation(hello));
     if (refusal.isPresent()) {
@@ -252,19 +295,32 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
       Set<String> names = CertificateNames.of(certificate);
       return names.contains(hello.nodeId())
           ? Optional.empty()
-          : Optional.of(new Refusal(RefusalCode.CERTIFICATE,
-              "node id " + hello.nodeId() + " is claimed with a certificate for " + names));
+          : Optional.of(
+              new Refusal(
+                  RefusalCode.CERTIFICATE,
+                  "node id " + hello.nodeId() + " is claimed with a certificate for " + names));
     } catch (SSLPeerUnverifiedException e) {
-      return Optional.of(new Refusal(RefusalCode.CERTIFICATE, "node id " + hello.nodeId() + " without a certificate"));
+      return Optional.of(
+          new Refusal(
+              RefusalCode.CERTIFICATE, "node id " + hello.nodeId() + " without a certificate"));
     }
   }
 
   private Optional<Refusal> checkIncarnation(Hello hello) {
     long deadNanos = TimeUnit.MILLISECONDS.toNanos(config.limits().deadMillis());
-    return peers.get(hello.nodeId()).isRunningElsewhere(hello.incarnation(), System.nanoTime(), deadNanos)
-        ? Optional.of(new Refusal(RefusalCode.ALREADY_RUNNING,
-            "another process of node " + hello.nodeId() + " is connected to " + config.nodeId()
-                + ": stop one of the two (after a crash, wait " + config.limits().deadMillis() + " ms)"))
+    return peers
+            .get(hello.nodeId())
+            .isRunningElsewhere(hello.incarnation(), System.nanoTime(), deadNanos)
+        ? Optional.of(
+            new Refusal(
+                RefusalCode.ALREADY_RUNNING,
+                "another process of node "
+                    + hello.nodeId()
+                    + " is connected to "
+                    + config.nodeId()
+                    + ": stop one of the two (after a crash, wait "
+                    + config.limits().deadMillis()
+                    + " ms)"))
         : Optional.empty();
   }
 
@@ -273,14 +329,19 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
     counters.refusals.increment();
     LinkPeer peer = peerOf(connection);
     if (peer == null) {
-      stranger("refused a connection from " + connection.socket().remoteAddress().host() + ": " + refusal.text());
+      stranger(
+          "refused a connection from "
+              + connection.socket().remoteAddress().host()
+              + ": "
+              + refusal.text());
     } else {
       peer.problem("refused: " + refusal.text(), Optional.of(refusal));
     }
   }
 
   private LinkPeer peerOf(LinkConnection connection) {
-    String id = connection.dialled.orElse(connection.hello() == null ? "" : connection.hello().nodeId());
+    String id =
+        connection.dialled.orElse(connection.hello() == null ? "" : connection.hello().nodeId());
     return peers.get(id);
   }
 
@@ -320,12 +381,15 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
 
   private static void noteLoss(LinkPeer peer, int channel, LinkConnection connection) {
     if (connection.hello() != null && channel == NodeLink.NORMAL) {
-      peer.problem("connection lost" + (connection.failure() == null ? "" : ": " + connection.failure()),
+      peer.problem(
+          "connection lost" + (connection.failure() == null ? "" : ": " + connection.failure()),
           Optional.empty());
     } else if (connection.hello() == null && peer.status().refusal().isEmpty()) {
-      peer.problem("closed before the handshake"
-          + (connection.failure() == null ? "" : ": " + connection.failure())
-          + " (do both ends use TLS, or none, and trust each other?)", Optional.empty());
+      peer.problem(
+          "closed before the handshake"
+              + (connection.failure() == null ? "" : ": " + connection.failure())
+              + " (do both ends use TLS, or none, and trust each other?)",
+          Optional.empty());
     }
   }
 

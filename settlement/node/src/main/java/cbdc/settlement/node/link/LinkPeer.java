@@ -5,7 +5,10 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a node knows of one peer: two dialled connections, two that came in, and the last thing that went wrong. */
+/**
+ * What a node knows of one peer: two dialled connections, two that came in, and the last thing that
+ * went wrong.
+ */
 final class LinkPeer {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkPeer.class);
@@ -30,12 +33,18 @@ final class LinkPeer {
     return live != null && live.isFull() ? live : null;
   }
 
-  /** The live connection to send on, also when only genesis may be talked about; else null. Any thread. */
+  /**
+   * The live connection to send on, also when only genesis may be talked about; else null. Any
+   * thread.
+   */
   LinkConnection live(int channel) {
     return dialers[channel].live();
   }
 
-  /** Whether another process of this node is connected and was heard lately: then this incarnation is a second one. */
+  /**
+   * Whether another process of this node is connected and was heard lately: then this incarnation
+   * is a second one.
+   */
   boolean isRunningElsewhere(UUID incarnation, long nowNanos, long deadNanos) {
     for (int channel = 0; channel < NodeLink.CHANNELS; channel++) {
       if (isOther(incoming[channel], incarnation, nowNanos, deadNanos)
@@ -46,7 +55,8 @@ final class LinkPeer {
     return false;
   }
 
-  private static boolean isOther(LinkConnection connection, UUID incarnation, long nowNanos, long deadNanos) {
+  private static boolean isOther(
+      LinkConnection connection, UUID incarnation, long nowNanos, long deadNanos) {
     return connection != null
         && connection.isLive()
         && !connection.hello().incarnation().equals(incarnation)
@@ -66,10 +76,16 @@ final class LinkPeer {
   void connected(LinkConnection connection) {
     problem = "";
     refusal = Optional.empty();
-    LOG.info("node link {} -> {} at {} is up{}", self, id, address, connection.isFull() ? "" : ", for genesis only");
+    LOG.info(
+        "node link {} -> {} at {} is up{}",
+        self,
+        id,
+        address,
+        connection.isFull() ? "" : ", for genesis only");
   }
 
   PeerStatus status() {
-    return new PeerStatus(id, full(NodeLink.NORMAL) != null, full(NodeLink.BULK) != null, problem, refusal);
+    return new PeerStatus(
+        id, full(NodeLink.NORMAL) != null, full(NodeLink.BULK) != null, problem, refusal);
   }
 }

@@ -9,7 +9,10 @@ final class LinkSecurity {
 
   private LinkSecurity() {}
 
-  /** One line that says why this configuration must not start and how to mend it, or empty when it may. */
+  /**
+   * One line that says why this configuration must not start and how to mend it, or empty when it
+   * may.
+   */
   static Optional<String> refusal(LinkConfig config) {
     if (config.tls().isPresent()) {
       return Optional.empty();

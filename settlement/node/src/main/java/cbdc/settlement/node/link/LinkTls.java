@@ -8,8 +8,9 @@ import io.vertx.core.net.TrustOptions;
 import java.nio.file.Path;
 
 /**
- * The files that prove who this node is and whom it trusts. The certificate must name the node id: in the URN that
- * our own authority writes, else as a DNS subject alternative name, else as its common name.
+ * The files that prove who this node is and whom it trusts. The certificate must name the node id:
+ * in the URN that our own authority writes, else as a DNS subject alternative name, else as its
+ * common name.
  */
 public sealed interface LinkTls {
 
@@ -21,7 +22,8 @@ public sealed interface LinkTls {
    * @param trustStore certificates of the authorities that sign nodes
    * @param trustPassword its password
    */
-  record Pkcs12(Path keyStore, String keyPassword, Path trustStore, String trustPassword) implements LinkTls {
+  record Pkcs12(Path keyStore, String keyPassword, Path trustStore, String trustPassword)
+      implements LinkTls {
     @Override
     public String toString() {
       return "Pkcs12[" + keyStore + ", " + trustStore + "]";
@@ -40,15 +42,20 @@ public sealed interface LinkTls {
   /** This node's key, as Vert.x wants it. */
   default KeyCertOptions keyOptions() {
     return switch (this) {
-      case Pkcs12 p -> new PfxOptions().setPath(p.keyStore().toString()).setPassword(p.keyPassword());
-      case Pem p -> new PemKeyCertOptions().setKeyPath(p.key().toString()).setCertPath(p.certificate().toString());
+      case Pkcs12 p ->
+          new PfxOptions().setPath(p.keyStore().toString()).setPassword(p.keyPassword());
+      case Pem p ->
+          new PemKeyCertOptions()
+              .setKeyPath(p.key().toString())
+              .setCertPath(p.certificate().toString());
     };
   }
 
   /** Whom this node trusts, as Vert.x wants it. */
   default TrustOptions trustOptions() {
     return switch (this) {
-      case Pkcs12 p -> new PfxOptions().setPath(p.trustStore().toString()).setPassword(p.trustPassword());
+      case Pkcs12 p ->
+          new PfxOptions().setPath(p.trustStore().toString()).setPassword(p.trustPassword());
       case Pem p -> new PemTrustOptions().addCertPath(p.trust().toString());
     };
   }

@@ -17,9 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's links to its peers. Register handlers, then {@link #start}; frames and requests may be sent from any thread
- * at any time
- * and are dropped, counted, when the peer cannot be reached.
+ * A node's links to its peers. Register handlers, then {@link #start}; frames and requests may be
+ * sent from any thread at any time and are dropped, counted, when the peer cannot be reached.
  */
 public final class NodeLink {
 
@@ -39,8 +38,10 @@ public final class NodeLink {
   private final LinkCounters counters = new LinkCounters();
   private final PendingRequests requests;
   private final LinkLoop loop;
-  private final AtomicReferenceArray<Registration> frameHandlers = new AtomicReferenceArray<>(FrameType.LAST + 1);
-  private final AtomicReferenceArray<RequestHandler> requestHandlers = new AtomicReferenceArray<>(256);
+  private final AtomicReferenceArray<Registration> frameHandlers =
+      new AtomicReferenceArray<>(FrameType.LAST + 1);
+  private final AtomicReferenceArray<RequestHandler> requestHandlers =
+      new AtomicReferenceArray<>(256);
   private volatile String deploymentId;
   private volatile Context context;
 
@@ -50,7 +51,8 @@ public final class NodeLink {
    * Makes a link that does nothing yet.
    *
    * @param vertx not closed by the link
-   * @param handlers runs ordered handlers and completes requests; may block, may have any number of threads
+   * @param handlers runs ordered handlers and completes requests; may block, may have any number of
+   *     threads
    */
   public NodeLink(Vertx vertx, LinkConfig config, LinkIdentity identity, Executor handlers) {
     this.vertx = vertx;
@@ -62,7 +64,8 @@ public final class NodeLink {
   /**
    * Listens, then dials the configured peers.
    *
-   * @return the port listened on; fails with {@link LinkStartException}, whose message is one line for the operator
+   * @return the port listened on; fails with {@link LinkStartException}, whose message is one line
+   *     for the operator
    */
   public CompletionStage<Integer> start() {
     Optional<String> refusal = LinkSecurity.refusal(config);
@@ -71,13 +74,17 @@ public final class NodeLink {
     }
     return vertx
         .deployVerticle(loop)
-        .map(id -> {
-          deploymentId = id;
-          context = loop.context();
-          return loop.port();
-        })
-        .recover(e -> Future.failedFuture(
-            new LinkStartException("node link cannot listen on " + config.bind() + ": " + e.getMessage(), e)))
+        .map(
+            id -> {
+              deploymentId = id;
+              context = loop.context();
+              return loop.port();
+            })
+        .recover(
+            e ->
+                Future.failedFuture(
+                    new LinkStartException(
+                        "node link cannot listen on " + config.bind() + ": " + e.getMessage(), e)))
         .toCompletionStage();
   }
 
@@ -85,24 +92,31 @@ public final class NodeLink {
   public CompletionStage<Void> stop() {
     String id = deploymentId;
     deploymentId = null;
-    return id == null ? CompletableFuture.completedFuture(null) : vertx.undeploy(id).toCompletionStage();
+    return id == null
+        ? CompletableFuture.completedFuture(null)
+        : vertx.undeploy(id).toCompletionStage();
   }
 
   /**
-   * Makes these the peers: dials new ones and those whose address changed, and leaves those that are not named.
+   * Makes these the peers: dials new ones and those whose address changed, and leaves those that
+   * are not named.
    *
-   * @return completes when the change is made; fails with {@link LinkStartException} if plain TCP would leave the
-   * machine
+   * @return completes when the change is made; fails with {@link LinkStartException} if plain TCP
+   *     would leave the machine
    */
   public CompletionStage<Void> connect(Map<String, LinkAddress> peers) {
-    LinkConfig wanted = new LinkConfig(config.nodeId(), config.bind(), peers, config.tls(), config.limits());
+    LinkConfig wanted =
+        new LinkConfig(config.nodeId(), config.bind(), peers, config.tls(), config.limits());
     Optional<String> refusal = LinkSecurity.refusal(wanted);
     return refusal.isPresent()
         ? CompletableFuture.failedFuture(new LinkStartException(refusal.get(), null))
         : onLoop(() -> loop.connect(wanted.peers()));
   }
 
-  /** Takes a new identity after a step of genesis; a node that has become a member makes every connection again. */
+  /**
+   * Takes a new identity after a step of genesis; a node that has become a member makes every
+   * connection again.
+   */
   public CompletionStage<Void> become(LinkIdentity identity) {
     return onLoop(() -> loop.become(identity));
   }
@@ -114,10 +128,11 @@ public final class NodeLink {
       done.completeExceptionally(new IllegalStateException("node link is not started"));
       return done;
     }
-    current.runOnContext(v -> {
-      change.run();
-      done.complete(null);
-    });
+    current.runOnContext(
+        v -> {
+          change.run();
+          done.complete(null);
+        });
     return done;
   }
 
@@ -127,7 +142,8 @@ public final class NodeLink {
   }
 
   /**
-   * Registers the handler of frames of a type; register before {@link #start} so that no frame is missed.
+   * Registers the handler of frames of a type; register before {@link #start} so that no frame is
+   * missed.
    *
    * @param type from {@link FrameType#FIRST_APPLICATION} to {@link FrameType#LAST}
    */
@@ -138,7 +154,10 @@ public final class NodeLink {
     }
   }
 
-  /** Registers the handler of requests of this kind, 0 to 255; it runs on the handler executor and in order. */
+  /**
+   * Registers the handler of requests of this kind, 0 to 255; it runs on the handler executor and
+   * in order.
+   */
   public void onRequest(int kind, RequestHandler handler) {
     if (!requestHandlers.compareAndSet(kind, null, handler)) {
       throw new IllegalStateException("request kind " + kind + " already has a handler");
@@ -179,12 +198,14 @@ public final class NodeLink {
    * @param timeoutMillis how long to wait, in milliseconds
    * @return the answer, on the handler executor, or a {@link LinkRequestException}
    */
-  public CompletionStage<byte[]> request(String peer, int kind, byte[] payload, long timeoutMillis) {
+  public CompletionStage<byte[]> request(
+      String peer, int kind, byte[] payload, long timeoutMillis) {
     return request(peer, kind, payload, timeoutMillis, NORMAL);
   }
 
   /** The same on a chosen channel: answers that are big belong on {@link #BULK}. */
-  public CompletionStage<byte[]> request(String peer, int kind, byte[] payload, long timeoutMillis, int channel) {
+  public CompletionStage<byte[]> request(
+      String peer, int kind, byte[] payload, long timeoutMillis, int channel) {
     requireFits(PendingRequests.REQUEST_HEAD_BYTES + (long) payload.length);
     LinkPeer known = loop.peers().get(peer);
     LinkConnection connection = null;
@@ -192,7 +213,8 @@ public final class NodeLink {
       connection = kind == RequestKind.GENESIS ? known.live(channel) : known.full(channel);
     }
     String what = "request of kind " + kind + " to node " + peer;
-    return requests.send(connection, what, kind, payload, timeoutMillis, 2 * queueBytesMax(channel));
+    return requests.send(
+        connection, what, kind, payload, timeoutMillis, 2 * queueBytesMax(channel));
   }
 
   /** Whether frames to this node can be sent now; says nothing about their arrival. */
@@ -203,8 +225,10 @@ public final class NodeLink {
 
   /** How the links to all peers are, by node id in order. */
   public List<PeerStatus> peers() {
-    return loop.peers().values().stream().map(LinkPeer::status)
-        .sorted((a, b) -> a.nodeId().compareTo(b.nodeId())).toList();
+    return loop.peers().values().stream()
+        .map(LinkPeer::status)
+        .sorted((a, b) -> a.nodeId().compareTo(b.nodeId()))
+        .toList();
   }
 
   /** What was counted so far. */
@@ -252,29 +276,34 @@ public final class NodeLink {
     RequestHandler handler = requestHandlers.get(kind);
     if (handler == null || !(connection.isFull() || kind == RequestKind.GENESIS)) {
       counters.droppedUnhandled.increment();
-      decline(connection, number, "node " + config.nodeId() + " takes no requests of kind " + kind + " now");
+      decline(
+          connection,
+          number,
+          "node " + config.nodeId() + " takes no requests of kind " + kind + " now");
       return;
     }
     byte[] body = Arrays.copyOfRange(payload, PendingRequests.REQUEST_HEAD_BYTES, payload.length);
     dispatch(connection, payload.length, () -> answer(connection, number, handler, peer, body));
   }
 
-  private void answer(LinkConnection connection, byte[] number, RequestHandler handler, String peer, byte[] body) {
+  private void answer(
+      LinkConnection connection, byte[] number, RequestHandler handler, String peer, byte[] body) {
     CompletionStage<byte[]> stage;
     try {
       stage = handler.onRequest(peer, body);
     } catch (RuntimeException e) {
       stage = CompletableFuture.failedFuture(e);
     }
-    stage.whenComplete((answer, failure) -> {
-      if (failure != null) {
-        decline(connection, number, String.valueOf(failure.getMessage()));
-      } else if (number.length + (long) answer.length > config.limits().frameBytesMax()) {
-        decline(connection, number, "the answer of " + answer.length + " bytes fits no frame");
-      } else {
-        connection.offer(FrameType.ANSWER, number, answer, 4 * config.limits().queueBytesMax());
-      }
-    });
+    stage.whenComplete(
+        (answer, failure) -> {
+          if (failure != null) {
+            decline(connection, number, String.valueOf(failure.getMessage()));
+          } else if (number.length + (long) answer.length > config.limits().frameBytesMax()) {
+            decline(connection, number, "the answer of " + answer.length + " bytes fits no frame");
+          } else {
+            connection.offer(FrameType.ANSWER, number, answer, 4 * config.limits().queueBytesMax());
+          }
+        });
   }
 
   private void decline(LinkConnection connection, byte[] number, String why) {
@@ -292,7 +321,12 @@ public final class NodeLink {
   private static void requireApplicationType(int type) {
     if (type < FrameType.FIRST_APPLICATION || type > FrameType.LAST) {
       throw new IllegalArgumentException(
-          "frame type " + type + ", expected " + FrameType.FIRST_APPLICATION + " to " + FrameType.LAST);
+          "frame type "
+              + type
+              + ", expected "
+              + FrameType.FIRST_APPLICATION
+              + " to "
+              + FrameType.LAST);
     }
   }
 }

@@ -12,4 +12,8 @@ import java.util.Optional;
  * @param refusal the last refusal by either side, unless the link came up since
  */
 public record PeerStatus(
-    String nodeId, boolean reachable, boolean bulkReachable, String problem, Optional<Refusal> refusal) {}
+    String nodeId,
+    boolean reachable,
+    boolean bulkReachable,
+    String problem,
+    Optional<Refusal> refusal) {}

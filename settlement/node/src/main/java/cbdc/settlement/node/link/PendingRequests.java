@@ -25,17 +25,26 @@ final class PendingRequests {
   private final Executor executor;
 
   private record Pending(
-      LinkConnection connection, String what, long deadlineNanos, CompletableFuture<byte[]> answer) {}
+      LinkConnection connection,
+      String what,
+      long deadlineNanos,
+      CompletableFuture<byte[]> answer) {}
 
   PendingRequests(Executor executor) {
     this.executor = executor;
   }
 
   CompletableFuture<byte[]> send(
-      LinkConnection connection, String what, int kind, byte[] body, long timeoutMillis, long queueBytesMax) {
+      LinkConnection connection,
+      String what,
+      int kind,
+      byte[] body,
+      long timeoutMillis,
+      long queueBytesMax) {
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     if (connection == null) {
-      answer.completeExceptionally(new LinkRequestException(Kind.NOT_SENT, what + ": not connected"));
+      answer.completeExceptionally(
+          new LinkRequestException(Kind.NOT_SENT, what + ": not connected"));
       return answer;
     }
     long number = lastNumber.incrementAndGet();
@@ -65,29 +74,37 @@ final class PendingRequests {
     if (type == FrameType.ANSWER) {
       complete(() -> request.answer.complete(body));
     } else {
-      fail(request, Kind.DECLINED, new String(body, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " "));
+      fail(
+          request,
+          Kind.DECLINED,
+          new String(body, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " "));
     }
   }
 
   void onClosed(LinkConnection connection) {
-    pending.forEach((number, request) -> {
-      if (request.connection == connection && pending.remove(number, request)) {
-        fail(request, Kind.CONNECTION_LOST, "connection lost before the answer");
-      }
-    });
+    pending.forEach(
+        (number, request) -> {
+          if (request.connection == connection && pending.remove(number, request)) {
+            fail(request, Kind.CONNECTION_LOST, "connection lost before the answer");
+          }
+        });
   }
 
   /** Fails what has waited too long. */
   void expire(long nowNanos) {
-    pending.forEach((number, request) -> {
-      if (nowNanos - request.deadlineNanos >= 0 && pending.remove(number, request)) {
-        fail(request, Kind.TIMED_OUT, "no answer in time");
-      }
-    });
+    pending.forEach(
+        (number, request) -> {
+          if (nowNanos - request.deadlineNanos >= 0 && pending.remove(number, request)) {
+            fail(request, Kind.TIMED_OUT, "no answer in time");
+          }
+        });
   }
 
   private void fail(Pending request, Kind kind, String why) {
-    complete(() -> request.answer.completeExceptionally(new LinkRequestException(kind, request.what + ": " + why)));
+    complete(
+        () ->
+            request.answer.completeExceptionally(
+                new LinkRequestException(kind, request.what + ": " + why)));
   }
 
   /** Whoever waits runs on the handler executor, never on the event loop. */

@@ -14,7 +14,8 @@ public final class RaftFrames implements RaftPeerLink {
   public interface Receiver {
 
     /**
-     * Hands one frame over to its group's thread. Called on the link's event loop, in the order sent; must not wait.
+     * Hands one frame over to its group's thread. Called on the link's event loop, in the order
+     * sent; must not wait.
      *
      * @param shard the group; may be one that this node does not run
      * @param peer the sending node
@@ -26,12 +27,16 @@ public final class RaftFrames implements RaftPeerLink {
   /** Registers the receiver; call it before the link starts. */
   public RaftFrames(NodeLink link, Receiver receiver) {
     this.link = link;
-    link.on(FrameType.RAFT, Dispatch.INLINE, (peer, payload) -> {
-      if (payload.length >= Integer.BYTES) {
-        int shard = ByteBuffer.wrap(payload).getInt();
-        receiver.receive(shard, peer, Arrays.copyOfRange(payload, Integer.BYTES, payload.length));
-      }
-    });
+    link.on(
+        FrameType.RAFT,
+        Dispatch.INLINE,
+        (peer, payload) -> {
+          if (payload.length >= Integer.BYTES) {
+            int shard = ByteBuffer.wrap(payload).getInt();
+            receiver.receive(
+                shard, peer, Arrays.copyOfRange(payload, Integer.BYTES, payload.length));
+          }
+        });
   }
 
   @Override

@@ -2,7 +2,10 @@ package cbdc.settlement.node.link;
 
 import java.util.Arrays;
 
-/** Why one node refused a connection to or from another. The numbers travel between nodes and never change. */
+/**
+ * Why one node refused a connection to or from another. The numbers travel between nodes and never
+ * change.
+ */
 public enum RefusalCode {
   /** The bytes are no handshake or no frame of this protocol. */
   MALFORMED(1),

@@ -6,9 +6,9 @@ import io.microraft.model.log.LogEntry.LogEntryBuilder;
 import java.util.Objects;
 
 /**
- * Makes MicroRaft's objects. Its default classes do, but for the log entry: a node holds hundreds of thousands of them,
- * and ours carries nothing but index, term and operation. Messages are never serialised as Java objects; see {@link
- * RaftMessageCodec}.
+ * Makes MicroRaft's objects. Its default classes do, but for the log entry: a node holds hundreds
+ * of thousands of them, and ours carries nothing but index, term and operation. Messages are never
+ * serialised as Java objects; see {@link RaftMessageCodec}.
  */
 public final class CbdcModelFactory extends DefaultRaftModelFactory {
 

@@ -8,7 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
- * What all groups of a node share, and what a simulation replaces: time, chance, threads and the network.
+ * What all groups of a node share, and what a simulation replaces: time, chance, threads and the
+ * network.
  *
  * @param link carries frames to other nodes
  * @param storeReads runs reads of the store that must not hold up a group; bounded, may reject
@@ -18,7 +19,12 @@ import java.util.function.BooleanSupplier;
  * @param threads makes the thread of a group
  */
 public record GroupEnvironment(
-    RaftPeerLink link, Executor storeReads, FailStop failStop, Clock clock, Random random, Threads threads) {
+    RaftPeerLink link,
+    Executor storeReads,
+    FailStop failStop,
+    Clock clock,
+    Random random,
+    Threads threads) {
 
   /** Checks that all parts are there. */
   public GroupEnvironment {
@@ -38,7 +44,8 @@ public record GroupEnvironment(
    * @param failStop ends the process
    */
   public static GroupEnvironment ofNode(RaftPeerLink link, Executor storeReads, FailStop failStop) {
-    return new GroupEnvironment(link, storeReads, failStop, new RaftClock(), new Random(), GroupExecutor::new);
+    return new GroupEnvironment(
+        link, storeReads, failStop, new RaftClock(), new Random(), GroupExecutor::new);
   }
 
   /** Makes the thread of a group. */

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * The thread of one group. One thread per group, so that groups wait for the same log sync in parallel. Delays are
- * divided by {@link RaftClock#SPEED}. A Throwable that leaves a task halts the node: a group must not go on after half a
- * step.
+ * The thread of one group. One thread per group, so that groups wait for the same log sync in
+ * parallel. Delays are divided by {@link RaftClock#SPEED}. A Throwable that leaves a task halts the
+ * node: a group must not go on after half a step.
  */
 public final class GroupExecutor implements GroupThread {
 
@@ -62,7 +62,9 @@ public final class GroupExecutor implements GroupThread {
     }
   }
 
-  /** Queues a task. After the end, it is dropped: MicroRaft fails its futures before it is stopped. */
+  /**
+   * Queues a task. After the end, it is dropped: MicroRaft fails its futures before it is stopped.
+   */
   @Override
   public void submit(Runnable task) {
     queue.add(Objects.requireNonNull(task, "task"));
@@ -133,7 +135,8 @@ public final class GroupExecutor implements GroupThread {
       }
       return queue.poll(timers.peek().dueNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      // Nobody interrupts this thread; if somebody does, the flag must not make every wait fail from now on.
+      // Nobody interrupts this thread; if somebody does, the flag must not make every wait fail
+      // from now on.
       return null;
     }
   }

@@ -6,9 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /**
- * The fail stop of one group. In production {@link FailStop#halt} ends the process and never returns; where it does
- * return (tests, simulation), the group is dead from then on: MicroRaft catches every Throwable and would go on, so the
- * group's thread, transport and state machine ask here before they do anything.
+ * The fail stop of one group. In production {@link FailStop#halt} ends the process and never
+ * returns; where it does return (tests, simulation), the group is dead from then on: MicroRaft
+ * catches every Throwable and would go on, so the group's thread, transport and state machine ask
+ * here before they do anything.
  */
 final class GroupHalt {
 
@@ -36,8 +37,12 @@ final class GroupHalt {
     failStop.halt("shard " + shard + ": " + reason, cause);
   }
 
-  /** Runs a callback when a future is done; what the callback throws would be lost in the future that it makes. */
-  <T> void whenDone(CompletableFuture<T> future, BiConsumer<? super T, ? super Throwable> callback) {
+  /**
+   * Runs a callback when a future is done; what the callback throws would be lost in the future
+   * that it makes.
+   */
+  <T> void whenDone(
+      CompletableFuture<T> future, BiConsumer<? super T, ? super Throwable> callback) {
     CompletableFuture<T> unused =
         future.whenComplete(
             (value, failure) -> {

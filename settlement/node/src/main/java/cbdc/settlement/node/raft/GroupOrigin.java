@@ -8,9 +8,11 @@ import java.util.Objects;
 public sealed interface GroupOrigin {
 
   /**
-   * A replica that has never run: at genesis, or on a node that a committed membership change adds to the group.
+   * A replica that has never run: at genesis, or on a node that a committed membership change adds
+   * to the group.
    *
-   * @param members the members of genesis, in the recorded order; a node that joins later is not among them
+   * @param members the members of genesis, in the recorded order; a node that joins later is not
+   *     among them
    */
   record Founded(List<String> members) implements GroupOrigin {
     /** Copies the list. */

@@ -5,11 +5,15 @@ import cbdc.settlement.node.store.RaftShardStore;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The store's side of a shard's snapshots, as MicroRaft's state machine needs it. Called on the group's thread. */
+/**
+ * The store's side of a shard's snapshots, as MicroRaft's state machine needs it. Called on the
+ * group's thread.
+ */
 public interface GroupSnapshots {
 
   /**
-   * Freezes the state and hands out handles to its pieces, at least one; the pages are written in the background.
+   * Freezes the state and hands out handles to its pieces, at least one; the pages are written in
+   * the background.
    *
    * @param index Raft index of the snapshot
    * @param machine the state

@@ -3,9 +3,9 @@ package cbdc.settlement.node.raft;
 import io.microraft.executor.RaftNodeExecutor;
 
 /**
- * The single thread (or, in a simulation, the single queue) on which everything of one group happens. {@link #execute}
- * runs inline when called there, so that a check followed by {@code RaftNode.handle} is one step; {@link #submit} always
- * queues.
+ * The single thread (or, in a simulation, the single queue) on which everything of one group
+ * happens. {@link #execute} runs inline when called there, so that a check followed by {@code
+ * RaftNode.handle} is one step; {@link #submit} always queues.
  */
 public interface GroupThread extends RaftNodeExecutor {
 
@@ -13,8 +13,8 @@ public interface GroupThread extends RaftNodeExecutor {
   boolean isCurrent();
 
   /**
-   * Takes no further tasks, runs those already queued, drops timers that are not due, then ends. Calling it again does
-   * nothing.
+   * Takes no further tasks, runs those already queued, drops timers that are not due, then ends.
+   * Calling it again does nothing.
    *
    * @param whenEnded runs last on the thread
    */

@@ -16,12 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Encodes a group's messages and gives them to the link. What must be read from the store is read and sent on another
- * thread than the group's; snapshot pieces go over the bulk connection.
+ * Encodes a group's messages and gives them to the link. What must be read from the store is read
+ * and sent on another thread than the group's; snapshot pieces go over the bulk connection.
  *
- * <p>MicroRaft bounds an append request by entries only. Here it is cut to {@link RaftSettings#maxAppendBytes}: that is
- * sound because a follower acknowledges {@code previous index + entries received}, never what the leader meant to send,
- * and the leader sets match and next index from that acknowledgement alone and sends on from there.
+ * <p>MicroRaft bounds an append request by entries only. Here it is cut to {@link
+ * RaftSettings#maxAppendBytes}: that is sound because a follower acknowledges {@code previous index
+ * + entries received}, never what the leader meant to send, and the leader sets match and next
+ * index from that acknowledgement alone and sends on from there.
  */
 final class GuardedTransport implements Transport {
 
@@ -34,7 +35,8 @@ final class GuardedTransport implements Transport {
   private final int maxAppendBytes;
   private final CbdcModelFactory factory = new CbdcModelFactory();
 
-  GuardedTransport(int shard, RaftPeerLink link, Executor storeReads, GroupHalt halt, int maxAppendBytes) {
+  GuardedTransport(
+      int shard, RaftPeerLink link, Executor storeReads, GroupHalt halt, int maxAppendBytes) {
     this.shard = shard;
     this.link = link;
     this.storeReads = storeReads;
@@ -75,18 +77,21 @@ final class GuardedTransport implements Transport {
   /** A message that is not sent is a lost message: MicroRaft sends again after its back-off. */
   private void sendFromStore(String nodeId, RaftMessage message, boolean bulk) {
     try {
-      storeReads.execute(() -> {
-        try {
-          sendNow(nodeId, message, bulk);
-        } catch (IllegalStateException e) {
-          // The log was truncated or the store closed between MicroRaft's decision to send and now.
-          LOG.debug("shard {}: a message to {} is dropped: {}", shard, nodeId, e.toString());
-        } catch (Throwable thrown) {
-          halt.halt("reading a message to " + nodeId + " from the store failed", thrown);
-        }
-      });
+      storeReads.execute(
+          () -> {
+            try {
+              sendNow(nodeId, message, bulk);
+            } catch (IllegalStateException e) {
+              // The log was truncated or the store closed between MicroRaft's decision to send and
+              // now.
+              LOG.debug("shard {}: a message to {} is dropped: {}", shard, nodeId, e.toString());
+            } catch (Throwable thrown) {
+              halt.halt("reading a message to " + nodeId + " from the store failed", thrown);
+            }
+          });
     } catch (RejectedExecutionException e) {
-      LOG.debug("shard {}: too many messages wait for the store, one to {} is dropped", shard, nodeId);
+      LOG.debug(
+          "shard {}: too many messages wait for the store, one to {} is dropped", shard, nodeId);
     }
   }
 

@@ -26,34 +26,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place where received messages are checked before MicroRaft 0.7 handles them. Runs on the group's thread, where
- * {@code handle} runs inline: check and handling are one step. In order:
+ * The one place where received messages are checked before MicroRaft 0.7 handles them. Runs on the
+ * group's thread, where {@code handle} runs inline: check and handling are one step. In order:
  *
  * <ol>
- *   <li><b>Stale answers.</b> MicroRaft takes an append or install answer of an earlier term and raises {@code matchIndex}
- *       with it, so that a leader elected again could commit on a copy that has been truncated since. Answers below the
- *       own term are dropped.
- *   <li><b>Overtaken refusals.</b> A late refusal of an append, after the follower's log was seen to match there, makes
- *       MicroRaft log an error. It is dropped.
- *   <li><b>Terms that only a refused pre-vote tells.</b> MicroRaft ignores the term of a refused pre-vote. A node with the
- *       better log and the lower term would then ask in vain for ever, and the node with the higher term could not win
- *       either. A term that can only be the answering node's own is taken over.
- *   <li><b>Snapshots from followers</b> are switched off: a request for a piece to a node that does not lead, and a piece
- *       from one, are dropped.
- *   <li><b>Committed is committed.</b> A leader that names another term at an index that is committed here means that Raft's
- *       safety is gone (a wiped disk that voted, say). MicroRaft would truncate committed entries; the node halts.
- *   <li><b>The gap behind a snapshot.</b> MicroRaft refuses an append whose previous entry it has cut off behind its
- *       snapshot. An old leader that holds a snapshot and, after it, only entries that nobody else has, can then never
- *       follow a new one (fixed in 0.8). What a request says about entries at or below the commit index is known to match,
- *       so it is taken as read; entries after it are dropped only from an index at which the request of the current term's
- *       leader names another term than ours.
- *   <li><b>Snapshots over uncommitted entries.</b> MicroRaft keeps log entries above an installed snapshot even where they
- *       contradict it, and trips over an uncommitted membership change below it. Entries are dropped from the snapshot's
- *       index on if the entry there has another term; if it has the same, there is nothing to install.
- *   <li><b>Late requests.</b> A late append that reaches less far than what is committed here makes MicroRaft's commit index
- *       fall. Its commit index is cut to what it reaches.
- *   <li><b>Long way back.</b> A new leader steps back one entry per round trip until it finds where a follower's log
- *       matches. A follower that is far off answers at once with its commit index, up to which the logs are the same.
+ *   <li><b>Stale answers.</b> MicroRaft takes an append or install answer of an earlier term and
+ *       raises {@code matchIndex} with it, so that a leader elected again could commit on a copy
+ *       that has been truncated since. Answers below the own term are dropped.
+ *   <li><b>Overtaken refusals.</b> A late refusal of an append, after the follower's log was seen
+ *       to match there, makes MicroRaft log an error. It is dropped.
+ *   <li><b>Terms that only a refused pre-vote tells.</b> MicroRaft ignores the term of a refused
+ *       pre-vote. A node with the better log and the lower term would then ask in vain for ever,
+ *       and the node with the higher term could not win either. A term that can only be the
+ *       answering node's own is taken over.
+ *   <li><b>Snapshots from followers</b> are switched off: a request for a piece to a node that does
+ *       not lead, and a piece from one, are dropped.
+ *   <li><b>Committed is committed.</b> A leader that names another term at an index that is
+ *       committed here means that Raft's safety is gone (a wiped disk that voted, say). MicroRaft
+ *       would truncate committed entries; the node halts.
+ *   <li><b>The gap behind a snapshot.</b> MicroRaft refuses an append whose previous entry it has
+ *       cut off behind its snapshot. An old leader that holds a snapshot and, after it, only
+ *       entries that nobody else has, can then never follow a new one (fixed in 0.8). What a
+ *       request says about entries at or below the commit index is known to match, so it is taken
+ *       as read; entries after it are dropped only from an index at which the request of the
+ *       current term's leader names another term than ours.
+ *   <li><b>Snapshots over uncommitted entries.</b> MicroRaft keeps log entries above an installed
+ *       snapshot even where they contradict it, and trips over an uncommitted membership change
+ *       below it. Entries are dropped from the snapshot's index on if the entry there has another
+ *       term; if it has the same, there is nothing to install.
+ *   <li><b>Late requests.</b> A late append that reaches less far than what is committed here makes
+ *       MicroRaft's commit index fall. Its commit index is cut to what it reaches.
+ *   <li><b>Long way back.</b> A new leader steps back one entry per round trip until it finds where
+ *       a follower's log matches. A follower that is far off answers at once with its commit index,
+ *       up to which the logs are the same.
  * </ol>
  */
 final class InboundGuard {
@@ -82,11 +87,15 @@ final class InboundGuard {
     if (message instanceof AppendEntriesRequest request && request.getTerm() >= state.term()) {
       endPreVote(request.getTerm());
       append(request);
-    } else if (message instanceof InstallSnapshotRequest request && request.getTerm() >= state.term()) {
+    } else if (message instanceof InstallSnapshotRequest request
+        && request.getTerm() >= state.term()) {
       endPreVote(request.getTerm());
       install(request);
     } else if (message instanceof AppendEntriesFailureResponse answer && isOvertaken(answer)) {
-      LOG.debug("{} has since seen the log of {} match", node.localEndpointStr(), answer.getSender().getId());
+      LOG.debug(
+          "{} has since seen the log of {} match",
+          node.localEndpointStr(),
+          answer.getSender().getId());
     } else if (message instanceof PreVoteResponse answer && tellsLaterTerm(answer)) {
       node.toFollower(answer.getTerm());
     } else if (message instanceof InstallSnapshotResponse && state.leaderState() == null) {
@@ -97,7 +106,8 @@ final class InboundGuard {
   }
 
   private boolean isRunning() {
-    return node.getStatus() != RaftNodeStatus.INITIAL && !RaftNodeStatus.isTerminal(node.getStatus());
+    return node.getStatus() != RaftNodeStatus.INITIAL
+        && !RaftNodeStatus.isTerminal(node.getStatus());
   }
 
   private boolean isStaleAnswer(RaftMessage message) {
@@ -117,7 +127,10 @@ final class InboundGuard {
     return follower != null && answer.getExpectedNextIndex() <= follower.matchIndex() + 1;
   }
 
-  /** The next term stands in a refusal for reasons of the log, too; one beyond it is the sender's own. */
+  /**
+   * The next term stands in a refusal for reasons of the log, too; one beyond it is the sender's
+   * own.
+   */
   private boolean tellsLaterTerm(PreVoteResponse answer) {
     return !answer.isGranted()
         && state.role() == RaftRole.FOLLOWER
@@ -125,7 +138,10 @@ final class InboundGuard {
         && answer.getTerm() > state.term() + 1;
   }
 
-  /** MicroRaft forgets to end a pre-vote when a leader of the same term is heard, and would never begin another one. */
+  /**
+   * MicroRaft forgets to end a pre-vote when a leader of the same term is heard, and would never
+   * begin another one.
+   */
   private void endPreVote(int leaderTerm) {
     if (state.preCandidateState() != null) {
       node.toFollower(leaderTerm);
@@ -141,7 +157,10 @@ final class InboundGuard {
       appendBehindSnapshot(request);
     } else if (isFarAhead(request)) {
       follow(request);
-      answerSuccess(request.getSender(), state.commitIndex(), request.getQuerySequenceNumber(),
+      answerSuccess(
+          request.getSender(),
+          state.commitIndex(),
+          request.getQuerySequenceNumber(),
           request.getFlowControlSequenceNumber());
     } else {
       handle(request, previous, request.getPreviousLogTerm(), request.getLogEntries());
@@ -149,10 +168,12 @@ final class InboundGuard {
   }
 
   /**
-   * Handles a request, or what of it begins after {@code previous}. Its commit index is cut to what it reaches: MicroRaft
-   * does so too, but only after it has compared, and then a late request makes the commit index fall.
+   * Handles a request, or what of it begins after {@code previous}. Its commit index is cut to what
+   * it reaches: MicroRaft does so too, but only after it has compared, and then a late request
+   * makes the commit index fall.
    */
-  private void handle(AppendEntriesRequest request, long previous, int previousTerm, List<LogEntry> entries) {
+  private void handle(
+      AppendEntriesRequest request, long previous, int previousTerm, List<LogEntry> entries) {
     long reach = previous + entries.size();
     if (previous == request.getPreviousLogIndex() && request.getCommitIndex() <= reach) {
       node.handle(request);
@@ -173,7 +194,10 @@ final class InboundGuard {
             .build());
   }
 
-  /** Whether the leader would have to step back entry by entry for long until it finds where the logs match. */
+  /**
+   * Whether the leader would have to step back entry by entry for long until it finds where the
+   * logs match.
+   */
   private boolean isFarAhead(AppendEntriesRequest request) {
     RaftLog log = state.log();
     long previous = request.getPreviousLogIndex();
@@ -188,11 +212,15 @@ final class InboundGuard {
         && log.getLogEntry(previous).getTerm() != request.getPreviousLogTerm();
   }
 
-  /** Whether MicroRaft's own check of the previous entry works, and it finds every entry that it compares after it. */
+  /**
+   * Whether MicroRaft's own check of the previous entry works, and it finds every entry that it
+   * compares after it.
+   */
   private boolean canVerify(long previous) {
     RaftLog log = state.log();
     if (previous == 0) {
-      return !isNonInitial(log.snapshotEntry()) || log.containsLogEntry(RaftLog.FIRST_VALID_LOG_INDEX);
+      return !isNonInitial(log.snapshotEntry())
+          || log.containsLogEntry(RaftLog.FIRST_VALID_LOG_INDEX);
     }
     return previous == log.lastLogOrSnapshotIndex() || log.containsLogEntry(previous);
   }
@@ -206,7 +234,10 @@ final class InboundGuard {
     }
     long previous = request.getPreviousLogIndex() + known;
     if (known == entries.size() && previous <= state.commitIndex()) {
-      answerSuccess(request.getSender(), previous, request.getQuerySequenceNumber(),
+      answerSuccess(
+          request.getSender(),
+          previous,
+          request.getQuerySequenceNumber(),
           request.getFlowControlSequenceNumber());
       return;
     }
@@ -218,7 +249,9 @@ final class InboundGuard {
     handle(request, previous, previousTerm, entries.subList(known, entries.size()));
   }
 
-  /** A committed entry is in every later leader's log; any other must be in ours with the same term. */
+  /**
+   * A committed entry is in every later leader's log; any other must be in ours with the same term.
+   */
   private boolean isHere(LogEntry entry) {
     if (entry.getIndex() <= state.commitIndex()) {
       return true;
@@ -258,8 +291,16 @@ final class InboundGuard {
       return false;
     }
     halt.halt(
-        "leader " + request.getSender().getId() + " of term " + request.getTerm() + " has term " + term
-            + " at index " + index + ", which is committed here with term " + ours,
+        "leader "
+            + request.getSender().getId()
+            + " of term "
+            + request.getTerm()
+            + " has term "
+            + term
+            + " at index "
+            + index
+            + ", which is committed here with term "
+            + ours,
         null);
     return true;
   }
@@ -277,7 +318,10 @@ final class InboundGuard {
     LogEntry ours = state.log().getLogEntry(index);
     if (ours != null && ours.getTerm() == request.getSnapshotTerm()) {
       follow(request);
-      answerSuccess(request.getSender(), index, request.getQuerySequenceNumber(),
+      answerSuccess(
+          request.getSender(),
+          index,
+          request.getQuerySequenceNumber(),
           request.getFlowControlSequenceNumber());
       return;
     }
@@ -295,13 +339,19 @@ final class InboundGuard {
     }
   }
 
-  /** MicroRaft answers only when the snapshot is exactly what is committed, and leaves the leader waiting otherwise. */
+  /**
+   * MicroRaft answers only when the snapshot is exactly what is committed, and leaves the leader
+   * waiting otherwise.
+   */
   private void installKnown(InstallSnapshotRequest request) {
     if (contradictsCommitted(request, request.getSnapshotIndex(), request.getSnapshotTerm())) {
       return;
     }
     follow(request);
-    answerSuccess(request.getSender(), request.getSnapshotIndex(), request.getQuerySequenceNumber(),
+    answerSuccess(
+        request.getSender(),
+        request.getSnapshotIndex(),
+        request.getQuerySequenceNumber(),
         request.getFlowControlSequenceNumber());
   }
 
@@ -312,20 +362,28 @@ final class InboundGuard {
         && piece != null
         && collector.getSnapshotIndex() == request.getSnapshotIndex()
         && collector.getChunks().size() == collector.getChunkCount() - 1
-        && collector.getChunks().stream().noneMatch(c -> c.getSnapshotChunkIndex() == piece.getSnapshotChunkIndex());
+        && collector.getChunks().stream()
+            .noneMatch(c -> c.getSnapshotChunkIndex() == piece.getSnapshotChunkIndex());
   }
 
-  /** The snapshot, which is committed, knows an older membership at a later index: ours never was committed. */
+  /**
+   * The snapshot, which is committed, knows an older membership at a later index: ours never was
+   * committed.
+   */
   private void forgetUncommittedMembers(InstallSnapshotRequest request) {
     boolean uncommitted = state.effectiveGroupMembers() != state.committedGroupMembers();
-    if (uncommitted && state.effectiveGroupMembers().getLogIndex() > request.getGroupMembersView().getLogIndex()) {
+    if (uncommitted
+        && state.effectiveGroupMembers().getLogIndex()
+            > request.getGroupMembersView().getLogIndex()) {
       node.revertGroupMembers();
     }
   }
 
   /** What MicroRaft does first with a request of a leader of this or a later term. */
   private void follow(RaftMessage request) {
-    if (request.getTerm() > state.term() || state.leaderState() != null || state.candidateState() != null) {
+    if (request.getTerm() > state.term()
+        || state.leaderState() != null
+        || state.candidateState() != null) {
       node.toFollower(request.getTerm());
     }
     if (!request.getSender().equals(state.leader())) {
@@ -334,7 +392,8 @@ final class InboundGuard {
     node.leaderHeartbeatReceived();
   }
 
-  private void answerSuccess(RaftEndpoint leader, long lastIndex, long querySequence, long flowSequence) {
+  private void answerSuccess(
+      RaftEndpoint leader, long lastIndex, long querySequence, long flowSequence) {
     // What is acknowledged must be on disk; a former leader may have entries that are not.
     state.log().flush();
     node.send(
@@ -354,7 +413,11 @@ final class InboundGuard {
     List<LogEntry> dropped = state.log().truncateEntriesFrom(index);
     LOG.info(
         "{} drops {} uncommitted entries from index {}: leader {} of term {} has another entry there",
-        node.localEndpointStr(), dropped.size(), index, leader.getId(), state.term());
+        node.localEndpointStr(),
+        dropped.size(),
+        index,
+        leader.getId(),
+        state.term());
     state.invalidateFuturesFrom(index, node.newNotLeaderException());
     if (dropped.stream().anyMatch(entry -> entry.getOperation() instanceof RaftGroupOp)) {
       node.setStatus(RaftNodeStatus.ACTIVE);

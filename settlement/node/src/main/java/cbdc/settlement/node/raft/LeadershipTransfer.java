@@ -12,9 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Hands over leadership of one group, on its thread. MicroRaft's own transfer refuses entries at once but looks again only
- * after a full heartbeat period if some are in flight; so new entries are held here first, those in flight drain, the
- * target is seen to store all of them, and only then is MicroRaft asked.
+ * Hands over leadership of one group, on its thread. MicroRaft's own transfer refuses entries at
+ * once but looks again only after a full heartbeat period if some are in flight; so new entries are
+ * held here first, those in flight drain, the target is seen to store all of them, and only then is
+ * MicroRaft asked.
  */
 final class LeadershipTransfer {
 
@@ -37,7 +38,8 @@ final class LeadershipTransfer {
    *
    * @param drainMillis on the group's clock
    */
-  LeadershipTransfer(RaftNodeImpl node, GroupThread thread, GroupHalt halt, Clock clock, long drainMillis) {
+  LeadershipTransfer(
+      RaftNodeImpl node, GroupThread thread, GroupHalt halt, Clock clock, long drainMillis) {
     this.node = node;
     this.state = node.state();
     this.thread = thread;
@@ -121,7 +123,10 @@ final class LeadershipTransfer {
       return;
     }
     if (state.leader() != null) {
-      finish(attempt.target.equals(state.leader()) ? TransferOutcome.TRANSFERRED : TransferOutcome.STEPPED_DOWN);
+      finish(
+          attempt.target.equals(state.leader())
+              ? TransferOutcome.TRANSFERRED
+              : TransferOutcome.STEPPED_DOWN);
     } else if (clock.millis() >= attempt.deadlineMillis) {
       finish(TransferOutcome.STEPPED_DOWN);
     } else {
@@ -136,7 +141,10 @@ final class LeadershipTransfer {
   }
 
   private record Attempt(
-      NodeEndpoint target, int term, long deadlineMillis, Consumer<? super TransferOutcome> whenDone) {
+      NodeEndpoint target,
+      int term,
+      long deadlineMillis,
+      Consumer<? super TransferOutcome> whenDone) {
     Attempt until(long newDeadlineMillis) {
       return new Attempt(target, term, newDeadlineMillis, whenDone);
     }

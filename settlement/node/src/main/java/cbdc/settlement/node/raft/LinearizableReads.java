@@ -13,9 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Linearizable reads of one group, on its thread: at most one MicroRaft query in flight. A query that joins a round whose
- * heartbeats have left may be confirmed by answers older than itself, and so read state that another leader has already
- * changed; reads that arrive while a round runs therefore wait and share the next one. Lease reads are never used.
+ * Linearizable reads of one group, on its thread: at most one MicroRaft query in flight. A query
+ * that joins a round whose heartbeats have left may be confirmed by answers older than itself, and
+ * so read state that another leader has already changed; reads that arrive while a round runs
+ * therefore wait and share the next one. Lease reads are never used.
  */
 final class LinearizableReads {
 
@@ -50,15 +51,21 @@ final class LinearizableReads {
     roundRunning = true;
     CompletableFuture<Ordered<Object>> confirmed =
         node.query(NoOp.INSTANCE, QueryPolicy.LINEARIZABLE, Optional.empty(), Optional.empty());
-    halt.whenDone(confirmed, (ordered, failure) -> {
-      ReadOutcome outcome = failure == null ? new ReadOutcome.Current(ordered.getCommitIndex()) : refusal(failure);
-      try {
-        round.forEach(reader -> reader.accept(outcome));
-      } finally {
-        // Not from here: MicroRaft is still walking through its queries, and forgets those added meanwhile.
-        thread.submit(this::endRound);
-      }
-    });
+    halt.whenDone(
+        confirmed,
+        (ordered, failure) -> {
+          ReadOutcome outcome =
+              failure == null
+                  ? new ReadOutcome.Current(ordered.getCommitIndex())
+                  : refusal(failure);
+          try {
+            round.forEach(reader -> reader.accept(outcome));
+          } finally {
+            // Not from here: MicroRaft is still walking through its queries, and forgets those
+            // added meanwhile.
+            thread.submit(this::endRound);
+          }
+        });
   }
 
   private void endRound() {

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Gives membership changes to MicroRaft, on the group's thread. What it would refuse with an ERROR in its log is refused
- * here before.
+ * Gives membership changes to MicroRaft, on the group's thread. What it would refuse with an ERROR
+ * in its log is refused here before.
  */
 final class MembershipSteps {
 
@@ -38,8 +38,12 @@ final class MembershipSteps {
     } else if (transferring) {
       whenDone.accept(new MembershipOutcome.Refused("leadership is being handed over"));
     } else if (current != change.membersIndex()) {
-      whenDone.accept(new MembershipOutcome.Refused(
-          "the step builds on the membership of index " + change.membersIndex() + ", current is that of " + current));
+      whenDone.accept(
+          new MembershipOutcome.Refused(
+              "the step builds on the membership of index "
+                  + change.membersIndex()
+                  + ", current is that of "
+                  + current));
     } else {
       append(change, whenDone);
     }
@@ -47,12 +51,18 @@ final class MembershipSteps {
 
   private void append(MembershipChange change, Consumer<MembershipOutcome> whenDone) {
     CompletableFuture<Ordered<RaftGroupMembers>> future =
-        node.changeMembership(new NodeEndpoint(change.nodeId()), mode(change.kind()), change.membersIndex());
+        node.changeMembership(
+            new NodeEndpoint(change.nodeId()), mode(change.kind()), change.membersIndex());
     if (future.isCompletedExceptionally()) {
       whenDone.accept(refusal(future.exceptionNow()));
     } else {
-      halt.whenDone(future, (ordered, failure) ->
-          whenDone.accept(failure == null ? changed(ordered.getResult()) : new MembershipOutcome.Indeterminate()));
+      halt.whenDone(
+          future,
+          (ordered, failure) ->
+              whenDone.accept(
+                  failure == null
+                      ? changed(ordered.getResult())
+                      : new MembershipOutcome.Indeterminate()));
     }
   }
 

@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
- * The clock of MicroRaft: monotonic, because a jump of wall time would demote leaders or stop elections, and running
- * {@value #SPEED} times as fast as time does, because MicroRaft counts its periods in whole seconds. Its instants mean
- * nothing outside.
+ * The clock of MicroRaft: monotonic, because a jump of wall time would demote leaders or stop
+ * elections, and running {@value #SPEED} times as fast as time does, because MicroRaft counts its
+ * periods in whole seconds. Its instants mean nothing outside.
  */
 public final class RaftClock extends Clock {
 

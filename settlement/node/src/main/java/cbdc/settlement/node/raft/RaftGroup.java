@@ -37,8 +37,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One replica of one shard's group. Everything happens on the group's thread; work from outside is queued there and never
- * runs inside a call of MicroRaft, whose methods do not expect to be entered again.
+ * One replica of one shard's group. Everything happens on the group's thread; work from outside is
+ * queued there and never runs inside a call of MicroRaft, whose methods do not expect to be entered
+ * again.
  */
 public final class RaftGroup implements ReplicatedLog {
 
@@ -107,7 +108,10 @@ public final class RaftGroup implements ReplicatedLog {
     this.thread =
         environment
             .threads()
-            .start("raft-" + shard, thrown -> halt.halt("a task on the group's thread failed", thrown), halt::isHalted);
+            .start(
+                "raft-" + shard,
+                thrown -> halt.halt("a task on the group's thread failed", thrown),
+                halt::isHalted);
     this.node = build(environment, parts);
     this.state = node.state();
     this.guard = new InboundGuard(node, halt);
@@ -129,9 +133,14 @@ public final class RaftGroup implements ReplicatedLog {
             .setStore(parts.store)
             .setTransport(
                 new GuardedTransport(
-                    shard, environment.link(), environment.storeReads(), halt, settings.maxAppendBytes()))
+                    shard,
+                    environment.link(),
+                    environment.storeReads(),
+                    halt,
+                    settings.maxAppendBytes()))
             .setStateMachine(
-                new RaftStateMachine(parts.machine, parts.snapshots, halt, this::termAt, status::applied))
+                new RaftStateMachine(
+                    parts.machine, parts.snapshots, halt, this::termAt, status::applied))
             .setRaftNodeReportListener(report -> onReport());
     switch (parts.origin) {
       case GroupOrigin.Founded founded -> {
@@ -146,14 +155,17 @@ public final class RaftGroup implements ReplicatedLog {
   /** Starts to take part in the group; completes when the state in the store has been installed. */
   public CompletionStage<Void> start() {
     CompletableFuture<Void> started = new CompletableFuture<>();
-    thread.submit(() ->
-        halt.whenDone(node.start(), (ordered, failure) -> {
-          if (failure == null) {
-            started.complete(null);
-          } else {
-            started.completeExceptionally(failure);
-          }
-        }));
+    thread.submit(
+        () ->
+            halt.whenDone(
+                node.start(),
+                (ordered, failure) -> {
+                  if (failure == null) {
+                    started.complete(null);
+                  } else {
+                    started.completeExceptionally(failure);
+                  }
+                }));
     return started;
   }
 
@@ -170,7 +182,8 @@ public final class RaftGroup implements ReplicatedLog {
     RaftMessage message;
     try {
       message = RaftMessageDecoder.decode(frame);
-      if (!message.getGroupId().equals(shard) || !endpoint(fromNodeId).equals(message.getSender())) {
+      if (!message.getGroupId().equals(shard)
+          || !endpoint(fromNodeId).equals(message.getSender())) {
         throw new MalformedFrameException(
             "message of " + message.getSender() + " for shard " + message.getGroupId());
       }
@@ -184,11 +197,12 @@ public final class RaftGroup implements ReplicatedLog {
       inboundDropped.increment();
       return;
     }
-    thread.submit(() -> {
-      inboundWaiting.decrementAndGet();
-      guard.accept(message);
-      checkAllApplied();
-    });
+    thread.submit(
+        () -> {
+          inboundWaiting.decrementAndGet();
+          guard.accept(message);
+          checkAllApplied();
+        });
   }
 
   @Override
@@ -208,10 +222,14 @@ public final class RaftGroup implements ReplicatedLog {
       inFlight.decrementAndGet();
       whenDone.accept(new ProposeOutcome.Refused(Refusal.TOO_MANY_IN_FLIGHT));
     } else {
-      thread.submit(() -> append(entry, outcome -> {
-        inFlight.decrementAndGet();
-        callBack(whenDone, outcome);
-      }));
+      thread.submit(
+          () ->
+              append(
+                  entry,
+                  outcome -> {
+                    inFlight.decrementAndGet();
+                    callBack(whenDone, outcome);
+                  }));
     }
   }
 
@@ -222,20 +240,27 @@ public final class RaftGroup implements ReplicatedLog {
     }
     CompletableFuture<Ordered<Committed>> future = node.replicate(EntryBytes.of(entry));
     if (future.isCompletedExceptionally()) {
-      // Failed before it was appended. Later failures, whatever they say, leave it open whether the entry commits:
+      // Failed before it was appended. Later failures, whatever they say, leave it open whether the
+      // entry commits:
       // another node may hold it and come to lead.
       whenDone.accept(refusal(future.exceptionNow()));
     } else {
-      halt.whenDone(future, (ordered, failure) ->
-          whenDone.accept(failure == null ? ordered.getResult() : new ProposeOutcome.Indeterminate()));
+      halt.whenDone(
+          future,
+          (ordered, failure) ->
+              whenDone.accept(
+                  failure == null ? ordered.getResult() : new ProposeOutcome.Indeterminate()));
     }
   }
 
   private ProposeOutcome refusal(Throwable failure) {
     if (failure instanceof NotLeaderException notLeader) {
       return new ProposeOutcome.NotLeader(nodeId(notLeader.getLeader()));
-    } else if (failure instanceof CannotReplicateException || failure instanceof IllegalStateException) {
-      boolean full = state.log().lastLogOrSnapshotIndex() - state.commitIndex() >= settings.maxInFlightEntries();
+    } else if (failure instanceof CannotReplicateException
+        || failure instanceof IllegalStateException) {
+      boolean full =
+          state.log().lastLogOrSnapshotIndex() - state.commitIndex()
+              >= settings.maxInFlightEntries();
       return new ProposeOutcome.Refused(full ? Refusal.TOO_MANY_IN_FLIGHT : Refusal.NOT_NOW);
     }
     // MicroRaft has broken off somewhere between registering the entry and storing it.
@@ -262,11 +287,15 @@ public final class RaftGroup implements ReplicatedLog {
   }
 
   @Override
-  public void changeMembership(MembershipChange change, Consumer<? super MembershipOutcome> whenDone) {
+  public void changeMembership(
+      MembershipChange change, Consumer<? super MembershipOutcome> whenDone) {
     if (stopping.get()) {
       whenDone.accept(new MembershipOutcome.NotLeader(Optional.empty()));
     } else {
-      thread.submit(() -> membership.change(change, transfer.isHolding(), outcome -> callBack(whenDone, outcome)));
+      thread.submit(
+          () ->
+              membership.change(
+                  change, transfer.isHolding(), outcome -> callBack(whenDone, outcome)));
     }
   }
 
@@ -297,10 +326,12 @@ public final class RaftGroup implements ReplicatedLog {
     if (halt.isHalted()) {
       ended.complete(null);
     } else if (stopping.compareAndSet(false, true)) {
-      thread.submit(() -> {
-        transfer.stop();
-        halt.whenDone(node.terminate(), (ordered, failure) -> thread.close(() -> ended.complete(null)));
-      });
+      thread.submit(
+          () -> {
+            transfer.stop();
+            halt.whenDone(
+                node.terminate(), (ordered, failure) -> thread.close(() -> ended.complete(null)));
+          });
     }
     return ended;
   }
@@ -316,7 +347,9 @@ public final class RaftGroup implements ReplicatedLog {
   }
 
   private static int restoredEntries(GroupOrigin origin) {
-    return origin instanceof GroupOrigin.Restored restored ? restored.state().getLogEntries().size() : 0;
+    return origin instanceof GroupOrigin.Restored restored
+        ? restored.state().getLogEntries().size()
+        : 0;
   }
 
   private int termAt(long index) {
@@ -324,13 +357,17 @@ public final class RaftGroup implements ReplicatedLog {
   }
 
   /**
-   * MicroRaft applies what it commits in one go. If between two of its tasks something is committed and not applied, it has
-   * swallowed a failure, and would never apply again.
+   * MicroRaft applies what it commits in one go. If between two of its tasks something is committed
+   * and not applied, it has swallowed a failure, and would never apply again.
    */
   private void checkAllApplied() {
     if (state.commitIndex() != state.lastApplied() && node.getStatus() != RaftNodeStatus.INITIAL) {
       halt.halt(
-          "MicroRaft stopped applying at index " + state.lastApplied() + " of " + state.commitIndex(), null);
+          "MicroRaft stopped applying at index "
+              + state.lastApplied()
+              + " of "
+              + state.commitIndex(),
+          null);
     }
   }
 

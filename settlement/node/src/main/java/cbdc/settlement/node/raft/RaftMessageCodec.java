@@ -23,9 +23,10 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * The wire format of Raft messages, version {@value #VERSION}: version u8, type u8, shard i32, term i32, sender (length
- * u8, UTF-8), the fields of the type in the order in which they are written below, CRC-32C of all that. Numbers are
- * big-endian. A change of any of this is a new version; the golden bytes of the test hold it.
+ * The wire format of Raft messages, version {@value #VERSION}: version u8, type u8, shard i32, term
+ * i32, sender (length u8, UTF-8), the fields of the type in the order in which they are written
+ * below, CRC-32C of all that. Numbers are big-endian. A change of any of this is a new version; the
+ * golden bytes of the test hold it.
  *
  * <p>{@link RaftMessageDecoder} reads it.
  */
@@ -78,7 +79,8 @@ public final class RaftMessageCodec {
   }
 
   /**
-   * The frame of a message. Reads the store if an entry is no longer in memory or the message carries a snapshot piece.
+   * The frame of a message. Reads the store if an entry is no longer in memory or the message
+   * carries a snapshot piece.
    *
    * @param message a message of MicroRaft made with {@link CbdcModelFactory}
    * @return empty if its snapshot piece cannot be had now: the message is then not to be sent
@@ -115,7 +117,10 @@ public final class RaftMessageCodec {
 
   private static FrameWriter election(RaftMessage message) {
     if (message instanceof VoteRequest m) {
-      return start(Type.VOTE_REQUEST, m, 0).i32(m.getLastLogTerm()).i64(m.getLastLogIndex()).flag(m.isSticky());
+      return start(Type.VOTE_REQUEST, m, 0)
+          .i32(m.getLastLogTerm())
+          .i64(m.getLastLogIndex())
+          .flag(m.isSticky());
     } else if (message instanceof VoteResponse m) {
       return start(Type.VOTE_RESPONSE, m, 0).flag(m.isGranted());
     } else if (message instanceof PreVoteRequest m) {
@@ -144,7 +149,8 @@ public final class RaftMessageCodec {
     long index = m.getPreviousLogIndex();
     for (LogEntry entry : m.getLogEntries()) {
       if (entry.getIndex() != ++index) {
-        throw new IllegalArgumentException("entry " + entry.getIndex() + " where " + index + " was expected");
+        throw new IllegalArgumentException(
+            "entry " + entry.getIndex() + " where " + index + " was expected");
       }
       out.i32(entry.getTerm());
       operation(out, entry.getOperation());
@@ -166,7 +172,8 @@ public final class RaftMessageCodec {
       out.u8(OPERATION_MEMBERS).u8(modeNumber(change)).text(id(change.getEndpoint()));
       members(out, change.getMembers(), change.getVotingMembers());
     } else {
-      throw new IllegalArgumentException("no wire format for operation " + operation.getClass().getName());
+      throw new IllegalArgumentException(
+          "no wire format for operation " + operation.getClass().getName());
     }
   }
 
@@ -224,7 +231,8 @@ public final class RaftMessageCodec {
     members(out, view.getMembers(), view.getVotingMembers());
   }
 
-  private static void members(FrameWriter out, Collection<RaftEndpoint> members, Collection<RaftEndpoint> voting) {
+  private static void members(
+      FrameWriter out, Collection<RaftEndpoint> members, Collection<RaftEndpoint> voting) {
     out.i32(members.size());
     members.forEach(member -> out.text(id(member)).flag(voting.contains(member)));
   }

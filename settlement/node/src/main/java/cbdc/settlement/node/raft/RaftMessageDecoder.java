@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads what {@link RaftMessageCodec} writes, and refuses everything else as a whole: every length is bounded, every
- * number in its range, nothing is left over. Only the types named here come into being, whatever the bytes say.
+ * Reads what {@link RaftMessageCodec} writes, and refuses everything else as a whole: every length
+ * is bounded, every number in its range, nothing is left over. Only the types named here come into
+ * being, whatever the bytes say.
  */
 final class RaftMessageDecoder {
 
@@ -54,7 +55,8 @@ final class RaftMessageDecoder {
   private RaftMessage message() throws MalformedFrameException {
     int version = in.u8("version", 255);
     if (version != RaftMessageCodec.VERSION) {
-      throw new MalformedFrameException("version " + version + ", expected " + RaftMessageCodec.VERSION);
+      throw new MalformedFrameException(
+          "version " + version + ", expected " + RaftMessageCodec.VERSION);
     }
     RaftMessageCodec.Type type = type(in.u8("type", 255));
     shard = in.i32("shard", Integer.MAX_VALUE);
@@ -98,7 +100,8 @@ final class RaftMessageDecoder {
     for (int i = 1; i <= count; i++) {
       int entryTerm = in.i32("entry term", term);
       if (entryTerm < lastTerm) {
-        throw new MalformedFrameException("entry of term " + entryTerm + " after one of term " + lastTerm);
+        throw new MalformedFrameException(
+            "entry of term " + entryTerm + " after one of term " + lastTerm);
       }
       lastTerm = entryTerm;
       entries.add(CbdcModelFactory.entry(previousIndex + i, entryTerm, operation()));
@@ -118,7 +121,8 @@ final class RaftMessageDecoder {
   }
 
   private Object operation() throws MalformedFrameException {
-    if (in.u8("operation", RaftMessageCodec.OPERATION_MEMBERS) == RaftMessageCodec.OPERATION_BYTES) {
+    if (in.u8("operation", RaftMessageCodec.OPERATION_MEMBERS)
+        == RaftMessageCodec.OPERATION_BYTES) {
       return EntryBytes.of(in.bytes("entry", 1, RaftSettings.APPEND_BYTES_LIMIT));
     }
     MembershipChangeMode mode =
@@ -237,13 +241,15 @@ final class RaftMessageDecoder {
     long snapshotIndex = in.i64("snapshot index");
     int pieces = in.i32("pieces", PIECES_MAX);
     if (snapshotIndex == 0 || pieces == 0) {
-      throw new MalformedFrameException("snapshot of " + pieces + " pieces at index " + snapshotIndex);
+      throw new MalformedFrameException(
+          "snapshot of " + pieces + " pieces at index " + snapshotIndex);
     }
     long querySequence = in.i64("query sequence");
     long flowSequence = in.i64("flow sequence");
     List<RaftEndpoint> holders = endpoints();
     RaftGroupMembersView view = view(snapshotIndex);
-    SnapshotChunk chunk = in.flag("has piece") ? chunk(snapshotTerm, snapshotIndex, pieces, view) : null;
+    SnapshotChunk chunk =
+        in.flag("has piece") ? chunk(snapshotTerm, snapshotIndex, pieces, view) : null;
     return factory
         .createInstallSnapshotRequestBuilder()
         .setGroupId(shard)
@@ -261,7 +267,8 @@ final class RaftMessageDecoder {
         .build();
   }
 
-  private SnapshotChunk chunk(int snapshotTerm, long snapshotIndex, int pieces, RaftGroupMembersView view)
+  private SnapshotChunk chunk(
+      int snapshotTerm, long snapshotIndex, int pieces, RaftGroupMembersView view)
       throws MalformedFrameException {
     return factory
         .createSnapshotChunkBuilder()
@@ -277,7 +284,8 @@ final class RaftMessageDecoder {
   private RaftGroupMembersView view(long snapshotIndex) throws MalformedFrameException {
     long index = in.i64("members index");
     if (index > snapshotIndex) {
-      throw new MalformedFrameException("members of index " + index + " in a snapshot at " + snapshotIndex);
+      throw new MalformedFrameException(
+          "members of index " + index + " in a snapshot at " + snapshotIndex);
     }
     Members members = members();
     return factory

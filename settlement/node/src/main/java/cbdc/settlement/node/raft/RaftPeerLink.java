@@ -1,13 +1,14 @@
 package cbdc.settlement.node.raft;
 
 /**
- * Carries frames of Raft groups to other nodes. Frames may be lost, delayed, repeated and reordered, never altered. The
- * other side gives them to {@link RaftGroup#receive}.
+ * Carries frames of Raft groups to other nodes. Frames may be lost, delayed, repeated and
+ * reordered, never altered. The other side gives them to {@link RaftGroup#receive}.
  */
 public interface RaftPeerLink {
 
   /**
-   * Sends a frame, or drops it when the node is not reachable or too much is waiting for it. Does not block.
+   * Sends a frame, or drops it when the node is not reachable or too much is waiting for it. Does
+   * not block.
    *
    * @param shard the group
    * @param nodeId the receiving node

@@ -4,16 +4,19 @@ import cbdc.settlement.node.core.GroupStatus;
 import io.microraft.RaftConfig;
 
 /**
- * Bounds of a Raft group. {@code snapshotEveryEntries} must be the same on all nodes of a cluster: MicroRaft takes
- * snapshots at multiples of it and so keeps replicas' snapshots comparable.
+ * Bounds of a Raft group. {@code snapshotEveryEntries} must be the same on all nodes of a cluster:
+ * MicroRaft takes snapshots at multiples of it and so keeps replicas' snapshots comparable.
  *
- * @param snapshotEveryEntries commits between two snapshots; a tenth of it is kept in the log behind a snapshot
+ * @param snapshotEveryEntries commits between two snapshots; a tenth of it is kept in the log
+ *     behind a snapshot
  * @param maxInFlightEntries entries that a leader has appended and not committed, at most
  * @param appendBatchEntries entries in one append request, at most
  * @param maxAppendBytes bytes of entries in one append request, and of one entry, at most
  * @param maxWaitingReads linearizable reads waiting for a confirmation, at most
- * @param maxInboundMessages received messages waiting for the group's thread, at most; more are dropped
- * @param transferDrainMillis real time that a transfer of leadership waits for in-flight entries and for the target
+ * @param maxInboundMessages received messages waiting for the group's thread, at most; more are
+ *     dropped
+ * @param transferDrainMillis real time that a transfer of leadership waits for in-flight entries
+ *     and for the target
  */
 public record RaftSettings(
     int snapshotEveryEntries,
@@ -39,7 +42,10 @@ public record RaftSettings(
   /** MicroRaft's milliseconds before an election is tried again: 200 ms on the group's clock. */
   private static final int ELECTION_TIMEOUT_MILLIS = 1_000;
 
-  /** MicroRaft's seconds between two periodic reports, from which {@link GroupStatus} is refreshed: 200 ms. */
+  /**
+   * MicroRaft's seconds between two periodic reports, from which {@link GroupStatus} is refreshed:
+   * 200 ms.
+   */
   private static final int REPORT_PERIOD_SECS = 1;
 
   /** Checks the bounds against each other. */
@@ -52,7 +58,8 @@ public record RaftSettings(
     positive(maxInboundMessages, "maxInboundMessages");
     positive(transferDrainMillis, "transferDrainMillis");
     if (maxAppendBytes > APPEND_BYTES_LIMIT) {
-      throw new IllegalArgumentException("maxAppendBytes " + maxAppendBytes + " > " + APPEND_BYTES_LIMIT);
+      throw new IllegalArgumentException(
+          "maxAppendBytes " + maxAppendBytes + " > " + APPEND_BYTES_LIMIT);
     }
   }
 
@@ -80,9 +87,10 @@ public record RaftSettings(
   /**
    * What MicroRaft is told.
    *
-   * @param restoredEntries entries that the log starts with. Its ring overwrites its oldest entry without a word when it is
-   *     full, and has room for one snapshot distance only; more are there when the last snapshot was not complete at a
-   *     crash. {@link RaftGroup} itself holds to {@link #maxInFlightEntries}.
+   * @param restoredEntries entries that the log starts with. Its ring overwrites its oldest entry
+   *     without a word when it is full, and has room for one snapshot distance only; more are there
+   *     when the last snapshot was not complete at a crash. {@link RaftGroup} itself holds to
+   *     {@link #maxInFlightEntries}.
    */
   RaftConfig toRaftConfig(int restoredEntries) {
     return RaftConfig.newBuilder()

@@ -12,8 +12,9 @@ import java.util.function.LongConsumer;
 import java.util.function.LongToIntFunction;
 
 /**
- * Gives MicroRaft's commits to the shard's state machine. MicroRaft catches whatever comes out of these methods and goes
- * on with the next entry, so every Throwable halts the node here, and nothing is applied after one.
+ * Gives MicroRaft's commits to the shard's state machine. MicroRaft catches whatever comes out of
+ * these methods and goes on with the next entry, so every Throwable halts the node here, and
+ * nothing is applied after one.
  */
 final class RaftStateMachine implements StateMachine, InternalCommitAware {
 
@@ -47,48 +48,59 @@ final class RaftStateMachine implements StateMachine, InternalCommitAware {
 
   @Override
   public Object runOperation(long index, Object operation) {
-    return guarded("applying index " + index, () -> {
-      int term = termAt.applyAsInt(index);
-      machine.apply(index, term, ((EntryBytes) operation).get());
-      snapshots.applied(index);
-      applied.accept(index);
-      return new Committed(index, term);
-    });
+    return guarded(
+        "applying index " + index,
+        () -> {
+          int term = termAt.applyAsInt(index);
+          machine.apply(index, term, ((EntryBytes) operation).get());
+          snapshots.applied(index);
+          applied.accept(index);
+          return new Committed(index, term);
+        });
   }
 
   @Override
   public void onInternalCommit(long index) {
-    guarded("applying the membership of index " + index, () -> {
-      machine.applyMembership(index, termAt.applyAsInt(index));
-      snapshots.applied(index);
-      applied.accept(index);
-      return null;
-    });
+    guarded(
+        "applying the membership of index " + index,
+        () -> {
+          machine.applyMembership(index, termAt.applyAsInt(index));
+          snapshots.applied(index);
+          applied.accept(index);
+          return null;
+        });
   }
 
   @Override
   public void takeSnapshot(long index, Consumer<Object> pieces) {
-    guarded("taking the snapshot at index " + index, () -> {
-      int[] count = new int[1];
-      snapshots.take(index, machine, piece -> {
-        count[0]++;
-        pieces.accept(piece);
-      });
-      if (count[0] == 0) {
-        // A follower could never complete it.
-        throw new IllegalStateException("a snapshot has at least one piece");
-      }
-      return null;
-    });
+    guarded(
+        "taking the snapshot at index " + index,
+        () -> {
+          int[] count = new int[1];
+          snapshots.take(
+              index,
+              machine,
+              piece -> {
+                count[0]++;
+                pieces.accept(piece);
+              });
+          if (count[0] == 0) {
+            // A follower could never complete it.
+            throw new IllegalStateException("a snapshot has at least one piece");
+          }
+          return null;
+        });
   }
 
   @Override
   public void installSnapshot(long index, List<Object> pieces) {
-    guarded("installing the snapshot at index " + index, () -> {
-      snapshots.install(index, pieces, machine);
-      applied.accept(index);
-      return null;
-    });
+    guarded(
+        "installing the snapshot at index " + index,
+        () -> {
+          snapshots.install(index, pieces, machine);
+          applied.accept(index);
+          return null;
+        });
   }
 
   @Override

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
-/** Makes a group's state visible: to other threads as a snapshot, to listeners as changes of role. */
+/**
+ * Makes a group's state visible: to other threads as a snapshot, to listeners as changes of role.
+ */
 final class StatusView {
 
   private final int shard;
@@ -32,8 +34,21 @@ final class StatusView {
     this.nodeId = nodeId;
     this.published =
         new GroupStatus(
-            shard, nodeId, ReplicaRole.STOPPED, 0, RaftGroup.nodeId(null), 0, 0, 0, 0, List.of(), List.of(), 0, true,
-            Map.of(), false);
+            shard,
+            nodeId,
+            ReplicaRole.STOPPED,
+            0,
+            RaftGroup.nodeId(null),
+            0,
+            0,
+            0,
+            0,
+            List.of(),
+            List.of(),
+            0,
+            true,
+            Map.of(),
+            false);
   }
 
   void addListener(RoleListener listener) {
@@ -50,9 +65,21 @@ final class StatusView {
     GroupStatus last = published;
     long now = Math.max(applied, last.lastApplied());
     return new GroupStatus(
-        last.shard(), last.nodeId(), last.role(), last.term(), last.leaderHint(), Math.max(now, last.commitIndex()), now,
-        Math.max(now, last.lastLogIndex()), last.snapshotIndex(), last.members(), last.votingMembers(),
-        last.membersIndex(), last.membersSettled(), last.matchIndexes(), last.transferring());
+        last.shard(),
+        last.nodeId(),
+        last.role(),
+        last.term(),
+        last.leaderHint(),
+        Math.max(now, last.commitIndex()),
+        now,
+        Math.max(now, last.lastLogIndex()),
+        last.snapshotIndex(),
+        last.members(),
+        last.votingMembers(),
+        last.membersIndex(),
+        last.membersSettled(),
+        last.matchIndexes(),
+        last.transferring());
   }
 
   /** Publishes and tells listeners; on the group's thread. */
@@ -110,7 +137,9 @@ final class StatusView {
     Map<String, Long> indexes = new HashMap<>();
     leader
         .getFollowerStates()
-        .forEach((endpoint, follower) -> indexes.put(((NodeEndpoint) endpoint).nodeId(), follower.matchIndex()));
+        .forEach(
+            (endpoint, follower) ->
+                indexes.put(((NodeEndpoint) endpoint).nodeId(), follower.matchIndex()));
     return indexes;
   }
 }

@@ -4,8 +4,9 @@ import io.microraft.executor.RaftNodeExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The executor that MicroRaft gets: the group's thread, with a check after each of its tasks. MicroRaft logs and swallows
- * what its tasks throw; the check finds a node that went on after half a step.
+ * The executor that MicroRaft gets: the group's thread, with a check after each of its tasks.
+ * MicroRaft logs and swallows what its tasks throw; the check finds a node that went on after half
+ * a step.
  */
 final class SupervisedExecutor implements RaftNodeExecutor {
 

@@ -7,8 +7,9 @@ import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /**
- * The newest acknowledgement of each destination, waiting for an entry to ride on. One that runs ahead of what this shard has received on the
- * reverse channel waits longer. Confined to the group's thread.
+ * The newest acknowledgement of each destination, waiting for an entry to ride on. One that runs
+ * ahead of what this shard has received on the reverse channel waits longer. Confined to the
+ * group's thread.
  */
 final class Acknowledgements {
   private final Map<Integer, Waiting> byPeer = new TreeMap<>();
@@ -20,7 +21,10 @@ final class Acknowledgements {
     byPeer.merge(
         peer,
         new Waiting(mark, sentBack, nowNanos),
-        (old, news) -> news.mark() > old.mark() ? new Waiting(news.mark(), news.sentBack(), old.sinceNanos()) : old);
+        (old, news) ->
+            news.mark() > old.mark()
+                ? new Waiting(news.mark(), news.sentBack(), old.sinceNanos())
+                : old);
   }
 
   /**

@@ -11,7 +11,8 @@ import java.util.List;
  * @param outcomes what became of it, see {@code OutcomeWriter}
  * @param groups what it appended to outgoing channels
  */
-record AppliedBatch(long index, int term, byte[] entry, byte[] outcomes, List<Courier.OutgoingGroup> groups) {
+record AppliedBatch(
+    long index, int term, byte[] entry, byte[] outcomes, List<Courier.OutgoingGroup> groups) {
   AppliedBatch {
     groups = List.copyOf(groups);
   }

@@ -14,4 +14,8 @@ import java.util.function.Consumer;
  * @param whenAnswered receives the answer exactly once
  */
 record ClientWork(
-    ClientId client, long batchNumber, byte[] encoded, int commandCount, Consumer<BatchAnswer> whenAnswered) {}
+    ClientId client,
+    long batchNumber,
+    byte[] encoded,
+    int commandCount,
+    Consumer<BatchAnswer> whenAnswered) {}

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns a committed batch into answers: to the clients whose commands it holds, to the couriers whose groups it took, and of its own groups to
- * the courier here. Reads only committed bytes. Confined to the courier's thread.
+ * Turns a committed batch into answers: to the clients whose commands it holds, to the couriers
+ * whose groups it took, and of its own groups to the courier here. Reads only committed bytes.
+ * Confined to the courier's thread.
  */
 final class CommittedAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(CommittedAnswers.class);
@@ -42,9 +43,14 @@ final class CommittedAnswers {
    * @param stopped whether the channel is stopped
    */
   record Receipts(
-      List<DeliveryQueue.Delivery> deliveries, List<Integer> positions, long mark, long sentBack, boolean stopped) {}
+      List<DeliveryQueue.Delivery> deliveries,
+      List<Integer> positions,
+      long mark,
+      long sentBack,
+      boolean stopped) {}
 
-  CommittedAnswers(int shard, int term, Courier courier, CompletionStreams streams, ShardCounters counters) {
+  CommittedAnswers(
+      int shard, int term, Courier courier, CompletionStreams streams, ShardCounters counters) {
     this.shard = shard;
     this.term = term;
     this.courier = courier;
@@ -137,13 +143,19 @@ final class CommittedAnswers {
           .whenAnswered()
           .accept(
               new BatchAnswer.Answered(
-                  shard, client.batchNumber(), applied.term(), applied.index(), answers, duplicates));
+                  shard,
+                  client.batchNumber(),
+                  applied.term(),
+                  applied.index(),
+                  answers,
+                  duplicates));
     }
     counters.answeredEntry(total);
   }
 
   private void answerCouriers(Receipts receipts, List<byte[]> results) {
-    List<String> nodes = receipts.deliveries().stream().map(DeliveryQueue.Delivery::from).distinct().toList();
+    List<String> nodes =
+        receipts.deliveries().stream().map(DeliveryQueue.Delivery::from).distinct().toList();
     int source = receipts.deliveries().getFirst().source();
     for (String node : nodes) {
       List<Receipt.GroupResult> groups = new ArrayList<>();
@@ -156,7 +168,8 @@ final class CommittedAnswers {
       }
       Receipt.Status status = receipts.stopped() ? Receipt.Status.STOPPED : Receipt.Status.TAKEN;
       courier.answer(
-          node, new Receipt(source, shard, status, "", receipts.mark(), receipts.sentBack(), groups));
+          node,
+          new Receipt(source, shard, status, "", receipts.mark(), receipts.sentBack(), groups));
     }
   }
 }

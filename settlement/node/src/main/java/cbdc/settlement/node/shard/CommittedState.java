@@ -30,6 +30,9 @@ interface CommittedState {
   /** Ledger time of the last batch, Unix milliseconds. */
   long timeMillis();
 
-  /** True when a batch at this time would have something to book by itself: a hold that ended, or forgetting left over. */
+  /**
+   * True when a batch at this time would have something to book by itself: a hold that ended, or
+   * forgetting left over.
+   */
   boolean hasHousekeeping(long timeMillis);
 }

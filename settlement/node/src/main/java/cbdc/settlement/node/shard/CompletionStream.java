@@ -24,7 +24,10 @@ final class CompletionStream {
     this.lastReadNanos = nowNanos;
   }
 
-  /** Appends entries; when the ring is full the oldest are lost, which the client sees by the sequence. */
+  /**
+   * Appends entries; when the ring is full the oldest are lost, which the client sees by the
+   * sequence.
+   */
   void append(List<? extends CompletionsAnswer.Entry> entries) {
     lock.lock();
     try {
@@ -44,7 +47,8 @@ final class CompletionStream {
   /**
    * Entries behind a sequence, waiting for a first one if there is none.
    *
-   * @param askedIncarnation incarnation that the sequence belongs to; another one starts from the oldest entry kept
+   * @param askedIncarnation incarnation that the sequence belongs to; another one starts from the
+   *     oldest entry kept
    */
   CompletionsAnswer read(long askedIncarnation, long behind, long maxWaitMillis, long nowNanos)
       throws InterruptedException {

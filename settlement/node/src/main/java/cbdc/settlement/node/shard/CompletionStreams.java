@@ -12,7 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** One completion stream for each client that this node has heard of; streams without a reader are dropped. Thread safe. */
+/**
+ * One completion stream for each client that this node has heard of; streams without a reader are
+ * dropped. Thread safe.
+ */
 public final class CompletionStreams {
   private static final int ENTRIES_MAX = 1 << 17;
   private static final int STREAMS_MAX = 1024;
@@ -30,7 +33,11 @@ public final class CompletionStreams {
   /** Answers a reader, waiting as long as it allows for a first entry. */
   public CompletionsAnswer read(CompletionsRequest request) throws InterruptedException {
     return stream(request.client())
-        .read(request.incarnation(), request.lastSequence(), request.maxWaitMillis(), nanoClock.getAsLong());
+        .read(
+            request.incarnation(),
+            request.lastSequence(),
+            request.maxWaitMillis(),
+            nanoClock.getAsLong());
   }
 
   void finished(ClientId client, BatchAnswer answer) {
@@ -54,7 +61,8 @@ public final class CompletionStreams {
       dropIdle();
     }
     return streams.computeIfAbsent(
-        client, c -> new CompletionStream(random.nextLong() | 1, ENTRIES_MAX, nanoClock.getAsLong()));
+        client,
+        c -> new CompletionStream(random.nextLong() | 1, ENTRIES_MAX, nanoClock.getAsLong()));
   }
 
   private void dropIdle() {

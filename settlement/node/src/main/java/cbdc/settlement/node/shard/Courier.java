@@ -18,10 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries committed channel groups from the shards led here to the leaders of their destinations, and the destinations' receipts back. Only
- * committed state comes in; only committed marks come back. What is lost on the way is sent again: the destination takes each group once.
+ * Carries committed channel groups from the shards led here to the leaders of their destinations,
+ * and the destinations' receipts back. Only committed state comes in; only committed marks come
+ * back. What is lost on the way is sent again: the destination takes each group once.
  *
- * <p>All work happens on one thread; public methods hand over to it. All channels between two nodes share one message per round.
+ * <p>All work happens on one thread; public methods hand over to it. All channels between two nodes
+ * share one message per round.
  */
 public final class Courier {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
@@ -40,7 +42,8 @@ public final class Courier {
   private boolean pumpScheduled;
 
   /** A shard led here. */
-  private record Source(int term, ReceiptListener listener, Map<Integer, OutgoingChannel> channels) {}
+  private record Source(
+      int term, ReceiptListener listener, Map<Integer, OutgoingChannel> channels) {}
 
   /**
    * Wires a courier.
@@ -64,12 +67,17 @@ public final class Courier {
     this.bounds = bounds;
   }
 
-  /** This node leads a shard from now on; {@code backlog} are its groups that no acknowledgement covers yet. */
-  void leading(int source, int term, Map<Integer, List<ChannelGroup>> backlog, ReceiptListener listener) {
+  /**
+   * This node leads a shard from now on; {@code backlog} are its groups that no acknowledgement
+   * covers yet.
+   */
+  void leading(
+      int source, int term, Map<Integer, List<ChannelGroup>> backlog, ReceiptListener listener) {
     thread.execute(
         () -> {
           Source led = new Source(term, listener, new HashMap<>());
-          backlog.forEach((destination, groups) -> groups.forEach(channel(led, destination)::append));
+          backlog.forEach(
+              (destination, groups) -> groups.forEach(channel(led, destination)::append));
           sources.put(source, led);
           schedulePump();
         });
@@ -77,7 +85,8 @@ public final class Courier {
 
   /** This node leads a shard no longer, unless it leads in a later term already. */
   void lost(int source, int term) {
-    thread.execute(() -> sources.computeIfPresent(source, (s, led) -> led.term() <= term ? null : led));
+    thread.execute(
+        () -> sources.computeIfPresent(source, (s, led) -> led.term() <= term ? null : led));
   }
 
   /** A committed batch appended groups. Runs on the courier's thread. */
@@ -127,7 +136,9 @@ public final class Courier {
     schedulePump();
   }
 
-  /** Sends again what got no answer in time. Called every few tens of milliseconds, from any thread. */
+  /**
+   * Sends again what got no answer in time. Called every few tens of milliseconds, from any thread.
+   */
   public void tick() {
     thread.execute(
         () -> {
@@ -159,20 +170,28 @@ public final class Courier {
     sources.forEach(
         (source, led) ->
             led.channels()
-                .forEach((destination, channel) -> collect(byNode, source, destination, channel, now)));
+                .forEach(
+                    (destination, channel) -> collect(byNode, source, destination, channel, now)));
     byNode.forEach(this::ship);
     sendReceipts();
   }
 
   private void collect(
-      Map<String, List<Shipment>> byNode, int source, int destination, OutgoingChannel channel, long now) {
+      Map<String, List<Shipment>> byNode,
+      int source,
+      int destination,
+      OutgoingChannel channel,
+      long now) {
     String leader = leaders.leader(destination).orElse(null);
     if (leader == null) {
       return;
     }
-    List<ChannelGroup> groups = channel.takeUnsent(bounds.windowBytes(), now, bounds.resendAfterNanos());
+    List<ChannelGroup> groups =
+        channel.takeUnsent(bounds.windowBytes(), now, bounds.resendAfterNanos());
     if (!groups.isEmpty()) {
-      byNode.computeIfAbsent(leader, node -> new ArrayList<>()).add(new Shipment(source, destination, groups));
+      byNode
+          .computeIfAbsent(leader, node -> new ArrayList<>())
+          .add(new Shipment(source, destination, groups));
     }
   }
 
@@ -198,11 +217,18 @@ public final class Courier {
 
   private void deliver(String from, Shipment shipment) {
     if (!inbox.offer(from, shipment.source(), shipment.destination(), shipment.groups())) {
-      String hint = leaders.leader(shipment.destination()).filter(node -> !node.equals(self)).orElse("");
+      String hint =
+          leaders.leader(shipment.destination()).filter(node -> !node.equals(self)).orElse("");
       answer(
           from,
           new Receipt(
-              shipment.source(), shipment.destination(), Receipt.Status.NOT_LEADER, hint, 0, 0, List.of()));
+              shipment.source(),
+              shipment.destination(),
+              Receipt.Status.NOT_LEADER,
+              hint,
+              0,
+              0,
+              List.of()));
     }
   }
 
@@ -229,7 +255,9 @@ public final class Courier {
     }
     switch (receipt.status()) {
       case TAKEN -> {
-        receipt.groups().forEach(result -> complete(led, channel.find(result.firstSequence()), result));
+        receipt
+            .groups()
+            .forEach(result -> complete(led, channel.find(result.firstSequence()), result));
         channel.confirm(receipt.mark());
         led.listener().acknowledged(receipt.destination(), receipt.mark(), receipt.sentBack());
       }
@@ -255,9 +283,13 @@ public final class Courier {
     for (byte code : result.results()) {
       ChannelMessage message = messages.decode(buffer, at, buffer.capacity());
       at += messages.decodedLength();
-      if (message instanceof ChannelMessage.Transfer || message instanceof ChannelMessage.ForwardedOrder) {
+      if (message instanceof ChannelMessage.Transfer
+          || message instanceof ChannelMessage.ForwardedOrder) {
         RejectionCode rejection = RejectionCode.ofNumber(code);
-        led.listener().completed(message.id(), rejection == null ? Outcome.SETTLED : new Outcome.Returned(rejection));
+        led.listener()
+            .completed(
+                message.id(),
+                rejection == null ? Outcome.SETTLED : new Outcome.Returned(rejection));
       }
     }
   }

@@ -9,7 +9,10 @@ import java.util.List;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Bytes of shipments and receipts between two nodes: a version, a count, then that many, little-endian. Used by one thread. */
+/**
+ * Bytes of shipments and receipts between two nodes: a version, a count, then that many,
+ * little-endian. Used by one thread.
+ */
 final class CourierCodec {
   private static final byte VERSION = 1;
   private static final int MAX_CHANNELS = 4096;
@@ -150,7 +153,8 @@ final class CourierCodec {
 
     int bounded(int value, int max) {
       if (value < 0 || value > max) {
-        throw new MalformedException("a count of " + value + " where at most " + max + " is allowed");
+        throw new MalformedException(
+            "a count of " + value + " where at most " + max + " is allowed");
       }
       return value;
     }

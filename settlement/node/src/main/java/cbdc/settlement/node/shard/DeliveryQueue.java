@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.function.IntToLongFunction;
 
 /**
- * Deliveries for a shard led here, in channel order, until they are proposed. Confined to the group's thread. What is dropped here is sent
- * again by its courier.
+ * Deliveries for a shard led here, in channel order, until they are proposed. Confined to the
+ * group's thread. What is dropped here is sent again by its courier.
  */
 final class DeliveryQueue {
   private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
+
   /** Per source: highest sequence that waits or is proposed. */
   private final Map<Integer, Long> expectedBehind = new HashMap<>();
 

@@ -23,8 +23,8 @@ import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Reads history records as one bank sees them: only what concerns its own accounts. A record tells all by itself; nothing is remembered
- * between records. One instance per thread.
+ * Reads history records as one bank sees them: only what concerns its own accounts. A record tells
+ * all by itself; nothing is remembered between records. One instance per thread.
  */
 final class FeedBuilder {
   private final int shard;
@@ -71,7 +71,14 @@ final class FeedBuilder {
     for (int i = outcomes.head().expiredHolds(); i > 0; i--) {
       OutcomeReader.ExpiredHold hold = outcomes.nextExpiredHold();
       if (isOwn(hold.payer())) {
-        add(FeedKind.HOLD_EXPIRED, FeedRecord.NO_ID, hold.hold(), hold.payer(), 0, hold.amount(), 0);
+        add(
+            FeedKind.HOLD_EXPIRED,
+            FeedRecord.NO_ID,
+            hold.hold(),
+            hold.payer(),
+            0,
+            hold.amount(),
+            0);
       }
     }
   }
@@ -162,7 +169,14 @@ final class FeedBuilder {
       }
       case Outcome.Cancelled ignored -> {
         if (own) {
-          add(FeedKind.CANCELLED, command.id(), FeedRecord.NO_ID, command.routingAccount(), 0, 0, 0);
+          add(
+              FeedKind.CANCELLED,
+              command.id(),
+              FeedRecord.NO_ID,
+              command.routingAccount(),
+              0,
+              0,
+              0);
         }
       }
       case Outcome.Settled ignored -> executed(command, false, own);
@@ -190,7 +204,15 @@ final class FeedBuilder {
       }
       case Command.PlaceHold c -> {
         if (own) {
-          held(FeedKind.HOLD_PLACED, c.id(), c.id(), c.payer(), c.payee(), c.amount(), c.endToEndId(), c.note());
+          held(
+              FeedKind.HOLD_PLACED,
+              c.id(),
+              c.id(),
+              c.payer(),
+              c.payee(),
+              c.amount(),
+              c.endToEndId(),
+              c.note());
         }
       }
       case Command.CaptureHold c -> {
@@ -217,7 +239,14 @@ final class FeedBuilder {
       }
       case Command.SetStatus c -> {
         if (own) {
-          add(FeedKind.STATUS_CHANGED, c.id(), FeedRecord.NO_ID, c.account(), 0, 0, c.status().code());
+          add(
+              FeedKind.STATUS_CHANGED,
+              c.id(),
+              FeedRecord.NO_ID,
+              c.account(),
+              0,
+              0,
+              c.status().code());
         }
       }
       case Command.AskOutcome ignored -> {}
@@ -246,13 +275,34 @@ final class FeedBuilder {
     }
     switch (order) {
       case Order.CreditReserve o ->
-          add(FeedKind.RESERVE_CREDITED, id, FeedRecord.NO_ID, AccountNumber.reserve(ofBank), 0, o.amount(), 0);
+          add(
+              FeedKind.RESERVE_CREDITED,
+              id,
+              FeedRecord.NO_ID,
+              AccountNumber.reserve(ofBank),
+              0,
+              o.amount(),
+              0);
       case Order.Issue o ->
           add(FeedKind.ISSUED, id, FeedRecord.NO_ID, AccountNumber.vault(ofBank), 0, o.amount(), 0);
       case Order.Redeem o ->
-          add(FeedKind.REDEEMED, id, FeedRecord.NO_ID, AccountNumber.vault(ofBank), 0, o.amount(), 0);
+          add(
+              FeedKind.REDEEMED,
+              id,
+              FeedRecord.NO_ID,
+              AccountNumber.vault(ofBank),
+              0,
+              o.amount(),
+              0);
       case Order.SetOfficialStatus o ->
-          add(FeedKind.OFFICIAL_STATUS_CHANGED, id, FeedRecord.NO_ID, o.account(), 0, 0, o.status().code());
+          add(
+              FeedKind.OFFICIAL_STATUS_CHANGED,
+              id,
+              FeedRecord.NO_ID,
+              o.account(),
+              0,
+              0,
+              o.status().code());
       case Order.SweepSuspense o ->
           add(
               FeedKind.SUSPENSE_SWEPT,
@@ -297,7 +347,8 @@ final class FeedBuilder {
     }
     // Texts that were refused for their length are left out: the feed could not carry them.
     boolean fits =
-        endToEndId.length() <= Command.MAX_END_TO_END_ID_LENGTH && note.length() <= Command.MAX_NOTE_LENGTH;
+        endToEndId.length() <= Command.MAX_END_TO_END_ID_LENGTH
+            && note.length() <= Command.MAX_NOTE_LENGTH;
     records.add(
         new FeedRecord(
             FeedKind.DECLINED,
@@ -325,11 +376,26 @@ final class FeedBuilder {
   }
 
   private void held(
-      FeedKind kind, CommandId id, CommandId hold, long payer, long payee, long amount, Text endToEndId, Text note) {
+      FeedKind kind,
+      CommandId id,
+      CommandId hold,
+      long payer,
+      long payee,
+      long amount,
+      Text endToEndId,
+      Text note) {
     records.add(new FeedRecord(kind, id, hold, payer, payee, amount, 0, endToEndId, note));
   }
 
-  private void add(FeedKind kind, CommandId id, CommandId hold, long account, long counter, long amount, int value) {
-    records.add(new FeedRecord(kind, id, hold, account, counter, amount, value, Text.EMPTY, Text.EMPTY));
+  private void add(
+      FeedKind kind,
+      CommandId id,
+      CommandId hold,
+      long account,
+      long counter,
+      long amount,
+      int value) {
+    records.add(
+        new FeedRecord(kind, id, hold, account, counter, amount, value, Text.EMPTY, Text.EMPTY));
   }
 }

@@ -21,11 +21,14 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Takes a client's flush: checks its one signature, its hashes and its form off the groups' threads, hands each batch to its shard's leader,
- * and gathers the answers.
+ * Takes a client's flush: checks its one signature, its hashes and its form off the groups'
+ * threads, hands each batch to its shard's leader, and gathers the answers.
  */
 public final class FlushService {
-  /** How long a flush waits for its slowest shard before that shard's answer goes over the completion stream. */
+  /**
+   * How long a flush waits for its slowest shard before that shard's answer goes over the
+   * completion stream.
+   */
   private static final long WAIT_MILLIS = 100;
 
   private final long clusterHigh;
@@ -79,12 +82,17 @@ public final class FlushService {
           ticket.answer(refused(batch, refusal));
           continue;
         }
-        checked = new Checked(reader.bank(), reader.keyId(), reader.signature(), reader.flushParts());
+        checked =
+            new Checked(reader.bank(), reader.keyId(), reader.signature(), reader.flushParts());
         leader
             .get()
             .offer(
                 new ClientWork(
-                    request.client(), batch.batchNumber(), batch.encoded(), reader.commandCount(), ticket::answer));
+                    request.client(),
+                    batch.batchNumber(),
+                    batch.encoded(),
+                    reader.commandCount(),
+                    ticket::answer));
       } catch (MalformedException e) {
         ticket.answer(refused(batch, RejectionCode.COMMAND_MALFORMED));
       }
@@ -120,13 +128,15 @@ public final class FlushService {
   }
 
   private boolean hasValidSignature(BatchReader batch, PublicKey key) {
-    byte[] signed = ClientBatchCodec.signedBytes(clusterHigh, clusterLow, batch.bank(), batch.flushParts());
+    byte[] signed =
+        ClientBatchCodec.signedBytes(clusterHigh, clusterLow, batch.bank(), batch.flushParts());
     return signatures.verifyFlush(key, signed, batch.signature());
   }
 
   private static boolean hashIsSigned(int shard, BatchReader batch) {
     byte[] hash = sha256(batch);
-    return batch.flushParts().stream().anyMatch(part -> part.shard() == shard && Arrays.equals(part.hash(), hash));
+    return batch.flushParts().stream()
+        .anyMatch(part -> part.shard() == shard && Arrays.equals(part.hash(), hash));
   }
 
   private void requireWellFormed(int shard, BatchReader batch) {

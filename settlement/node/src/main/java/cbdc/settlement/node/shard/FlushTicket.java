@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gathers the answers of one flush. When the waiting caller leaves, what is still missing goes to the client's completion stream: a slow shard
- * does not hold up the others. Thread safe.
+ * Gathers the answers of one flush. When the waiting caller leaves, what is still missing goes to
+ * the client's completion stream: a slow shard does not hold up the others. Thread safe.
  */
 final class FlushTicket {
   private final ClientId client;
@@ -45,7 +45,9 @@ final class FlushTicket {
   synchronized List<BatchAnswer> await(long maxMillis) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(maxMillis);
     try {
-      for (long nanos = end - System.nanoTime(); missing > 0 && nanos > 0; nanos = end - System.nanoTime()) {
+      for (long nanos = end - System.nanoTime();
+          missing > 0 && nanos > 0;
+          nanos = end - System.nanoTime()) {
         TimeUnit.NANOSECONDS.timedWait(this, nanos);
       }
     } finally {

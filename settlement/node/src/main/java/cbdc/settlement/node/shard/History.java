@@ -12,7 +12,8 @@ public interface History {
    * @param outcomes what became of it; empty when it was no batch
    * @param chainHash hash of the shard's chain after it
    */
-  record Executed(long number, long index, int term, byte[] entry, byte[] outcomes, byte[] chainHash) {}
+  record Executed(
+      long number, long index, int term, byte[] entry, byte[] outcomes, byte[] chainHash) {}
 
   /** Queues a record, or compares it with the one stored before a restart. Group's thread. */
   void append(Executed executed);
@@ -23,6 +24,9 @@ public interface History {
   /** Number of the last record. */
   long lastNumber();
 
-  /** Records from a number on, up to about so many bytes, at least one if there is one. Not on the group's thread. */
+  /**
+   * Records from a number on, up to about so many bytes, at least one if there is one. Not on the
+   * group's thread.
+   */
   java.util.List<Executed> read(long fromNumber, int recordsMax, long bytesMax);
 }

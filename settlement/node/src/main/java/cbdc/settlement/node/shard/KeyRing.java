@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who may ask a shard for what, as its committed state says; immutable, published to other threads whenever the state changes.
+ * Who may ask a shard for what, as its committed state says; immutable, published to other threads
+ * whenever the state changes.
  *
  * @param banks admitted banks by code
  * @param issuerKeys the issuer's keys
@@ -29,7 +30,8 @@ record KeyRing(Map<Integer, Bank> banks, List<PublicKey> issuerKeys) {
 
   /** A key by its id; the issuer is bank 0. */
   Optional<PublicKey> key(int bank, long keyId) {
-    List<PublicKey> keys = bank == 0 ? issuerKeys : banks.containsKey(bank) ? banks.get(bank).keys() : List.of();
+    List<PublicKey> keys =
+        bank == 0 ? issuerKeys : banks.containsKey(bank) ? banks.get(bank).keys() : List.of();
     return keys.stream().filter(key -> key.keyId() == keyId).findFirst();
   }
 

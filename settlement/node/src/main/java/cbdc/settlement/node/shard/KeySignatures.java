@@ -8,7 +8,10 @@ import cbdc.protocol.wire.ReadRequest;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Checks signatures with decoded keys at hand: decoding a key costs about as much as a check. Thread safe. */
+/**
+ * Checks signatures with decoded keys at hand: decoding a key costs about as much as a check.
+ * Thread safe.
+ */
 public final class KeySignatures {
   /** Domain of the signature under a flush. */
   public static final String FLUSH_LABEL = "cbdc.flush.v1";
@@ -21,7 +24,8 @@ public final class KeySignatures {
   private static final DomainSeparated ORDER = DomainSeparated.labelled(ORDER_LABEL);
   private static final DomainSeparated READ = DomainSeparated.labelled(ReadRequest.LABEL);
 
-  private final ConcurrentHashMap<PublicKey, Optional<VerifyingKey>> decoded = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<PublicKey, Optional<VerifyingKey>> decoded =
+      new ConcurrentHashMap<>();
 
   /** Under the bytes of a flush. */
   public boolean verifyFlush(PublicKey key, byte[] signedBytes, byte[] signature) {
@@ -42,10 +46,14 @@ public final class KeySignatures {
     if (decoded.size() > KEYS_MAX) {
       decoded.clear();
     }
-    return decoded.computeIfAbsent(key, KeySignatures::decode).map(k -> k.verify(message, signature)).orElse(false);
+    return decoded
+        .computeIfAbsent(key, KeySignatures::decode)
+        .map(k -> k.verify(message, signature))
+        .orElse(false);
   }
 
   private static Optional<VerifyingKey> decode(PublicKey key) {
-    return SignatureSuite.ofCode((byte) key.suite()).flatMap(suite -> VerifyingKey.parse(suite, key.encoded()));
+    return SignatureSuite.ofCode((byte) key.suite())
+        .flatMap(suite -> VerifyingKey.parse(suite, key.encoded()));
   }
 }

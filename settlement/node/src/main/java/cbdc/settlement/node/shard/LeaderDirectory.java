@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Who leads which shard, as far as this node has heard; only ever a hint. News of a lower term never replaces that of a higher one. Thread safe.
+ * Who leads which shard, as far as this node has heard; only ever a hint. News of a lower term
+ * never replaces that of a higher one. Thread safe.
  */
 public final class LeaderDirectory {
   private final AtomicReferenceArray<Known> leaders;
@@ -36,10 +37,15 @@ public final class LeaderDirectory {
   /** Notes that a node leads a shard in a term. */
   public void heard(int shard, String nodeId, long term) {
     leaders.accumulateAndGet(
-        shard, new Known(nodeId, term), (old, news) -> old == null || news.term() >= old.term() ? news : old);
+        shard,
+        new Known(nodeId, term),
+        (old, news) -> old == null || news.term() >= old.term() ? news : old);
   }
 
-  /** Forgets a leader that answered it does not lead; what is heard later, of any term, counts again. */
+  /**
+   * Forgets a leader that answered it does not lead; what is heard later, of any term, counts
+   * again.
+   */
   public void notLeading(int shard, String nodeId) {
     leaders.updateAndGet(shard, old -> old != null && old.nodeId().equals(nodeId) ? null : old);
   }

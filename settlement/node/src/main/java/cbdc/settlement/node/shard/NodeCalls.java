@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** What services may ask of this node: one method per kind of call. Any thread; may wait for a commit. */
+/**
+ * What services may ask of this node: one method per kind of call. Any thread; may wait for a
+ * commit.
+ */
 public final class NodeCalls {
   private final LedgerGenesis genesis;
   private final LeaderDirectory leaders;
@@ -62,6 +65,10 @@ public final class NodeCalls {
               leaders.leader(shard).orElse(""), (int) leaders.term(shard), leaders.members(shard)));
     }
     return new HintsAnswer(
-        genesis.clusterHigh(), genesis.clusterLow(), genesis.idWindowMillis(), wallMillis.getAsLong(), hints);
+        genesis.clusterHigh(),
+        genesis.clusterLow(),
+        genesis.idWindowMillis(),
+        wallMillis.getAsLong(),
+        hints);
   }
 }

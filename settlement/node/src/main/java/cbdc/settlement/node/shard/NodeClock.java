@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says when this node's wall clock may stamp batches: only while a majority of the shard's members, this node among them, show a wall clock
- * within two seconds of it. Otherwise ledger time goes on by the monotonic clock from the last stamp, and an alarm is raised. Thread safe.
+ * Says when this node's wall clock may stamp batches: only while a majority of the shard's members,
+ * this node among them, show a wall clock within two seconds of it. Otherwise ledger time goes on
+ * by the monotonic clock from the last stamp, and an alarm is raised. Thread safe.
  */
 public final class NodeClock implements Stamps {
   private static final Logger LOG = LoggerFactory.getLogger(NodeClock.class);
@@ -54,7 +55,10 @@ public final class NodeClock implements Stamps {
 
   private boolean isConfirmed(List<String> members) {
     long now = nanoClock.getAsLong();
-    long agreeing = members.stream().filter(member -> member.equals(self) || agrees(peers.get(member), now)).count();
+    long agreeing =
+        members.stream()
+            .filter(member -> member.equals(self) || agrees(peers.get(member), now))
+            .count();
     return agreeing > members.size() / 2;
   }
 

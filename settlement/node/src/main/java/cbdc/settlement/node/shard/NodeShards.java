@@ -19,8 +19,8 @@ import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
 /**
- * All shards of this node, and what they share: the courier, the clock, the directory of leaders, the clients' streams. The node gives it a
- * log for each shard and carries its messages.
+ * All shards of this node, and what they share: the courier, the clock, the directory of leaders,
+ * the clients' streams. The node gives it a log for each shard and carries its messages.
  */
 public final class NodeShards implements Shards {
   private final Parts parts;
@@ -174,21 +174,28 @@ public final class NodeShards implements Shards {
   /** What to tell the other nodes now. */
   public Pulse pulse() {
     Map<Integer, Integer> leading = new TreeMap<>();
-    hosts.forEach((shard, host) -> host.leader().ifPresent(leader -> leading.put(shard, leader.term())));
+    hosts.forEach(
+        (shard, host) -> host.leader().ifPresent(leader -> leading.put(shard, leader.term())));
     return new Pulse(clock.wallMillis(), leading);
   }
 
   /** Another node's pulse. */
   public void onPulse(String peer, Pulse pulse) {
     clock.heard(peer, pulse.wallMillis());
-    pulse.leading().forEach((shard, term) -> {
-      if (shard < parts.members().size()) {
-        leaders.heard(shard, peer, term);
-      }
-    });
+    pulse
+        .leading()
+        .forEach(
+            (shard, term) -> {
+              if (shard < parts.members().size()) {
+                leaders.heard(shard, peer, term);
+              }
+            });
   }
 
-  /** Lets time-driven work go on: resending, due acknowledgements, holds that ended. Every few tens of milliseconds. */
+  /**
+   * Lets time-driven work go on: resending, due acknowledgements, holds that ended. Every few tens
+   * of milliseconds.
+   */
   public void tick() {
     courier.tick();
     hosts.values().forEach(host -> host.leader().ifPresent(ShardLeader::tick));
@@ -197,11 +204,12 @@ public final class NodeShards implements Shards {
   /** Shards that this node leads, ascending. */
   public List<Integer> leading() {
     List<Integer> leading = new ArrayList<>();
-    hosts.forEach((shard, host) -> {
-      if (host.isLeading()) {
-        leading.add(shard);
-      }
-    });
+    hosts.forEach(
+        (shard, host) -> {
+          if (host.isLeading()) {
+            leading.add(shard);
+          }
+        });
     return leading;
   }
 

@@ -7,8 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The courier's view of one channel whose source is led here: committed groups that the destination has not confirmed yet. Confined to the
- * courier's thread.
+ * The courier's view of one channel whose source is led here: committed groups that the destination
+ * has not confirmed yet. Confined to the courier's thread.
  */
 final class OutgoingChannel {
   private final ArrayDeque<ChannelGroup> unconfirmed = new ArrayDeque<>();

@@ -1,6 +1,9 @@
 package cbdc.settlement.node.shard;
 
-/** Sends bytes to another node; what cannot be sent is lost and will be sent again. Any thread, never blocks. */
+/**
+ * Sends bytes to another node; what cannot be sent is lost and will be sent again. Any thread,
+ * never blocks.
+ */
 @FunctionalInterface
 public interface PeerPost {
   /** Frame of {@link CourierCodec} shipments. */

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What every node tells the others a few times a second: its wall clock, and which shards it leads in which term.
+ * What every node tells the others a few times a second: its wall clock, and which shards it leads
+ * in which term.
  *
  * @param wallMillis Unix milliseconds
  * @param leading term by shard
@@ -21,7 +22,8 @@ public record Pulse(long wallMillis, Map<Integer, Integer> leading) {
 
   /** The pulse's bytes. */
   public byte[] encode() {
-    ByteBuffer out = ByteBuffer.allocate(8 + leading.size() * ROW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer out =
+        ByteBuffer.allocate(8 + leading.size() * ROW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     out.putLong(wallMillis);
     leading.forEach((shard, term) -> out.putShort(shard.shortValue()).putInt(term));
     return out.array();

@@ -26,8 +26,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * Answers signed reads from committed state, each at an index confirmed by a majority after the read arrived. A bank sees its own accounts and
- * feed, the issuer supply and registry.
+ * Answers signed reads from committed state, each at an index confirmed by a majority after the
+ * read arrived. A bank sees its own accounts and feed, the issuer supply and registry.
  */
 public final class ReadService {
   private static final long WAIT_MILLIS = 900;
@@ -96,12 +96,14 @@ public final class ReadService {
 
   private ReadAnswer answer(int shard, ReadRequest request, Found found) {
     if (found.refusal() != null) {
-      String hint = found.refusal() == RejectionCode.NO_LEADER ? leaders.leader(shard).orElse("") : "";
+      String hint =
+          found.refusal() == RejectionCode.NO_LEADER ? leaders.leader(shard).orElse("") : "";
       return new ReadAnswer.Refused(found.refusal(), hint);
     }
     ReadPayload payload =
         switch (request.query()) {
-          // The history is read off the group's thread; everything up to the confirmed index is in it.
+          // The history is read off the group's thread; everything up to the confirmed index is in
+          // it.
           case Query.OfFeed q -> feed(request.bank(), q);
           case Query.OfFeedStart q -> new ReadPayload.FeedStart(feedStart(q));
           default -> found.payload();
@@ -157,7 +159,8 @@ public final class ReadService {
               case Query.OfSupply ignored -> supply(state);
               case Query.OfRegistry q -> registry(state.registry(), q.bank());
               default ->
-                  new ReadPayload.ShardStatus(self, state.totals().batchNumber(), state.totals().lastTimeMillis());
+                  new ReadPayload.ShardStatus(
+                      self, state.totals().batchNumber(), state.totals().lastTimeMillis());
             };
         yield payload == null
             ? new Found(0, 0, null, RejectionCode.ACCOUNT_UNKNOWN)
@@ -168,7 +171,9 @@ public final class ReadService {
 
   private static ReadPayload balance(StateView state, long account) {
     int slot = state.accounts().find(account);
-    return slot < 0 ? null : new ReadPayload.Balance(state.accounts().available(slot), state.accounts().held(slot));
+    return slot < 0
+        ? null
+        : new ReadPayload.Balance(state.accounts().available(slot), state.accounts().held(slot));
   }
 
   private static ReadPayload account(StateView state, long account) {
@@ -198,7 +203,8 @@ public final class ReadService {
     List<ReadPayload.ChannelTotals> channelTotals = new ArrayList<>();
     for (int peer = 0; peer < channels.shardCount(); peer++) {
       if (channels.sent(peer) != 0 || channels.received(peer) != 0) {
-        channelTotals.add(new ReadPayload.ChannelTotals(peer, channels.sent(peer), channels.received(peer)));
+        channelTotals.add(
+            new ReadPayload.ChannelTotals(peer, channels.sent(peer), channels.received(peer)));
       }
     }
     List<ReadPayload.BankTotals> banks = new ArrayList<>();
@@ -292,7 +298,10 @@ public final class ReadService {
     for (long n = number; n < end; n++) {
       List<History.Executed> one = history.read(n, 1, 1);
       if (!one.isEmpty() && one.getFirst().outcomes().length > 0) {
-        return new cbdc.protocol.OutcomeReader().wrap(one.getFirst().outcomes()).head().timeMillis();
+        return new cbdc.protocol.OutcomeReader()
+            .wrap(one.getFirst().outcomes())
+            .head()
+            .timeMillis();
       }
     }
     return Long.MAX_VALUE;

@@ -11,11 +11,18 @@ import java.util.List;
  * @param status how it stands
  * @param leaderHint for {@link Status#NOT_LEADER}: who may lead, or empty
  * @param mark highest sequence taken; for {@link Status#GAP} the sequence to continue behind
- * @param sentBack highest sequence of the reverse channel, read at the same applied index as the mark
+ * @param sentBack highest sequence of the reverse channel, read at the same applied index as the
+ *     mark
  * @param groups results of the groups taken just now
  */
 record Receipt(
-    int source, int destination, Status status, String leaderHint, long mark, long sentBack, List<GroupResult> groups) {
+    int source,
+    int destination,
+    Status status,
+    String leaderHint,
+    long mark,
+    long sentBack,
+    List<GroupResult> groups) {
   Receipt {
     groups = List.copyOf(groups);
   }

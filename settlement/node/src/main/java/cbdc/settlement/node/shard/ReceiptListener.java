@@ -3,12 +3,16 @@ package cbdc.settlement.node.shard;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.Outcome;
 
-/** What the leader of a source shard wants to know of its channels. Called on the courier's thread. */
+/**
+ * What the leader of a source shard wants to know of its channels. Called on the courier's thread.
+ */
 interface ReceiptListener {
   /** The payment with this id is final at the destination. */
   void completed(CommandId id, Outcome outcome);
 
-  /** The destination acknowledges up to a mark, having sent back up to a sequence, both committed. */
+  /**
+   * The destination acknowledges up to a mark, having sent back up to a sequence, both committed.
+   */
   void acknowledged(int destination, long mark, long sentBack);
 
   /** The destination stopped the channel. */

@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What one shard on this node counts, for metrics and derived data. Written by the group's and the courier's thread, read by any. */
+/**
+ * What one shard on this node counts, for metrics and derived data. Written by the group's and the
+ * courier's thread, read by any.
+ */
 public final class ShardCounters {
   private final LongAdder entries = new LongAdder();
   private final LongAdder settled = new LongAdder();

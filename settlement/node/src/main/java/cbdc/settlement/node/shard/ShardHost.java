@@ -6,8 +6,9 @@ import cbdc.settlement.node.core.RoleListener;
 import java.util.Optional;
 
 /**
- * One shard on this node: its replica, its log, and this node's leadership while it has it. Leadership begins when the first entry of the own
- * term is executed here (all earlier entries are then executed too) and ends with the term.
+ * One shard on this node: its replica, its log, and this node's leadership while it has it.
+ * Leadership begins when the first entry of the own term is executed here (all earlier entries are
+ * then executed too) and ends with the term.
  */
 public final class ShardHost implements RoleListener {
   private final int shard;
@@ -94,7 +95,8 @@ public final class ShardHost implements RoleListener {
     if (leader == null && role == ReplicaRole.LEADER && replica.lastTerm() == term) {
       ShardLeader begun = leaderFactory.lead(shard, term, log, replica);
       leader = begun;
-      // Until now this node has answered its own courier that it does not lead: nobody else would tell the courier otherwise.
+      // Until now this node has answered its own courier that it does not lead: nobody else would
+      // tell the courier otherwise.
       leaders.heard(shard, self, term);
       begun.begin();
     }

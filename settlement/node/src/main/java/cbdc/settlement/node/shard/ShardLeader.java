@@ -22,11 +22,13 @@ import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * This node's leadership of one shard in one term: merges what is queued into entries, acknowledgements first, then deliveries, then client
- * batches, and keeps a bounded number of entries in flight. While those commit, more queues up: batching follows the load without a timer.
+ * This node's leadership of one shard in one term: merges what is queued into entries,
+ * acknowledgements first, then deliveries, then client batches, and keeps a bounded number of
+ * entries in flight. While those commit, more queues up: batching follows the load without a timer.
  *
- * <p>Begins when the term's first entry is applied here, ends for good when leadership is lost. Queues may be filled from any thread; all else
- * runs on the group's thread, and what goes out to clients and other shards on the courier's.
+ * <p>Begins when the term's first entry is applied here, ends for good when leadership is lost.
+ * Queues may be filled from any thread; all else runs on the group's thread, and what goes out to
+ * clients and other shards on the courier's.
  */
 final class ShardLeader implements ReceiptListener {
   private final int shard;
@@ -53,7 +55,8 @@ final class ShardLeader implements ReceiptListener {
   private int inFlight;
 
   /** An entry on its way, and who waits for it. */
-  private record Proposal(byte[] entry, List<ClientWork> work, List<DeliveryQueue.Delivery> deliveries) {}
+  private record Proposal(
+      byte[] entry, List<ClientWork> work, List<DeliveryQueue.Delivery> deliveries) {}
 
   ShardLeader(
       int shard,
@@ -100,7 +103,8 @@ final class ShardLeader implements ReceiptListener {
     closed = true;
     courier.lost(shard, term);
     for (ClientWork work = clientWork.poll(); work != null; work = clientWork.poll()) {
-      work.whenAnswered().accept(new BatchAnswer.NotLeader(shard, work.batchNumber(), leaderHint, newTerm));
+      work.whenAnswered()
+          .accept(new BatchAnswer.NotLeader(shard, work.batchNumber(), leaderHint, newTerm));
     }
     for (Proposal proposal : refused) {
       answerNotLeader(proposal, leaderHint, newTerm);
@@ -114,7 +118,9 @@ final class ShardLeader implements ReceiptListener {
     if (queuedBytes.addAndGet(length) > bounds.queuedBytes()) {
       queuedBytes.addAndGet(-length);
       work.whenAnswered()
-          .accept(new BatchAnswer.Refused(shard, work.batchNumber(), RejectionCode.OVERLOADED, List.of()));
+          .accept(
+              new BatchAnswer.Refused(
+                  shard, work.batchNumber(), RejectionCode.OVERLOADED, List.of()));
       return;
     }
     clientWork.add(work);
@@ -182,17 +188,21 @@ final class ShardLeader implements ReceiptListener {
       return true;
     }
     return inFlight == 0
-        && (acknowledgements.isDue(nanoClock.getAsLong(), bounds.acknowledgeAfterNanos(), state::receivedMark)
+        && (acknowledgements.isDue(
+                nanoClock.getAsLong(), bounds.acknowledgeAfterNanos(), state::receivedMark)
             || acknowledgementsPress()
             || state.hasHousekeeping(time.nowMillis()));
   }
 
   private boolean acknowledgementsPress() {
-    return acknowledgements.isDue(nanoClock.getAsLong(), 0, state::receivedMark) && outboxIsQuarterFull();
+    return acknowledgements.isDue(nanoClock.getAsLong(), 0, state::receivedMark)
+        && outboxIsQuarterFull();
   }
 
   private boolean outboxIsQuarterFull() {
-    return acknowledgements.peers().anyMatch(peer -> state.outboxDepth(peer) >= state.outboxLimit() / 4);
+    return acknowledgements
+        .peers()
+        .anyMatch(peer -> state.outboxDepth(peer) >= state.outboxLimit() / 4);
   }
 
   private Proposal assemble() {
@@ -202,7 +212,8 @@ final class ShardLeader implements ReceiptListener {
     List<ClientWork> work = new ArrayList<>();
     while (true) {
       ClientWork next = clientWork.peek();
-      if (next == null || (!writer.isEmpty() && writer.length() + next.encoded().length > bounds.entryBytes())) {
+      if (next == null
+          || (!writer.isEmpty() && writer.length() + next.encoded().length > bounds.entryBytes())) {
         break;
       }
       clientWork.poll();
@@ -231,7 +242,8 @@ final class ShardLeader implements ReceiptListener {
           return;
         }
       }
-      case ProposeOutcome.NotLeader notLeader -> answerNotLeader(proposal, notLeader.leaderHint().orElse(""), term);
+      case ProposeOutcome.NotLeader notLeader ->
+          answerNotLeader(proposal, notLeader.leaderHint().orElse(""), term);
       case ProposeOutcome.Indeterminate ignored -> answerNotLeader(proposal, "", term);
     }
     schedulePump();
@@ -241,7 +253,11 @@ final class ShardLeader implements ReceiptListener {
     AppliedBatch applied = state.lastApplied();
     if (applied == null || applied.index() != committed.index()) {
       throw new IllegalStateException(
-          "shard " + shard + ": entry " + committed.index() + " is committed but was not the last one applied");
+          "shard "
+              + shard
+              + ": entry "
+              + committed.index()
+              + " is committed but was not the last one applied");
     }
     List<CommittedAnswers.Receipts> receipts = receipts(proposal.deliveries());
     courierThread.execute(() -> answers.distribute(applied, proposal.work(), receipts));
@@ -269,14 +285,20 @@ final class ShardLeader implements ReceiptListener {
       }
       receipts.add(
           new CommittedAnswers.Receipts(
-              ofSource, positions, state.receivedMark(source), state.lastSent(source), state.isStopped(source)));
+              ofSource,
+              positions,
+              state.receivedMark(source),
+              state.lastSent(source),
+              state.isStopped(source)));
     }
     return receipts;
   }
 
   private void admitDeliveries() {
     Set<String> told = new LinkedHashSet<>();
-    for (DeliveryQueue.Delivery arrival = arrivals.poll(); arrival != null; arrival = arrivals.poll()) {
+    for (DeliveryQueue.Delivery arrival = arrivals.poll();
+        arrival != null;
+        arrival = arrivals.poll()) {
       DeliveryQueue.Delivery delivery = arrival;
       int source = delivery.source();
       if (state.isStopped(source)) {
@@ -285,23 +307,36 @@ final class ShardLeader implements ReceiptListener {
       }
       switch (deliveries.offer(delivery, bounds.queuedDeliveryBytes())) {
         case COMMITTED_BEFORE ->
-            tell(told, delivery, Receipt.Status.TAKEN, state.receivedMark(source), state.lastSent(source));
-        case GAP, FULL -> tell(told, delivery, Receipt.Status.GAP, deliveries.continueBehind(source), 0);
+            tell(
+                told,
+                delivery,
+                Receipt.Status.TAKEN,
+                state.receivedMark(source),
+                state.lastSent(source));
+        case GAP, FULL ->
+            tell(told, delivery, Receipt.Status.GAP, deliveries.continueBehind(source), 0);
         case QUEUED, ON_ITS_WAY -> {}
       }
     }
   }
 
-  private void tell(Set<String> told, DeliveryQueue.Delivery delivery, Receipt.Status status, long mark, long sentBack) {
+  private void tell(
+      Set<String> told,
+      DeliveryQueue.Delivery delivery,
+      Receipt.Status status,
+      long mark,
+      long sentBack) {
     if (told.add(delivery.from() + '/' + delivery.source() + '/' + status)) {
-      Receipt receipt = new Receipt(delivery.source(), shard, status, "", mark, sentBack, List.of());
+      Receipt receipt =
+          new Receipt(delivery.source(), shard, status, "", mark, sentBack, List.of());
       courierThread.execute(() -> courier.answer(delivery.from(), receipt));
     }
   }
 
   private void answerNotLeader(Proposal proposal, String hint, int knownTerm) {
     for (ClientWork work : proposal.work()) {
-      work.whenAnswered().accept(new BatchAnswer.NotLeader(shard, work.batchNumber(), hint, knownTerm));
+      work.whenAnswered()
+          .accept(new BatchAnswer.NotLeader(shard, work.batchNumber(), hint, knownTerm));
     }
   }
 

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
- * This node's copy of one shard: executes committed entries on the ledger and writes what they did into the history. All on the group's
- * thread; {@link #keys()} may be read on any.
+ * This node's copy of one shard: executes committed entries on the ledger and writes what they did
+ * into the history. All on the group's thread; {@link #keys()} may be read on any.
  */
 final class ShardReplica implements ShardStateMachine, CommittedState {
   private static final byte[] NO_ENTRY = new byte[0];
@@ -109,7 +109,8 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
     }
     List<Courier.OutgoingGroup> groups = new ArrayList<>(count);
     for (OutcomeReader.SentGroup sent : outcomes.groups()) {
-      ChannelGroup group = state.channels().groupsFrom(sent.destination(), sent.firstSequence(), 1).getFirst();
+      ChannelGroup group =
+          state.channels().groupsFrom(sent.destination(), sent.firstSequence(), 1).getFirst();
       groups.add(new Courier.OutgoingGroup(sent.destination(), group));
     }
     return groups;
@@ -190,7 +191,9 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
     Map<Integer, List<ChannelGroup>> groups = new HashMap<>();
     for (int peer = 0; peer < channels.shardCount(); peer++) {
       if (peer != shard && channels.sealedMark(peer) > channels.acknowledgedMark(peer)) {
-        groups.put(peer, channels.groupsFrom(peer, channels.acknowledgedMark(peer) + 1, Integer.MAX_VALUE));
+        groups.put(
+            peer,
+            channels.groupsFrom(peer, channels.acknowledgedMark(peer) + 1, Integer.MAX_VALUE));
       }
     }
     return groups;

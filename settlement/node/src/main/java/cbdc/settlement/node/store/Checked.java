@@ -5,20 +5,26 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * Records that carry a checksum over their key and content. RocksDB checks blocks, but only a checksum of our own tells
- * which record of which shard is damaged, and catches a value that ended up under the wrong key.
+ * Records that carry a checksum over their key and content. RocksDB checks blocks, but only a
+ * checksum of our own tells which record of which shard is damaged, and catches a value that ended
+ * up under the wrong key.
  */
 final class Checked {
   static final int HEADER_BYTES = 4;
 
   private Checked() {}
 
-  /** A buffer for {@code contentBytes} bytes of content, positioned after the place of the checksum. */
+  /**
+   * A buffer for {@code contentBytes} bytes of content, positioned after the place of the checksum.
+   */
   static ByteBuffer allocate(int contentBytes) {
     return ByteBuffer.allocate(HEADER_BYTES + contentBytes).position(HEADER_BYTES);
   }
 
-  /** Fills in the checksum and returns the record, which is the whole array of a buffer made by {@link #allocate}. */
+  /**
+   * Fills in the checksum and returns the record, which is the whole array of a buffer made by
+   * {@link #allocate}.
+   */
   @SuppressWarnings("ByteBufferBackingArray")
   static byte[] seal(byte[] key, ByteBuffer record) {
     byte[] bytes = record.array();

@@ -2,7 +2,10 @@ package cbdc.settlement.node.store;
 
 import java.util.List;
 
-/** What the committer writes in one go: one RocksDB write batch, or with no writes at all only a sync. */
+/**
+ * What the committer writes in one go: one RocksDB write batch, or with no writes at all only a
+ * sync.
+ */
 public final class CommitRound {
   /** How it is written. */
   public enum Kind {
@@ -10,7 +13,10 @@ public final class CommitRound {
     SYNCED,
     /** To the write-ahead log; the next synced round makes it durable. Nobody waits for it. */
     LOGGED,
-    /** Snapshot pages, past the write-ahead log: durable only by the flush before the snapshot is declared complete. */
+    /**
+     * Snapshot pages, past the write-ahead log: durable only by the flush before the snapshot is
+     * declared complete.
+     */
     PAGES
   }
 

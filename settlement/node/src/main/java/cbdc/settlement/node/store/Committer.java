@@ -8,19 +8,24 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The only thread that writes to the database. It merges whatever all groups have queued into one batch and syncs it once:
- * while one sync runs the next batch gathers, so that batching follows the load and needs no timer.
+ * The only thread that writes to the database. It merges whatever all groups have queued into one
+ * batch and syncs it once: while one sync runs the next batch gathers, so that batching follows the
+ * load and needs no timer.
  *
- * <p>Log writes go first; between two of their rounds one portion of snapshot pages passes. Writes nobody waits for are
- * written at once when the thread is idle, without a sync, and become durable with the next one. Tickets are numbers in
- * the order of submission, and a ticket is complete when it and all before it are on disk.
+ * <p>Log writes go first; between two of their rounds one portion of snapshot pages passes. Writes
+ * nobody waits for are written at once when the thread is idle, without a sync, and become durable
+ * with the next one. Tickets are numbers in the order of submission, and a ticket is complete when
+ * it and all before it are on disk.
  */
 final class Committer implements AutoCloseable {
   private static final int PAGE_PORTIONS_MAX = 4;
 
   private record Request(long ticket, Writes writes) {}
 
-  /** A thread that waits for a sync. Woken one by one: waking all after every round would cost more than the round. */
+  /**
+   * A thread that waits for a sync. Woken one by one: waking all after every round would cost more
+   * than the round.
+   */
   private static final class Waiter {
     private final long ticket;
     private final Thread thread;
@@ -58,7 +63,8 @@ final class Committer implements AutoCloseable {
   private boolean hurry;
   private boolean closing;
 
-  Committer(SyncedWriter writer, Fence fence, StoreOptions options, StoreMetrics metrics, String name) {
+  Committer(
+      SyncedWriter writer, Fence fence, StoreOptions options, StoreMetrics metrics, String name) {
     this.writer = writer;
     this.fence = fence;
     this.metrics = metrics;
@@ -73,8 +79,8 @@ final class Committer implements AutoCloseable {
   }
 
   /**
-   * Queues writes that the caller is going to {@link #await}; until then they may lie in the queue. They are applied in
-   * the order of submission. Waits while the queue is full.
+   * Queues writes that the caller is going to {@link #await}; until then they may lie in the queue.
+   * They are applied in the order of submission. Waits while the queue is full.
    *
    * @return the ticket to {@link #await}
    */
@@ -82,7 +88,9 @@ final class Committer implements AutoCloseable {
     return submit(writes, false);
   }
 
-  /** Queues writes that nobody waits for: they are written soon, and are durable with the next sync. */
+  /**
+   * Queues writes that nobody waits for: they are written soon, and are durable with the next sync.
+   */
   long submitUnawaited(Writes writes) {
     return submit(writes, true);
   }
@@ -137,7 +145,9 @@ final class Committer implements AutoCloseable {
     }
   }
 
-  /** Returns when {@code ticket} is in the database and readable, though perhaps not durable yet. */
+  /**
+   * Returns when {@code ticket} is in the database and readable, though perhaps not durable yet.
+   */
   void awaitReadable(long ticket) {
     lock.lock();
     try {
@@ -261,7 +271,10 @@ final class Committer implements AutoCloseable {
     }
   }
 
-  /** The next round, or null when there will be none. The tickets it covers are noted in {@code writtenTicket}. */
+  /**
+   * The next round, or null when there will be none. The tickets it covers are noted in {@code
+   * writtenTicket}.
+   */
   private CommitRound nextRound() {
     lock.lock();
     try {

@@ -12,8 +12,9 @@ import java.nio.file.StandardOpenOption;
 /**
  * The files around the database: its folder and the note that says which format it is in.
  *
- * <p>The note is written after the database was created. A directory with a note but without a database has lost it, and
- * must never be taken for an empty one: a node that forgot its votes can vote twice.
+ * <p>The note is written after the database was created. A directory with a note but without a
+ * database has lost it, and must never be taken for an empty one: a node that forgot its votes can
+ * vote twice.
  */
 final class DataDirectory {
   static final int FORMAT_VERSION = 1;
@@ -35,7 +36,8 @@ final class DataDirectory {
     try {
       Files.createDirectories(dir);
     } catch (IOException e) {
-      throw new StoreException(Reason.IO, "data directory " + dir + " cannot be created: " + e.getMessage(), e);
+      throw new StoreException(
+          Reason.IO, "data directory " + dir + " cannot be created: " + e.getMessage(), e);
     }
   }
 
@@ -48,7 +50,10 @@ final class DataDirectory {
     requireVersion(format);
     if (!Files.exists(databaseDir().resolve("CURRENT"))) {
       throw new StoreException(
-          Reason.DAMAGED, "data directory " + dir + " is damaged: its database is gone. Replace this node, its peers "
+          Reason.DAMAGED,
+          "data directory "
+              + dir
+              + " is damaged: its database is gone. Replace this node, its peers "
               + "hold the data");
     }
     return false;
@@ -57,7 +62,8 @@ final class DataDirectory {
   /** Refuses a directory without a store. */
   void requireStore() {
     if (!Files.isDirectory(dir) || isFresh()) {
-      throw new StoreException(Reason.NOT_FOUND, "no node store in " + dir + ". Check the directory");
+      throw new StoreException(
+          Reason.NOT_FOUND, "no node store in " + dir + ". Check the directory");
     }
   }
 
@@ -65,14 +71,19 @@ final class DataDirectory {
   void markFormat() {
     Path format = dir.resolve(FORMAT_FILE);
     String text = FORMAT_NAME + FORMAT_VERSION + "\n";
-    try (FileChannel file = FileChannel.open(
-            format, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    try (FileChannel file =
+            FileChannel.open(
+                format,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING);
         FileChannel folder = FileChannel.open(dir, StandardOpenOption.READ)) {
       file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
       file.force(true);
       folder.force(true);
     } catch (IOException e) {
-      throw new StoreException(Reason.IO, "data directory " + dir + " cannot be written: " + e.getMessage(), e);
+      throw new StoreException(
+          Reason.IO, "data directory " + dir + " cannot be written: " + e.getMessage(), e);
     }
   }
 
@@ -81,13 +92,20 @@ final class DataDirectory {
     try {
       found = Files.readString(format, StandardCharsets.US_ASCII).trim();
     } catch (IOException e) {
-      throw new StoreException(Reason.DAMAGED, "data directory " + dir + ": " + FORMAT_FILE + " cannot be read", e);
+      throw new StoreException(
+          Reason.DAMAGED, "data directory " + dir + ": " + FORMAT_FILE + " cannot be read", e);
     }
     String expected = FORMAT_NAME + FORMAT_VERSION;
     if (!found.equals(expected)) {
       throw new StoreException(
-          Reason.OTHER_VERSION, "data directory " + dir + " is of another version: expected '" + expected
-              + "' but found '" + found + "'. Start it with the program version that wrote it");
+          Reason.OTHER_VERSION,
+          "data directory "
+              + dir
+              + " is of another version: expected '"
+              + expected
+              + "' but found '"
+              + found
+              + "'. Start it with the program version that wrote it");
     }
   }
 }

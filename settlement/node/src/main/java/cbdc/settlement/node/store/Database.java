@@ -22,8 +22,9 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The RocksDB of a node: families, reads, and the one batch write that the committer uses. Counts its users, so that a late
- * reader after {@link #close} gets an exception and not a crash of the JVM.
+ * The RocksDB of a node: families, reads, and the one batch write that the committer uses. Counts
+ * its users, so that a late reader after {@link #close} gets an exception and not a crash of the
+ * JVM.
  */
 final class Database implements AutoCloseable {
   static {
@@ -40,7 +41,11 @@ final class Database implements AutoCloseable {
   private int users;
   private boolean closed;
 
-  private Database(RocksDB rocks, Map<Family, ColumnFamilyHandle> handles, List<RocksObject> owned, boolean verify) {
+  private Database(
+      RocksDB rocks,
+      Map<Family, ColumnFamilyHandle> handles,
+      List<RocksObject> owned,
+      boolean verify) {
     this.rocks = rocks;
     this.handles = handles;
     this.owned = owned;
@@ -53,7 +58,10 @@ final class Database implements AutoCloseable {
   /** Opens for reading and writing; {@code fresh} says that no database is there yet. */
   static Database open(Path dir, StoreOptions options, boolean fresh) {
     List<RocksObject> owned = new ArrayList<>();
-    DBOptions db = DatabaseOptions.forNode(options, owned).setCreateIfMissing(fresh).setCreateMissingColumnFamilies(fresh);
+    DBOptions db =
+        DatabaseOptions.forNode(options, owned)
+            .setCreateIfMissing(fresh)
+            .setCreateMissingColumnFamilies(fresh);
     List<ColumnFamilyHandle> opened = new ArrayList<>();
     try {
       RocksDB rocks = RocksDB.open(db, dir.toString(), descriptors(options, owned), opened);
@@ -67,8 +75,8 @@ final class Database implements AutoCloseable {
   /**
    * Opens for reading only, without touching a file.
    *
-   * <p>Block checksums are left to {@link #verifyFiles}: the checksums of the records themselves tell more exactly what is
-   * damaged.
+   * <p>Block checksums are left to {@link #verifyFiles}: the checksums of the records themselves
+   * tell more exactly what is damaged.
    *
    * @param lenient skip damaged records of the write-ahead log
    */
@@ -106,7 +114,8 @@ final class Database implements AutoCloseable {
     enter();
     try (Slice lower = new Slice(from);
         Slice upper = new Slice(end);
-        ReadOptions read = new ReadOptions(plainRead).setIterateLowerBound(lower).setIterateUpperBound(upper);
+        ReadOptions read =
+            new ReadOptions(plainRead).setIterateLowerBound(lower).setIterateUpperBound(upper);
         RocksIterator it = rocks.newIterator(handles.get(family), read)) {
       it.seekToLast();
       it.status();
@@ -138,7 +147,8 @@ final class Database implements AutoCloseable {
     try {
       rocks.verifyChecksum();
     } catch (RocksDBException e) {
-      throw new StoreException(Reason.DAMAGED, "a file of the store is damaged: " + e.getMessage(), e);
+      throw new StoreException(
+          Reason.DAMAGED, "a file of the store is damaged: " + e.getMessage(), e);
     } finally {
       leave();
     }
@@ -175,7 +185,10 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Makes everything written to a family durable without the write-ahead log. Takes as long as writing it takes. */
+  /**
+   * Makes everything written to a family durable without the write-ahead log. Takes as long as
+   * writing it takes.
+   */
   void flush(Family family) {
     enter();
     try (FlushOptions options = new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true)) {
@@ -244,7 +257,8 @@ final class Database implements AutoCloseable {
     return object;
   }
 
-  private static List<ColumnFamilyDescriptor> descriptors(StoreOptions options, List<RocksObject> owned) {
+  private static List<ColumnFamilyDescriptor> descriptors(
+      StoreOptions options, List<RocksObject> owned) {
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     for (Family family : Family.values()) {
       ColumnFamilyOptions familyOptions = DatabaseOptions.forFamily(family, options, owned);
@@ -263,7 +277,8 @@ final class Database implements AutoCloseable {
   }
 
   private static StoreException readFailure(Family family, RocksDBException e) {
-    return new StoreException(Reason.DAMAGED, "the store's " + family + " records cannot be read: " + e.getMessage(), e);
+    return new StoreException(
+        Reason.DAMAGED, "the store's " + family + " records cannot be read: " + e.getMessage(), e);
   }
 
   /** A walk over a range of keys, as they were when it started. Must be closed. */
@@ -307,7 +322,10 @@ final class Database implements AutoCloseable {
       return it.value();
     }
 
-    /** Copies the first bytes of the value into {@code head} and returns the length of the whole value. */
+    /**
+     * Copies the first bytes of the value into {@code head} and returns the length of the whole
+     * value.
+     */
     int valueHead(byte[] head) {
       return it.value(head);
     }

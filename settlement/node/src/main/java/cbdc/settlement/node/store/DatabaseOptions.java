@@ -29,16 +29,19 @@ final class DatabaseOptions {
     DBOptions db = new DBOptions();
     owned.add(db);
     return db
-        // The default mode silently drops all that follows the first bad record. This one forgives an incomplete last
+        // The default mode silently drops all that follows the first bad record. This one forgives
+        // an incomplete last
         // write only; it needs log files that are not recycled.
         .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
         .setRecycleLogFileNum(0)
-        // One committer thread writes: nothing to gain from concurrent memtable writes or a second queue.
+        // One committer thread writes: nothing to gain from concurrent memtable writes or a second
+        // queue.
         .setAllowConcurrentMemtableWrite(false)
         // The small families would otherwise keep old log files alive for ever.
         .setMaxTotalWalSize(4 * options.logBufferBytes())
         .setMaxBackgroundJobs(BACKGROUND_JOBS)
-        // Spread the write-back of table files, so that a log sync does not wait behind a whole one.
+        // Spread the write-back of table files, so that a log sync does not wait behind a whole
+        // one.
         .setBytesPerSync(SYNC_STEP_BYTES)
         // A failed background write is final: the next write reports it and the node halts.
         .setMaxBgErrorResumeCount(0)
@@ -48,31 +51,41 @@ final class DatabaseOptions {
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL);
   }
 
-  static ColumnFamilyOptions forFamily(Family family, StoreOptions options, List<RocksObject> owned) {
+  static ColumnFamilyOptions forFamily(
+      Family family, StoreOptions options, List<RocksObject> owned) {
     BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
-    ColumnFamilyOptions cf = new ColumnFamilyOptions()
-        .setCompressionType(CompressionType.NO_COMPRESSION)
-        .setTableFormatConfig(new BlockBasedTableConfig().setBlockSize(BLOCK_BYTES).setFilterPolicy(bloom))
-        // Zero: nothing is ever dropped or rewritten because of its age (the defaults do after 30 days).
-        .setTtl(0)
-        .setPeriodicCompactionSeconds(0)
-        .setMaxWriteBufferNumber(3);
+    ColumnFamilyOptions cf =
+        new ColumnFamilyOptions()
+            .setCompressionType(CompressionType.NO_COMPRESSION)
+            .setTableFormatConfig(
+                new BlockBasedTableConfig().setBlockSize(BLOCK_BYTES).setFilterPolicy(bloom))
+            // Zero: nothing is ever dropped or rewritten because of its age (the defaults do after
+            // 30 days).
+            .setTtl(0)
+            .setPeriodicCompactionSeconds(0)
+            .setMaxWriteBufferNumber(3);
     owned.add(cf);
     owned.add(bloom);
     switch (family) {
       case LOG, HISTORY -> {
-        // Only appended, kept for good: compaction would copy it again and again for nothing. Not FIFO, whose whole
-        // purpose is to drop old files. Without compaction the number of files must not slow down or stop writes.
+        // Only appended, kept for good: compaction would copy it again and again for nothing. Not
+        // FIFO, whose whole
+        // purpose is to drop old files. Without compaction the number of files must not slow down
+        // or stop writes.
         cf.setCompactionStyle(CompactionStyle.UNIVERSAL)
             .setDisableAutoCompactions(true)
             .setLevel0SlowdownWritesTrigger(Integer.MAX_VALUE)
             .setLevel0StopWritesTrigger(Integer.MAX_VALUE)
             .setSoftPendingCompactionBytesLimit(0)
             .setHardPendingCompactionBytesLimit(0)
-            .setWriteBufferSize(family == Family.LOG ? options.logBufferBytes() : options.otherBufferBytes());
+            .setWriteBufferSize(
+                family == Family.LOG ? options.logBufferBytes() : options.otherBufferBytes());
       }
-      case PAGES -> cf.setCompactionStyle(CompactionStyle.UNIVERSAL).setWriteBufferSize(options.otherBufferBytes());
-      case DEFAULT, META -> cf.setCompactionStyle(CompactionStyle.UNIVERSAL).setWriteBufferSize(SYNC_STEP_BYTES);
+      case PAGES ->
+          cf.setCompactionStyle(CompactionStyle.UNIVERSAL)
+              .setWriteBufferSize(options.otherBufferBytes());
+      case DEFAULT, META ->
+          cf.setCompactionStyle(CompactionStyle.UNIVERSAL).setWriteBufferSize(SYNC_STEP_BYTES);
     }
     return cf;
   }
@@ -85,7 +98,10 @@ final class DatabaseOptions {
     if (corrupt || text.toLowerCase(Locale.ROOT).contains("corrupt")) {
       return new StoreException(
           Reason.DAMAGED,
-          "data directory " + dir + " is damaged: " + text
+          "data directory "
+              + dir
+              + " is damaged: "
+              + text
               + ". Only an incomplete last write is forgiven; replace this node, its peers hold the data",
           e);
     }

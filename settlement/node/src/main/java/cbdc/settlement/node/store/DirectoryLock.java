@@ -11,10 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps a second process, and a second node in this process, out of a data directory. The system drops it with us. */
+/**
+ * Keeps a second process, and a second node in this process, out of a data directory. The system
+ * drops it with us.
+ */
 final class DirectoryLock implements AutoCloseable {
   private static final String FILE = "in-use";
   private static final int PID_BYTES_MAX = 20;
+
   /** The locked byte lies behind the text, which others may therefore read on any system. */
   private static final long LOCKED_BYTE = 1L << 20;
 
@@ -28,23 +32,32 @@ final class DirectoryLock implements AutoCloseable {
     Path file = dir.resolve(FILE);
     FileChannel channel = null;
     try {
-      channel = FileChannel.open(
-          file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       FileLock lock = tryLock(channel);
       if (lock == null) {
         String holder = Files.readString(file, StandardCharsets.US_ASCII).trim();
         channel.close();
         throw new StoreException(
-            Reason.IN_USE, "data directory in use by process " + holder + ": " + dir
+            Reason.IN_USE,
+            "data directory in use by process "
+                + holder
+                + ": "
+                + dir
                 + ". Stop that process, or use another directory");
       }
       channel.truncate(0);
       String pid = Long.toString(ProcessHandle.current().pid());
-      channel.write(ByteBuffer.wrap(pid.substring(0, Math.min(PID_BYTES_MAX, pid.length()))
-          .getBytes(StandardCharsets.US_ASCII)), 0);
+      channel.write(
+          ByteBuffer.wrap(
+              pid.substring(0, Math.min(PID_BYTES_MAX, pid.length()))
+                  .getBytes(StandardCharsets.US_ASCII)),
+          0);
       return new DirectoryLock(channel);
     } catch (IOException e) {
-      throw new StoreException(Reason.IO, "data directory " + dir + " cannot be locked: " + e.getMessage(), e);
+      throw new StoreException(
+          Reason.IO, "data directory " + dir + " cannot be locked: " + e.getMessage(), e);
     }
   }
 
@@ -61,7 +74,8 @@ final class DirectoryLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new StoreException(Reason.IO, "data directory cannot be unlocked: " + e.getMessage(), e);
+      throw new StoreException(
+          Reason.IO, "data directory cannot be unlocked: " + e.getMessage(), e);
     }
   }
 }

@@ -33,7 +33,10 @@ final class DiskSpace {
     }
   }
 
-  /** Measures on the way of every write; throws before the disk is so full that a write could fail half-way. */
+  /**
+   * Measures on the way of every write; throws before the disk is so full that a write could fail
+   * half-way.
+   */
   SyncedWriter guarding(SyncedWriter writer) {
     return round -> {
       writtenBytes += round.bytes();
@@ -48,7 +51,10 @@ final class DiskSpace {
   }
 
   private String fullMessage() {
-    return "disk nearly full: expected at least " + options.diskHaltBytes() + " usable bytes but found "
-        + usableBytes.getAsLong() + ". Free some space, then start the node again";
+    return "disk nearly full: expected at least "
+        + options.diskHaltBytes()
+        + " usable bytes but found "
+        + usableBytes.getAsLong()
+        + ". Free some space, then start the node again";
   }
 }

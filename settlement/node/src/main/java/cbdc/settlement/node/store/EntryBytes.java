@@ -5,12 +5,13 @@ import java.util.Objects;
 /**
  * The operation of a Raft log entry: opaque bytes that are in memory, or in the store only.
  *
- * <p>MicroRaft keeps every entry since the last snapshot in its log. Once the store has persisted an entry it may drop the
- * bytes from memory (oldest applied entries first, beyond the group's budget) and {@link #get()} reads them back. Thread
- * safe: transports encode entries on other threads than the group's.
+ * <p>MicroRaft keeps every entry since the last snapshot in its log. Once the store has persisted
+ * an entry it may drop the bytes from memory (oldest applied entries first, beyond the group's
+ * budget) and {@link #get()} reads them back. Thread safe: transports encode entries on other
+ * threads than the group's.
  *
- * <p>An instance belongs to at most one store. Transports hand over bytes, not instances; an instance that a second store
- * persists all the same stays in memory for good.
+ * <p>An instance belongs to at most one store. Transports hand over bytes, not instances; an
+ * instance that a second store persists all the same stays in memory for good.
  */
 public final class EntryBytes {
   /** Reads back evicted bytes. */
@@ -52,8 +53,8 @@ public final class EntryBytes {
   /**
    * The bytes, not to be changed.
    *
-   * @throws IllegalStateException if they are no longer in memory and the entry has meanwhile been truncated, or the store
-   *     is closed
+   * @throws IllegalStateException if they are no longer in memory and the entry has meanwhile been
+   *     truncated, or the store is closed
    */
   public byte[] get() {
     byte[] inMemory = bytes;

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The store's side of fail stop: after the first failure nothing passes. Whoever waits for the store, or asks it for more,
- * stands still for ever, because a caller that went on would act on a promise that the disk did not keep.
+ * The store's side of fail stop: after the first failure nothing passes. Whoever waits for the
+ * store, or asks it for more, stands still for ever, because a caller that went on would act on a
+ * promise that the disk did not keep.
  */
 final class Fence {
   private static final Logger LOG = LoggerFactory.getLogger(Fence.class);

@@ -13,11 +13,12 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * The genesis of this node in two durable steps: <em>prepared</em> with a record, then <em>complete</em>. A node that is
- * only prepared may start over; a complete one belongs to its cluster for ever.
+ * The genesis of this node in two durable steps: <em>prepared</em> with a record, then
+ * <em>complete</em>. A node that is only prepared may start over; a complete one belongs to its
+ * cluster for ever.
  *
- * <p>The journal id is drawn when the directory is first opened: by it the other nodes tell this disk from an empty one
- * that came in its place.
+ * <p>The journal id is drawn when the directory is first opened: by it the other nodes tell this
+ * disk from an empty one that came in its place.
  */
 public final class GenesisRecords implements GenesisStore {
   private static final int UUID_BYTES = 16;
@@ -49,9 +50,12 @@ public final class GenesisRecords implements GenesisStore {
     /** The shards that this node holds a copy of since genesis. */
     public List<Integer> ownShards() {
       return nodeId()
-          .map(node -> IntStream.range(0, record.shardCount())
-              .filter(shard -> record.shardMembers().get(shard).contains(node))
-              .boxed().toList())
+          .map(
+              node ->
+                  IntStream.range(0, record.shardCount())
+                      .filter(shard -> record.shardMembers().get(shard).contains(node))
+                      .boxed()
+                      .toList())
           .orElse(List.of());
     }
   }
@@ -68,18 +72,27 @@ public final class GenesisRecords implements GenesisStore {
   void drawJournalId() {
     if (database.get(Family.META, Keys.JOURNAL) == null) {
       if (database.get(Family.META, Keys.GENESIS) != null) {
-        throw new StoreException(Reason.DAMAGED, "the journal id of this data directory is missing");
+        throw new StoreException(
+            Reason.DAMAGED, "the journal id of this data directory is missing");
       }
       UUID id = UUID.randomUUID();
-      persist(Keys.JOURNAL, Checked.seal(Keys.JOURNAL, Checked.allocate(UUID_BYTES)
-          .putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits())));
+      persist(
+          Keys.JOURNAL,
+          Checked.seal(
+              Keys.JOURNAL,
+              Checked.allocate(UUID_BYTES)
+                  .putLong(id.getMostSignificantBits())
+                  .putLong(id.getLeastSignificantBits())));
     }
   }
 
   @Override
   public UUID journalId() {
     return journalId(database)
-        .orElseThrow(() -> new StoreException(Reason.DAMAGED, "the journal id of this data directory is missing"));
+        .orElseThrow(
+            () ->
+                new StoreException(
+                    Reason.DAMAGED, "the journal id of this data directory is missing"));
   }
 
   private static Optional<UUID> journalId(Database database) {
@@ -93,7 +106,8 @@ public final class GenesisRecords implements GenesisStore {
 
   @Override
   public Optional<GenesisState> read() {
-    return stored().map(stored -> new GenesisState(stored.record(), stored.step() == Step.COMPLETE));
+    return stored()
+        .map(stored -> new GenesisState(stored.record(), stored.step() == Step.COMPLETE));
   }
 
   /** What is stored, empty on a node that never took part in a genesis. */
@@ -107,17 +121,23 @@ public final class GenesisRecords implements GenesisStore {
       return Optional.empty();
     }
     ByteBuffer content = Checked.open(Keys.GENESIS, value, "the genesis record");
-    GenesisRecord record = GenesisRecord.decode(Arrays.copyOfRange(value, content.position(), value.length))
-        .orElseThrow(() -> new StoreException(Reason.DAMAGED, "the genesis record is damaged"));
-    UUID journal = journalId(database)
-        .orElseThrow(() -> new StoreException(Reason.DAMAGED, "the journal id of this data directory is missing"));
-    Step step = database.get(Family.META, Keys.GENESIS_COMPLETE) == null ? Step.PREPARED : Step.COMPLETE;
+    GenesisRecord record =
+        GenesisRecord.decode(Arrays.copyOfRange(value, content.position(), value.length))
+            .orElseThrow(() -> new StoreException(Reason.DAMAGED, "the genesis record is damaged"));
+    UUID journal =
+        journalId(database)
+            .orElseThrow(
+                () ->
+                    new StoreException(
+                        Reason.DAMAGED, "the journal id of this data directory is missing"));
+    Step step =
+        database.get(Family.META, Keys.GENESIS_COMPLETE) == null ? Step.PREPARED : Step.COMPLETE;
     return Optional.of(new Stored(record, step, journal));
   }
 
   /**
-   * First step; durable on return. Repeating it with the same record changes nothing; while only prepared, another record
-   * takes its place.
+   * First step; durable on return. Repeating it with the same record changes nothing; while only
+   * prepared, another record takes its place.
    *
    * @throws StoreException {@code FOREIGN} if the genesis is complete with another record
    */
@@ -129,11 +149,16 @@ public final class GenesisRecords implements GenesisStore {
     }
     if (stored.isPresent() && stored.get().step() == Step.COMPLETE) {
       throw new StoreException(
-          Reason.FOREIGN, "this directory belongs to " + stored.get().record() + " and cannot become " + record
+          Reason.FOREIGN,
+          "this directory belongs to "
+              + stored.get().record()
+              + " and cannot become "
+              + record
               + ". Use an empty directory for a new node");
     }
     byte[] content = record.encode();
-    persist(Keys.GENESIS, Checked.seal(Keys.GENESIS, Checked.allocate(content.length).put(content)));
+    persist(
+        Keys.GENESIS, Checked.seal(Keys.GENESIS, Checked.allocate(content.length).put(content)));
   }
 
   /**
@@ -169,19 +194,30 @@ public final class GenesisRecords implements GenesisStore {
   public void requireOwn(Optional<UUID> clusterId, String nodeId) {
     if (isRemoved()) {
       throw new StoreException(
-          Reason.REMOVED, "node " + nodeId + " was removed from its cluster. Start a new node with a new id and an empty "
+          Reason.REMOVED,
+          "node "
+              + nodeId
+              + " was removed from its cluster. Start a new node with a new id and an empty "
               + "data directory");
     }
-    stored().ifPresent(stored -> {
-      UUID found = stored.record().clusterId();
-      String owner = stored.nodeId().orElse("(unknown)");
-      if (!owner.equals(nodeId) || !clusterId.orElse(found).equals(found)) {
-        throw new StoreException(
-            Reason.FOREIGN, "data directory of another node: expected node " + nodeId
-                + clusterId.map(id -> " of cluster " + id).orElse("") + " but found node " + owner + " of cluster "
-                + found + ". Check the configured directory and node id");
-      }
-    });
+    stored()
+        .ifPresent(
+            stored -> {
+              UUID found = stored.record().clusterId();
+              String owner = stored.nodeId().orElse("(unknown)");
+              if (!owner.equals(nodeId) || !clusterId.orElse(found).equals(found)) {
+                throw new StoreException(
+                    Reason.FOREIGN,
+                    "data directory of another node: expected node "
+                        + nodeId
+                        + clusterId.map(id -> " of cluster " + id).orElse("")
+                        + " but found node "
+                        + owner
+                        + " of cluster "
+                        + found
+                        + ". Check the configured directory and node id");
+              }
+            });
   }
 
   private void persist(byte[] key, byte[] value) {

@@ -1,7 +1,8 @@
 package cbdc.settlement.node.store;
 
 /**
- * History records that this node never had, because it received a snapshot instead of the entries. Peers have them.
+ * History records that this node never had, because it received a snapshot instead of the entries.
+ * Peers have them.
  *
  * @param fromNumber first missing number
  * @param toNumber last missing number

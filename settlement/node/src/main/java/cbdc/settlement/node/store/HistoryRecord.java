@@ -30,17 +30,28 @@ public record HistoryRecord(
     Objects.requireNonNull(entry, "entry");
     Objects.requireNonNull(outcome, "outcome");
     if (number < 1 || index < 1) {
-      throw new IllegalArgumentException("expected number and index from 1 but got " + number + " and " + index);
+      throw new IllegalArgumentException(
+          "expected number and index from 1 but got " + number + " and " + index);
     }
     if (chainHash.length != HASH_BYTES) {
-      throw new IllegalArgumentException("chainHash: expected 32 bytes but got " + chainHash.length);
+      throw new IllegalArgumentException(
+          "chainHash: expected 32 bytes but got " + chainHash.length);
     }
   }
 
-  /** What is stored under the record's number: the entry itself, or only that it is the log entry at {@code index}. */
+  /**
+   * What is stored under the record's number: the entry itself, or only that it is the log entry at
+   * {@code index}.
+   */
   byte[] encode(byte[] key, boolean inLog) {
     ByteBuffer record = Checked.allocate(FIXED_BYTES + outcome.length + (inLog ? 0 : entry.length));
-    record.putLong(index).putInt(term).put(kind).put(inLog ? IN_LOG : INLINE).putInt(entry.length).put(chainHash);
+    record
+        .putLong(index)
+        .putInt(term)
+        .put(kind)
+        .put(inLog ? IN_LOG : INLINE)
+        .putInt(entry.length)
+        .put(chainHash);
     record.putInt(outcome.length).put(outcome);
     if (!inLog) {
       record.put(entry);
@@ -61,9 +72,11 @@ public record HistoryRecord(
     int entryLength = in.getInt();
     byte[] chainHash = bytes(in, HASH_BYTES);
     byte[] outcome = bytes(in, in.getInt());
-    byte[] entry = inLog
-        ? entryFromLog(database, shard, index, term, entryLength, what + " (index " + index + ")")
-        : bytes(in, entryLength);
+    byte[] entry =
+        inLog
+            ? entryFromLog(
+                database, shard, index, term, entryLength, what + " (index " + index + ")")
+            : bytes(in, entryLength);
     return new HistoryRecord(number, index, term, kind, entry, outcome, chainHash);
   }
 
@@ -75,7 +88,10 @@ public record HistoryRecord(
 
   /** Whether both say the same about the same entry. The chain hash covers entry and outcome. */
   boolean agreesWith(HistoryRecord other) {
-    return number == other.number && index == other.index && term == other.term && kind == other.kind
+    return number == other.number
+        && index == other.index
+        && term == other.term
+        && kind == other.kind
         && Arrays.equals(chainHash, other.chainHash);
   }
 
@@ -88,7 +104,8 @@ public record HistoryRecord(
     }
     LogRecord entry = LogRecord.decode(logKey, logValue);
     if (entry.term() != term || entry.payload().length != length) {
-      throw new StoreException(Reason.DAMAGED, what + " is damaged: the log entry there is another one");
+      throw new StoreException(
+          Reason.DAMAGED, what + " is damaged: the log entry there is another one");
     }
     return entry.payload();
   }
@@ -108,7 +125,9 @@ public record HistoryRecord(
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof HistoryRecord that && agreesWith(that) && Arrays.equals(entry, that.entry)
+    return other instanceof HistoryRecord that
+        && agreesWith(that)
+        && Arrays.equals(entry, that.entry)
         && Arrays.equals(outcome, that.outcome);
   }
 
@@ -119,7 +138,18 @@ public record HistoryRecord(
 
   @Override
   public String toString() {
-    return "HistoryRecord[number " + number + ", index " + index + ", term " + term + ", kind " + kind + ", entry "
-        + entry.length + " bytes, outcome " + outcome.length + " bytes]";
+    return "HistoryRecord[number "
+        + number
+        + ", index "
+        + index
+        + ", term "
+        + term
+        + ", kind "
+        + kind
+        + ", entry "
+        + entry.length
+        + " bytes, outcome "
+        + outcome.length
+        + " bytes]";
   }
 }

@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The history of one shard: every applied entry with its outcome, numbered without gaps, kept for good.
+ * The history of one shard: every applied entry with its outcome, numbered without gaps, kept for
+ * good.
  *
- * <p>Entries are queued on apply and become durable with the log's next sync, in any case before a snapshot that covers
- * them. What a restarted node applies again is compared with what it stored: a difference means that the state machine is
- * not deterministic or the store is damaged, and halts the process.
+ * <p>Entries are queued on apply and become durable with the log's next sync, in any case before a
+ * snapshot that covers them. What a restarted node applies again is compared with what it stored: a
+ * difference means that the state machine is not deterministic or the store is damaged, and halts
+ * the process.
  */
 public final class HistoryStore {
   private final int shard;
@@ -31,7 +33,8 @@ public final class HistoryStore {
     this.committer = committer;
     this.fence = fence;
     this.log = log;
-    byte[] lastKey = database.lastKey(Family.HISTORY, Keys.numbered(shard, 0), Keys.numberedEnd(shard));
+    byte[] lastKey =
+        database.lastKey(Family.HISTORY, Keys.numbered(shard, 0), Keys.numberedEnd(shard));
     this.lastNumber = lastKey == null ? 0 : Keys.numberOf(lastKey);
     if (lastKey != null) {
       log.applied(HistoryRecord.indexOf(lastKey, database.get(Family.HISTORY, lastKey)));
@@ -46,47 +49,53 @@ public final class HistoryStore {
   }
 
   /**
-   * Tells where the state machine stands after installing a snapshot: the next record is {@code number + 1}. Records in
-   * between that this node never had become a gap. On the group's thread.
+   * Tells where the state machine stands after installing a snapshot: the next record is {@code
+   * number + 1}. Records in between that this node never had become a gap. On the group's thread.
    */
   public void resumeAfter(long number) {
-    guarded("resume the history", () -> {
-      lastApplied = number;
-      if (number > lastNumber) {
-        HistoryGap gap = new HistoryGap(lastNumber + 1, number);
-        submit(putGap(new Writes(), gap));
-        synchronized (gaps) {
-          gaps.put(gap.fromNumber(), gap);
-        }
-        lastNumber = number;
-      }
-    });
+    guarded(
+        "resume the history",
+        () -> {
+          lastApplied = number;
+          if (number > lastNumber) {
+            HistoryGap gap = new HistoryGap(lastNumber + 1, number);
+            submit(putGap(new Writes(), gap));
+            synchronized (gaps) {
+              gaps.put(gap.fromNumber(), gap);
+            }
+            lastNumber = number;
+          }
+        });
   }
 
   /**
-   * Appends what an entry gave, or compares it with what is stored if the entry was applied before a restart. On the
-   * group's thread; queued, not waited for.
+   * Appends what an entry gave, or compares it with what is stored if the entry was applied before
+   * a restart. On the group's thread; queued, not waited for.
    */
   public void append(HistoryRecord record) {
-    guarded("append to the history", () -> {
-      if (record.number() != lastApplied + 1) {
-        throw new IllegalStateException(
-            "expected history record " + (lastApplied + 1) + " but got " + record.number());
-      }
-      if (record.number() <= lastNumber) {
-        compare(record);
-      } else {
-        write(record);
-      }
-      lastApplied = record.number();
-      log.applied(record.index());
-    });
+    guarded(
+        "append to the history",
+        () -> {
+          if (record.number() != lastApplied + 1) {
+            throw new IllegalStateException(
+                "expected history record " + (lastApplied + 1) + " but got " + record.number());
+          }
+          if (record.number() <= lastNumber) {
+            compare(record);
+          } else {
+            write(record);
+          }
+          lastApplied = record.number();
+          log.applied(record.index());
+        });
   }
 
   /** One record. Any thread. */
   public Optional<HistoryRecord> read(long number) {
     List<HistoryRecord> one = read(number, 1, Long.MAX_VALUE);
-    return one.isEmpty() || one.get(0).number() != number ? Optional.empty() : Optional.of(one.get(0));
+    return one.isEmpty() || one.get(0).number() != number
+        ? Optional.empty()
+        : Optional.of(one.get(0));
   }
 
   /**
@@ -100,7 +109,10 @@ public final class HistoryStore {
     List<HistoryRecord> records = new ArrayList<>();
     long bytes = 0;
     try (Database.Scan scan =
-        database.scan(Family.HISTORY, Keys.numbered(shard, Math.max(1, fromNumber)), Keys.numberedEnd(shard))) {
+        database.scan(
+            Family.HISTORY,
+            Keys.numbered(shard, Math.max(1, fromNumber)),
+            Keys.numberedEnd(shard))) {
       while (records.size() < recordsMax && bytes < bytesMax && scan.next()) {
         HistoryRecord record = HistoryRecord.decode(scan.key(), scan.value(), database);
         records.add(record);
@@ -121,7 +133,8 @@ public final class HistoryStore {
   }
 
   /**
-   * Fills a gap from its start with records that the caller has checked against the chain. Any thread.
+   * Fills a gap from its start with records that the caller has checked against the chain. Any
+   * thread.
    *
    * @throws IllegalArgumentException if the records are not the next ones of a gap
    */
@@ -130,7 +143,8 @@ public final class HistoryStore {
       for (HistoryRecord record : records) {
         HistoryGap gap = gaps.get(record.number());
         if (gap == null) {
-          throw new IllegalArgumentException("shard " + shard + ": no gap starts at history record " + record.number());
+          throw new IllegalArgumentException(
+              "shard " + shard + ": no gap starts at history record " + record.number());
         }
         byte[] key = Keys.numbered(shard, record.number());
         Writes writes = new Writes().put(Family.HISTORY, key, record.encode(key, false));
@@ -157,7 +171,8 @@ public final class HistoryStore {
     try (Database.Scan scan = database.scan(Family.META, Keys.shard(shard, Keys.GAP), end)) {
       while (scan.next()) {
         byte[] key = scan.key();
-        long toNumber = Checked.open(key, scan.value(), "shard " + shard + ": history gap").getLong();
+        long toNumber =
+            Checked.open(key, scan.value(), "shard " + shard + ": history gap").getLong();
         found.add(new HistoryGap(ByteBuffer.wrap(key).getLong(4), toNumber));
       }
     }
@@ -188,14 +203,21 @@ public final class HistoryStore {
     }
     HistoryRecord stored = HistoryRecord.decode(key, value, database);
     if (!stored.agreesWith(record)) {
-      throw new IllegalStateException("history record " + record.number() + " (index " + record.index()
-          + ") differs from the one written before the restart: " + stored + " with another chain hash, index or term");
+      throw new IllegalStateException(
+          "history record "
+              + record.number()
+              + " (index "
+              + record.index()
+              + ") differs from the one written before the restart: "
+              + stored
+              + " with another chain hash, index or term");
     }
   }
 
   private Writes putGap(Writes writes, HistoryGap gap) {
     byte[] key = Keys.shard(shard, Keys.GAP, gap.fromNumber());
-    return writes.put(Family.META, key, Checked.seal(key, Checked.allocate(8).putLong(gap.toNumber())));
+    return writes.put(
+        Family.META, key, Checked.seal(key, Checked.allocate(8).putLong(gap.toNumber())));
   }
 
   private synchronized void submit(Writes writes) {

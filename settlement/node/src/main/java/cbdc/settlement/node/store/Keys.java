@@ -28,7 +28,12 @@ final class Keys {
 
   /** A numbered fact about a shard in {@link Family#META}. */
   static byte[] shard(int shard, byte what, long number) {
-    return ByteBuffer.allocate(12).put((byte) 'S').putShort((short) shard).put(what).putLong(number).array();
+    return ByteBuffer.allocate(12)
+        .put((byte) 'S')
+        .putShort((short) shard)
+        .put(what)
+        .putLong(number)
+        .array();
   }
 
   /** A log entry by Raft index, or a history record by number. */
@@ -51,7 +56,12 @@ final class Keys {
 
   static byte[] page(int shard, int lineage, int section, long page, long snapshotIndex) {
     return ByteBuffer.allocate(PAGE_KEY_BYTES)
-        .putShort((short) shard).putInt(lineage).putInt(section).putLong(page).putLong(snapshotIndex).array();
+        .putShort((short) shard)
+        .putInt(lineage)
+        .putInt(section)
+        .putLong(page)
+        .putLong(snapshotIndex)
+        .array();
   }
 
   /** The first page key of a lineage; the one of {@code lineage + 1} ends it. */

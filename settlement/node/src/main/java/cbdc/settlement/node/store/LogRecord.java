@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 record LogRecord(int term, byte type, byte[] payload) {
   /** An opaque entry. */
   static final byte ENTRY = 0;
+
   /** A change of the group's members. */
   static final byte MEMBERS = 1;
 

@@ -47,8 +47,12 @@ final class MemberCodec {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     long logIndex = in.getLong();
     Members members = readMembers(in);
-    return models.createRaftGroupMembersViewBuilder().setLogIndex(logIndex)
-        .setMembers(members.all()).setVotingMembers(members.voting()).build();
+    return models
+        .createRaftGroupMembersViewBuilder()
+        .setLogIndex(logIndex)
+        .setMembers(members.all())
+        .setVotingMembers(members.voting())
+        .build();
   }
 
   byte[] encodeChange(UpdateRaftGroupMembersOp change) {
@@ -64,8 +68,13 @@ final class MemberCodec {
     MembershipChangeMode mode = modeOf(in.get());
     RaftEndpoint endpoint = decodeEndpoint(readText(in));
     Members members = readMembers(in);
-    return models.createUpdateRaftGroupMembersOpBuilder().setMode(mode).setEndpoint(endpoint)
-        .setMembers(members.all()).setVotingMembers(members.voting()).build();
+    return models
+        .createUpdateRaftGroupMembersOpBuilder()
+        .setMode(mode)
+        .setEndpoint(endpoint)
+        .setMembers(members.all())
+        .setVotingMembers(members.voting())
+        .build();
   }
 
   private record Members(Set<RaftEndpoint> all, Set<RaftEndpoint> voting) {}

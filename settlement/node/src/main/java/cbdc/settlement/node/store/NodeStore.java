@@ -1,7 +1,6 @@
 package cbdc.settlement.node.store;
 
 import cbdc.settlement.node.core.FailStop;
-import cbdc.settlement.node.store.StoreException.Reason;
 import io.microraft.RaftEndpoint;
 import io.microraft.model.RaftModelFactory;
 import java.io.IOException;
@@ -38,15 +37,21 @@ public final class NodeStore implements AutoCloseable {
   private boolean closed;
 
   private NodeStore(
-      Path dir, StoreOptions options, FailStop failStop, UnaryOperator<SyncedWriter> seam, DiskSpace disk,
-      DirectoryLock lock, Database database) {
+      Path dir,
+      StoreOptions options,
+      FailStop failStop,
+      UnaryOperator<SyncedWriter> seam,
+      DiskSpace disk,
+      DirectoryLock lock,
+      Database database) {
     String name = String.valueOf(dir.getFileName());
     this.options = options;
     this.lock = lock;
     this.database = database;
     this.disk = disk;
     this.fence = new Fence(failStop);
-    this.committer = new Committer(disk.guarding(seam.apply(database::write)), fence, options, metrics, name);
+    this.committer =
+        new Committer(disk.guarding(seam.apply(database::write)), fence, options, metrics, name);
     this.snapshotWriter = new SnapshotWriter(fence, name);
     this.genesis = new GenesisRecords(database, committer);
   }
@@ -68,7 +73,11 @@ public final class NodeStore implements AutoCloseable {
    * @param usableBytes tells how much room the disk has, bytes
    */
   public static NodeStore open(
-      Path dir, StoreOptions options, FailStop failStop, UnaryOperator<SyncedWriter> seam, LongSupplier usableBytes) {
+      Path dir,
+      StoreOptions options,
+      FailStop failStop,
+      UnaryOperator<SyncedWriter> seam,
+      LongSupplier usableBytes) {
     DataDirectory directory = new DataDirectory(dir);
     directory.create();
     DirectoryLock lock = DirectoryLock.acquire(dir);
@@ -103,7 +112,8 @@ public final class NodeStore implements AutoCloseable {
    * @param endpoints turns a node id into an endpoint, for instance {@code NodeEndpoint::new}
    * @throws StoreException if what the shard holds is damaged
    */
-  public RaftShardStore shard(int shard, RaftModelFactory models, Function<String, RaftEndpoint> endpoints) {
+  public RaftShardStore shard(
+      int shard, RaftModelFactory models, Function<String, RaftEndpoint> endpoints) {
     Shard parts = shardOf(shard);
     return new RaftShardStore(parts.log(), parts.snapshots(), database, fence, models, endpoints);
   }
@@ -128,11 +138,16 @@ public final class NodeStore implements AutoCloseable {
     return disk.level();
   }
 
-  /** Measures the room on the disk now; the node calls it from time to time. Halts when there is too little. */
+  /**
+   * Measures the room on the disk now; the node calls it from time to time. Halts when there is too
+   * little.
+   */
   public StorageLevel measureStorage() {
     StorageLevel level = disk.measure();
     if (level == StorageLevel.FULL) {
-      fence.halt("disk nearly full: fewer than " + options.diskHaltBytes() + " usable bytes are left", null);
+      fence.halt(
+          "disk nearly full: fewer than " + options.diskHaltBytes() + " usable bytes are left",
+          null);
     }
     return level;
   }
@@ -142,7 +157,10 @@ public final class NodeStore implements AutoCloseable {
     return fence.isDown();
   }
 
-  /** Writes and syncs what is queued and closes. Snapshots not yet complete are taken again at the next start. */
+  /**
+   * Writes and syncs what is queued and closes. Snapshots not yet complete are taken again at the
+   * next start.
+   */
   @Override
   public void close() {
     synchronized (shards) {
@@ -186,7 +204,8 @@ public final class NodeStore implements AutoCloseable {
     openShards.incrementAndGet();
     ShardLog log = new ShardLog(shard, database, committer, fence, this::entryMemoryBytesPerShard);
     ShardSnapshots snapshots =
-        new ShardSnapshots(shard, database, committer, snapshotWriter, fence, log, options.pageRoundBytes());
+        new ShardSnapshots(
+            shard, database, committer, snapshotWriter, fence, log, options.pageRoundBytes());
     return new Shard(log, snapshots, new HistoryStore(shard, database, committer, fence, log));
   }
 

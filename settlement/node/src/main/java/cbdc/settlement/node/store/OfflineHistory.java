@@ -64,6 +64,14 @@ final class OfflineHistory {
   private StoreException damaged(String what, Throwable cause) {
     return new StoreException(
         Reason.DAMAGED,
-        "shard " + shard + ": " + what + "; the last good one is number " + lastNumber + " at index " + lastIndex, cause);
+        "shard "
+            + shard
+            + ": "
+            + what
+            + "; the last good one is number "
+            + lastNumber
+            + " at index "
+            + lastIndex,
+        cause);
   }
 }

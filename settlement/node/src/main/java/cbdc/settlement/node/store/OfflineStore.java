@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * A stopped node's store, read only. Every record is checked against its own checksum, so that damage is reported with
- * shard, history number and Raft index and not only as a place in a file.
+ * A stopped node's store, read only. Every record is checked against its own checksum, so that
+ * damage is reported with shard, history number and Raft index and not only as a place in a file.
  */
 public final class OfflineStore implements AutoCloseable {
   private final DirectoryLock lock;
@@ -35,7 +35,8 @@ public final class OfflineStore implements AutoCloseable {
    * @param index Raft index it was taken at
    * @param term term of the entry there
    * @param totalPages number of pages
-   * @param rootHash SHA-256 over (section, page, page hash) in order, already verified against the page records
+   * @param rootHash SHA-256 over (section, page, page hash) in order, already verified against the
+   *     page records
    */
   public record Snapshot(long index, int term, int totalPages, byte[] rootHash) {}
 
@@ -64,13 +65,14 @@ public final class OfflineStore implements AutoCloseable {
       if (e.reason() != Reason.DAMAGED) {
         throw e;
       }
-      return new OfflineStore(lock, Database.openReadOnly(directory.databaseDir(), true), e.getMessage());
+      return new OfflineStore(
+          lock, Database.openReadOnly(directory.databaseDir(), true), e.getMessage());
     }
   }
 
   /**
-   * What was found damaged on opening. The store is open all the same, without the records that could not be read, so
-   * that reading the history tells which ones they are.
+   * What was found damaged on opening. The store is open all the same, without the records that
+   * could not be read, so that reading the history tells which ones they are.
    */
   public Optional<String> damage() {
     return Optional.ofNullable(damage);
@@ -112,15 +114,16 @@ public final class OfflineStore implements AutoCloseable {
 
   /** Number of the last history record of a shard, 0 if there is none. */
   public long lastHistoryNumber(int shard) {
-    byte[] last = database.lastKey(Family.HISTORY, Keys.numbered(shard, 0), Keys.numberedEnd(shard));
+    byte[] last =
+        database.lastKey(Family.HISTORY, Keys.numbered(shard, 0), Keys.numberedEnd(shard));
     return last == null ? 0 : Keys.numberOf(last);
   }
 
   /**
    * Walks a shard's history in order.
    *
-   * @throws StoreException {@code DAMAGED} naming shard, number and index of the first record that is missing or does not
-   *     match its checksum
+   * @throws StoreException {@code DAMAGED} naming shard, number and index of the first record that
+   *     is missing or does not match its checksum
    */
   public void history(int shard, Consumer<HistoryRecord> consumer) {
     new OfflineHistory(database, shard, gaps(shard)).forEach(consumer);
@@ -132,10 +135,14 @@ public final class OfflineStore implements AutoCloseable {
    * @throws StoreException {@code DAMAGED} naming shard and index
    */
   public void log(int shard, long fromIndex, LogVisitor visitor) {
-    ShardLog.scan(database, shard, fromIndex, (index, record) -> {
-      visitor.entry(index, record.term(), record.type() == LogRecord.MEMBERS, record.payload());
-      return true;
-    });
+    ShardLog.scan(
+        database,
+        shard,
+        fromIndex,
+        (index, record) -> {
+          visitor.entry(index, record.term(), record.type() == LogRecord.MEMBERS, record.payload());
+          return true;
+        });
   }
 
   /**
@@ -149,7 +156,8 @@ public final class OfflineStore implements AutoCloseable {
       return Optional.empty();
     }
     SnapshotDirectory directory = directory(shard, marker);
-    return Optional.of(new Snapshot(marker.index(), marker.term(), directory.size(), directory.root()));
+    return Optional.of(
+        new Snapshot(marker.index(), marker.term(), directory.size(), directory.root()));
   }
 
   /** Reads the pages of the latest complete snapshot; to be closed. */
@@ -162,7 +170,7 @@ public final class OfflineStore implements AutoCloseable {
   }
 
   private SnapshotDirectory directory(int shard, SnapshotMarker marker) {
-    return SnapshotLoader.load(database, shard, marker, key -> { });
+    return SnapshotLoader.load(database, shard, marker, key -> {});
   }
 
   @Override

@@ -1,6 +1,8 @@
 package cbdc.settlement.node.store;
 
-/** Cuts a stream of page writes into portions that pass between two log syncs. Used by one thread. */
+/**
+ * Cuts a stream of page writes into portions that pass between two log syncs. Used by one thread.
+ */
 final class PagePortions {
   private final Committer committer;
   private final int portionBytes;

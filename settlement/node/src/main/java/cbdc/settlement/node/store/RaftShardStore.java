@@ -20,11 +20,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The store of one Raft group. Methods queue their writes; {@link #flush} (and the {@code persistAndFlush} methods) return
- * when they are on disk.
+ * The store of one Raft group. Methods queue their writes; {@link #flush} (and the {@code
+ * persistAndFlush} methods) return when they are on disk.
  *
- * <p>Never throws to MicroRaft, which would log it and go on: on any failure the process halts and the calling thread
- * stands still. All methods belong to the group's thread.
+ * <p>Never throws to MicroRaft, which would log it and go on: on any failure the process halts and
+ * the calling thread stands still. All methods belong to the group's thread.
  */
 public final class RaftShardStore implements RaftStore {
   private final int shard;
@@ -37,7 +37,11 @@ public final class RaftShardStore implements RaftStore {
   private long frozenIndex;
 
   RaftShardStore(
-      ShardLog log, ShardSnapshots snapshots, Database database, Fence fence, RaftModelFactory models,
+      ShardLog log,
+      ShardSnapshots snapshots,
+      Database database,
+      Fence fence,
+      RaftModelFactory models,
       Function<String, RaftEndpoint> endpoints) {
     this.shard = log.shard();
     this.log = log;
@@ -53,12 +57,15 @@ public final class RaftShardStore implements RaftStore {
   }
 
   /**
-   * What a restarted group continues from: endpoint, members, term and vote, the latest snapshot, and the log after it as
-   * handles whose bytes stay on disk until they are read. Empty if the group never started here.
+   * What a restarted group continues from: endpoint, members, term and vote, the latest snapshot,
+   * and the log after it as handles whose bytes stay on disk until they are read. Empty if the
+   * group never started here.
    *
-   * <p>MicroRaft then calls the state machine's install method, which must call {@link #installSnapshot}.
+   * <p>MicroRaft then calls the state machine's install method, which must call {@link
+   * #installSnapshot}.
    *
-   * @throws StoreException if the log has a gap or a damaged record; the message names shard and index
+   * @throws StoreException if the log has a gap or a damaged record; the message names shard and
+   *     index
    */
   public Optional<RestoredRaftState> restore() {
     return new ShardRecovery(shard, database, log, snapshots, codec).restore();
@@ -79,7 +86,10 @@ public final class RaftShardStore implements RaftStore {
     return log.residentBytes();
   }
 
-  /** Index of the latest snapshot that is complete on disk; 0 if there is none. May be read on any thread. */
+  /**
+   * Index of the latest snapshot that is complete on disk; 0 if there is none. May be read on any
+   * thread.
+   */
   public long completeSnapshotIndex() {
     return snapshots.completeIndex();
   }
@@ -95,89 +105,116 @@ public final class RaftShardStore implements RaftStore {
   }
 
   /**
-   * What MicroRaft's {@code StateMachine.takeSnapshot} has to do: freezes the state and hands out handles to the pieces.
-   * The pages are written in the background after MicroRaft has persisted the handles.
+   * What MicroRaft's {@code StateMachine.takeSnapshot} has to do: freezes the state and hands out
+   * handles to the pieces. The pages are written in the background after MicroRaft has persisted
+   * the handles.
    */
   public void takeSnapshot(long index, ShardStateMachine machine, Consumer<Object> pieces) {
-    guarded("take a snapshot", () -> {
-      if (frozen != null) {
-        frozen.close();
-      }
-      frozen = machine.freeze(index);
-      frozenIndex = index;
-      snapshots.pieces(index, frozen.totalPages()).forEach(pieces);
-    });
+    guarded(
+        "take a snapshot",
+        () -> {
+          if (frozen != null) {
+            frozen.close();
+          }
+          frozen = machine.freeze(index);
+          frozenIndex = index;
+          snapshots.pieces(index, frozen.totalPages()).forEach(pieces);
+        });
   }
 
   /**
-   * What MicroRaft's {@code StateMachine.installSnapshot} has to do, for a snapshot received from other nodes and at
-   * restart alike. If the snapshot at {@code index} was taken here but not completed before a crash, the complete one
-   * before it is installed, the entries between (which are committed) are applied, and the snapshot is taken again.
+   * What MicroRaft's {@code StateMachine.installSnapshot} has to do, for a snapshot received from
+   * other nodes and at restart alike. If the snapshot at {@code index} was taken here but not
+   * completed before a crash, the complete one before it is installed, the entries between (which
+   * are committed) are applied, and the snapshot is taken again.
    *
-   * <p>{@code machine.apply} for those entries comes from here: an adapter must not expect to see them.
+   * <p>{@code machine.apply} for those entries comes from here: an adapter must not expect to see
+   * them.
    */
   public void installSnapshot(long index, List<Object> pieces, ShardStateMachine machine) {
-    guarded("install a snapshot", () -> {
-      if (snapshots.completeIndex() == index) {
-        install(index, machine);
-      } else {
-        new ShardRecovery(shard, database, log, snapshots, codec).retake(index, machine);
-      }
-    });
+    guarded(
+        "install a snapshot",
+        () -> {
+          if (snapshots.completeIndex() == index) {
+            install(index, machine);
+          } else {
+            new ShardRecovery(shard, database, log, snapshots, codec).retake(index, machine);
+          }
+        });
   }
 
   @Override
   public void persistAndFlushLocalEndpoint(RaftEndpointPersistentState state) {
-    guarded("persist the endpoint", () -> {
-      byte[] id = codec.encodeEndpoint(state.getLocalEndpoint());
-      persistAndFlush(Keys.ENDPOINT, Checked.allocate(1 + id.length).put((byte) (state.isVoting() ? 1 : 0)).put(id));
-    });
+    guarded(
+        "persist the endpoint",
+        () -> {
+          byte[] id = codec.encodeEndpoint(state.getLocalEndpoint());
+          persistAndFlush(
+              Keys.ENDPOINT,
+              Checked.allocate(1 + id.length).put((byte) (state.isVoting() ? 1 : 0)).put(id));
+        });
   }
 
   @Override
   public void persistAndFlushInitialGroupMembers(RaftGroupMembersView members) {
-    guarded("persist the initial members", () -> {
-      byte[] view = codec.encodeView(members);
-      persistAndFlush(Keys.MEMBERS, Checked.allocate(view.length).put(view));
-    });
+    guarded(
+        "persist the initial members",
+        () -> {
+          byte[] view = codec.encodeView(members);
+          persistAndFlush(Keys.MEMBERS, Checked.allocate(view.length).put(view));
+        });
   }
 
   @Override
   public void persistAndFlushTerm(RaftTermPersistentState state) {
-    guarded("persist term and vote", () -> {
-      byte[] vote = codec.encodeEndpoint(state.getVotedFor());
-      persistAndFlush(Keys.TERM, Checked.allocate(4 + vote.length).putInt(state.getTerm()).put(vote));
-    });
+    guarded(
+        "persist term and vote",
+        () -> {
+          byte[] vote = codec.encodeEndpoint(state.getVotedFor());
+          persistAndFlush(
+              Keys.TERM, Checked.allocate(4 + vote.length).putInt(state.getTerm()).put(vote));
+        });
   }
 
   @Override
   public void persistLogEntries(List<LogEntry> entries) {
-    guarded("persist log entries", () -> {
-      Writes writes = new Writes();
-      for (LogEntry entry : entries) {
-        append(writes, entry);
-      }
-      log.submit(writes);
-    });
+    guarded(
+        "persist log entries",
+        () -> {
+          Writes writes = new Writes();
+          for (LogEntry entry : entries) {
+            append(writes, entry);
+          }
+          log.submit(writes);
+        });
   }
 
   @Override
   public void persistSnapshotChunk(SnapshotChunk chunk) {
-    guarded("persist a snapshot piece", () -> {
-      SnapshotPiece piece = (SnapshotPiece) chunk.getOperation();
-      if (snapshots.owns(piece)) {
-        if (chunk.getSnapshotChunkIndex() == chunk.getSnapshotChunkCount() - 1) {
-          noteTaken(chunk);
-        }
-        return;
-      }
-      byte[] bytes = piece.takeReceived();
-      if (bytes == null) {
-        bytes = piece.read().orElseThrow(() -> new IllegalStateException("a handle of another store reads nothing"));
-      }
-      snapshots.receive(
-          marker(chunk, 0), chunk.getSnapshotChunkIndex(), chunk.getSnapshotChunkCount(), bytes);
-    });
+    guarded(
+        "persist a snapshot piece",
+        () -> {
+          SnapshotPiece piece = (SnapshotPiece) chunk.getOperation();
+          if (snapshots.owns(piece)) {
+            if (chunk.getSnapshotChunkIndex() == chunk.getSnapshotChunkCount() - 1) {
+              noteTaken(chunk);
+            }
+            return;
+          }
+          byte[] bytes = piece.takeReceived();
+          if (bytes == null) {
+            bytes =
+                piece
+                    .read()
+                    .orElseThrow(
+                        () -> new IllegalStateException("a handle of another store reads nothing"));
+          }
+          snapshots.receive(
+              marker(chunk, 0),
+              chunk.getSnapshotChunkIndex(),
+              chunk.getSnapshotChunkCount(),
+              bytes);
+        });
   }
 
   @Override
@@ -187,7 +224,8 @@ public final class RaftShardStore implements RaftStore {
 
   @Override
   public void truncateLogEntriesUntil(long indexInclusive) {
-    // On disk the entries stay: as the history's bodies, and for recovery until the snapshot is complete.
+    // On disk the entries stay: as the history's bodies, and for recovery until the snapshot is
+    // complete.
     guarded("shorten the log", () -> log.forgetUntil(indexInclusive));
   }
 
@@ -205,20 +243,30 @@ public final class RaftShardStore implements RaftStore {
     Object operation = entry.getOperation();
     switch (operation) {
       case EntryBytes bytes ->
-          log.append(writes, entry.getIndex(), new LogRecord(entry.getTerm(), LogRecord.ENTRY, bytes.get()), bytes);
+          log.append(
+              writes,
+              entry.getIndex(),
+              new LogRecord(entry.getTerm(), LogRecord.ENTRY, bytes.get()),
+              bytes);
       case UpdateRaftGroupMembersOp change ->
           log.append(
-              writes, entry.getIndex(),
-              new LogRecord(entry.getTerm(), LogRecord.MEMBERS, codec.encodeChange(change)), null);
-      default -> throw new IllegalArgumentException(
-          "log entry " + entry.getIndex() + ": expected EntryBytes or a membership change but got "
-              + operation.getClass().getName());
+              writes,
+              entry.getIndex(),
+              new LogRecord(entry.getTerm(), LogRecord.MEMBERS, codec.encodeChange(change)),
+              null);
+      default ->
+          throw new IllegalArgumentException(
+              "log entry "
+                  + entry.getIndex()
+                  + ": expected EntryBytes or a membership change but got "
+                  + operation.getClass().getName());
     }
   }
 
   private void noteTaken(SnapshotChunk chunk) {
     if (frozen == null || frozenIndex != chunk.getIndex()) {
-      throw new IllegalStateException("snapshot at index " + chunk.getIndex() + " was not taken through this store");
+      throw new IllegalStateException(
+          "snapshot at index " + chunk.getIndex() + " was not taken through this store");
     }
     SnapshotMarker taken = marker(chunk, frozen.totalPages());
     SnapshotSource source = frozen;
@@ -230,7 +278,11 @@ public final class RaftShardStore implements RaftStore {
 
   private SnapshotMarker marker(SnapshotChunk chunk, int totalPages) {
     return new SnapshotMarker(
-        chunk.getIndex(), chunk.getTerm(), totalPages, 0, new byte[SnapshotDirectory.HASH_BYTES],
+        chunk.getIndex(),
+        chunk.getTerm(),
+        totalPages,
+        0,
+        new byte[SnapshotDirectory.HASH_BYTES],
         codec.encodeView(chunk.getGroupMembersView()));
   }
 

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.TreeMap;
 
 /**
- * A snapshot that comes in from other nodes piece by piece, in any order. Its pages go to the database at once, under a
- * lineage of their own, where nothing looks before the snapshot is complete.
+ * A snapshot that comes in from other nodes piece by piece, in any order. Its pages go to the
+ * database at once, under a lineage of their own, where nothing looks before the snapshot is
+ * complete.
  */
 final class ReceivedSnapshot {
   private static final byte VERSION = 1;
@@ -44,16 +45,27 @@ final class ReceivedSnapshot {
     return pieces.size() == pieceCount;
   }
 
-  /** Encodes a run of pages of a complete snapshot; {@code contents} are those of pages {@code from} onwards. */
+  /**
+   * Encodes a run of pages of a complete snapshot; {@code contents} are those of pages {@code from}
+   * onwards.
+   */
   static byte[] encodePiece(SnapshotDirectory directory, int number, int from, byte[][] contents) {
     int bytes = HEADER_BYTES;
     for (byte[] content : contents) {
       bytes += PAGE_HEADER_BYTES + content.length;
     }
-    ByteBuffer out = ByteBuffer.allocate(bytes).put(VERSION).putLong(directory.index()).putInt(directory.size())
-        .putInt(number).put(directory.root()).putInt(contents.length);
+    ByteBuffer out =
+        ByteBuffer.allocate(bytes)
+            .put(VERSION)
+            .putLong(directory.index())
+            .putInt(directory.size())
+            .putInt(number)
+            .put(directory.root())
+            .putInt(contents.length);
     for (int i = 0; i < contents.length; i++) {
-      out.putInt(directory.section(from + i)).putLong(directory.page(from + i)).putInt(contents[i].length);
+      out.putInt(directory.section(from + i))
+          .putLong(directory.page(from + i))
+          .putInt(contents[i].length);
       out.put(contents[i]);
     }
     return out.array();
@@ -76,7 +88,10 @@ final class ReceivedSnapshot {
       root = pieceRoot;
       totalPages = total;
     }
-    check(Arrays.equals(root, pieceRoot) && total == totalPages, number, "has another root hash than the pieces before");
+    check(
+        Arrays.equals(root, pieceRoot) && total == totalPages,
+        number,
+        "has another root hash than the pieces before");
     pieces.put(number, readPages(number, in, portions));
   }
 
@@ -89,13 +104,22 @@ final class ReceivedSnapshot {
     SnapshotDirectory.Builder builder = new SnapshotDirectory.Builder(lineage, totalPages);
     for (Piece piece : pieces.values()) {
       for (int i = 0; i < piece.sections().length; i++) {
-        builder.add(piece.sections()[i], piece.pages()[i], index, piece.lengths()[i], piece.hashes()[i]);
+        builder.add(
+            piece.sections()[i], piece.pages()[i], index, piece.lengths()[i], piece.hashes()[i]);
       }
     }
     SnapshotDirectory directory = builder.build(index);
     if (directory.size() != totalPages || !Arrays.equals(directory.root(), root)) {
-      throw new IllegalStateException("shard " + shard + ": received snapshot at index " + index + ": expected "
-          + totalPages + " pages with the announced root hash but got " + directory.size() + " pages with another one");
+      throw new IllegalStateException(
+          "shard "
+              + shard
+              + ": received snapshot at index "
+              + index
+              + ": expected "
+              + totalPages
+              + " pages with the announced root hash but got "
+              + directory.size()
+              + " pages with another one");
     }
     return directory;
   }
@@ -109,7 +133,8 @@ final class ReceivedSnapshot {
       int section = in.getInt();
       long page = in.getLong();
       int length = in.getInt();
-      boolean valid = section >= 0 && page >= 0 && length >= 0 && length <= SnapshotSource.PAGE_BYTES_MAX;
+      boolean valid =
+          section >= 0 && page >= 0 && length >= 0 && length <= SnapshotSource.PAGE_BYTES_MAX;
       check(valid && length <= in.remaining(), number, "is not well formed");
       byte[] content = new byte[length];
       in.get(content);
@@ -118,7 +143,8 @@ final class ReceivedSnapshot {
       piece.pages()[i] = page;
       piece.lengths()[i] = length;
       piece.hashes()[i] = hash;
-      portions.put(Keys.page(shard, lineage, section, page, index), PageRecord.encode(hash, content));
+      portions.put(
+          Keys.page(shard, lineage, section, page, index), PageRecord.encode(hash, content));
     }
     check(!in.hasRemaining(), number, "is too long");
     return piece;
@@ -127,7 +153,14 @@ final class ReceivedSnapshot {
   private void check(boolean condition, int number, String what) {
     if (!condition) {
       throw new IllegalStateException(
-          "shard " + shard + ": piece " + number + " of the snapshot at index " + index + " " + what);
+          "shard "
+              + shard
+              + ": piece "
+              + number
+              + " of the snapshot at index "
+              + index
+              + " "
+              + what);
     }
   }
 }

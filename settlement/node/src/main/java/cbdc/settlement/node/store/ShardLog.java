@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * The Raft log of one shard: what is stored, how far it is durable and applied, and which entries are also in memory.
+ * The Raft log of one shard: what is stored, how far it is durable and applied, and which entries
+ * are also in memory.
  *
- * <p>Applied entries are never deleted: they are the bodies of the history, which refers to them. What MicroRaft truncates
- * from the front leaves memory only. Deleted are suffixes that a new leader overrules, and entries below an installed
- * snapshot that were never applied here, since nobody knows whether those were ever committed.
+ * <p>Applied entries are never deleted: they are the bodies of the history, which refers to them.
+ * What MicroRaft truncates from the front leaves memory only. Deleted are suffixes that a new
+ * leader overrules, and entries below an installed snapshot that were never applied here, since
+ * nobody knows whether those were ever committed.
  *
  * <p>Used on the group's thread, except {@link #load}.
  */
@@ -26,14 +28,17 @@ final class ShardLog {
   private final EntryBytes.Loader loader = this::load;
   private final ArrayDeque<Resident> resident = new ArrayDeque<>();
   private long residentBytes;
+
   /** Entries up to here came with an installed or restored snapshot and may be missing. */
   private long floor;
+
   private long lastIndex;
   private long durableIndex;
   private long appliedIndex;
   private long ticket;
 
-  ShardLog(int shard, Database database, Committer committer, Fence fence, LongSupplier memoryBytesMax) {
+  ShardLog(
+      int shard, Database database, Committer committer, Fence fence, LongSupplier memoryBytesMax) {
     this.shard = shard;
     this.database = database;
     this.committer = committer;
@@ -82,7 +87,12 @@ final class ShardLog {
   void truncateFrom(long index) {
     if (index <= appliedIndex) {
       throw fence.haltAndStand(
-          "shard " + shard + ": asked to truncate the log from index " + index + " though " + appliedIndex
+          "shard "
+              + shard
+              + ": asked to truncate the log from index "
+              + index
+              + " though "
+              + appliedIndex
               + " is applied: two leaders disagree about what is committed",
           null);
     }
@@ -98,11 +108,15 @@ final class ShardLog {
     submit(writes);
   }
 
-  /** Adds to {@code writes} the deletion of the entries that an installed snapshot makes unknowable. */
+  /**
+   * Adds to {@code writes} the deletion of the entries that an installed snapshot makes unknowable.
+   */
   void deleteUnapplied(Writes writes, long snapshotIndex) {
     if (appliedIndex < snapshotIndex) {
       writes.deleteRange(
-          Family.LOG, Keys.numbered(shard, appliedIndex + 1), Keys.numbered(shard, snapshotIndex + 1));
+          Family.LOG,
+          Keys.numbered(shard, appliedIndex + 1),
+          Keys.numbered(shard, snapshotIndex + 1));
     }
   }
 
@@ -157,7 +171,9 @@ final class ShardLog {
   private void evict() {
     long evictable = Math.min(appliedIndex, durableIndex);
     long max = memoryBytesMax.getAsLong();
-    while (residentBytes > max && !resident.isEmpty() && resident.peekFirst().index() <= evictable) {
+    while (residentBytes > max
+        && !resident.isEmpty()
+        && resident.peekFirst().index() <= evictable) {
       EntryBytes entry = resident.removeFirst().entry();
       residentBytes -= entry.length();
       entry.evict();

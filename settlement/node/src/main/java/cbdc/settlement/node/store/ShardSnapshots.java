@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The snapshots of one shard: the latest complete one, the one being written, and one coming in from other nodes.
+ * The snapshots of one shard: the latest complete one, the one being written, and one coming in
+ * from other nodes.
  *
- * <p>Taking one only notes it and hands the frozen pages to the background; until the note is followed by a completed
- * snapshot, recovery starts from the complete one before and replays the log up to the noted index. Receiving one changes
- * nothing until all its pages are on disk; then a single write makes it the complete one.
+ * <p>Taking one only notes it and hands the frozen pages to the background; until the note is
+ * followed by a completed snapshot, recovery starts from the complete one before and replays the
+ * log up to the noted index. Receiving one changes nothing until all its pages are on disk; then a
+ * single write makes it the complete one.
  */
 final class ShardSnapshots {
   private final int shard;
@@ -32,7 +34,12 @@ final class ShardSnapshots {
   private int lastLineage;
 
   ShardSnapshots(
-      int shard, Database database, Committer committer, SnapshotWriter writer, Fence fence, ShardLog log,
+      int shard,
+      Database database,
+      Committer committer,
+      SnapshotWriter writer,
+      Fence fence,
+      ShardLog log,
       int portionBytes) {
     this.shard = shard;
     this.database = database;
@@ -102,7 +109,9 @@ final class ShardSnapshots {
     return pending != null || running != null;
   }
 
-  /** Stores one received piece; with the last one the snapshot becomes the complete one, durably. */
+  /**
+   * Stores one received piece; with the last one the snapshot becomes the complete one, durably.
+   */
   void receive(SnapshotMarker announced, int number, int pieceCount, byte[] bytes) {
     if (received == null || received.index() != announced.index()) {
       dropReceived();
@@ -125,7 +134,10 @@ final class ShardSnapshots {
     }
   }
 
-  /** No more snapshots are completed; what is being written is abandoned and done again after the next start. */
+  /**
+   * No more snapshots are completed; what is being written is abandoned and done again after the
+   * next start.
+   */
   synchronized void stop() {
     stopping = true;
     cancelJobs();
@@ -134,8 +146,14 @@ final class ShardSnapshots {
   private void install(SnapshotMarker announced) {
     SnapshotDirectory directory = received.directory();
     database.flush(Family.PAGES);
-    SnapshotMarker marker = new SnapshotMarker(
-        announced.index(), announced.term(), directory.size(), directory.lineage(), directory.root(), announced.view());
+    SnapshotMarker marker =
+        new SnapshotMarker(
+            announced.index(),
+            announced.term(),
+            directory.size(),
+            directory.lineage(),
+            directory.root(),
+            announced.view());
     byte[] key = Keys.shard(shard, Keys.SNAPSHOT_COMPLETE);
     int oldLineage = complete.lineage();
     synchronized (this) {
@@ -154,7 +172,8 @@ final class ShardSnapshots {
 
   private void cancelJobs() {
     if (pending != null) {
-      // The writer will find nothing when its turn comes. What is frozen next does not build on these sources.
+      // The writer will find nothing when its turn comes. What is frozen next does not build on
+      // these sources.
       pending.release();
       pending = null;
     }
@@ -205,12 +224,25 @@ final class ShardSnapshots {
     }
     SnapshotMarker taken = job.taken();
     if (directory.size() != taken.totalPages()) {
-      throw new IllegalStateException("shard " + shard + ": snapshot at index " + taken.index() + ": expected "
-          + taken.totalPages() + " pages as frozen but the changes give " + directory.size());
+      throw new IllegalStateException(
+          "shard "
+              + shard
+              + ": snapshot at index "
+              + taken.index()
+              + ": expected "
+              + taken.totalPages()
+              + " pages as frozen but the changes give "
+              + directory.size());
     }
     database.flush(Family.PAGES);
-    SnapshotMarker marker = new SnapshotMarker(
-        taken.index(), taken.term(), directory.size(), directory.lineage(), directory.root(), taken.view());
+    SnapshotMarker marker =
+        new SnapshotMarker(
+            taken.index(),
+            taken.term(),
+            directory.size(),
+            directory.lineage(),
+            directory.root(),
+            taken.view());
     byte[] key = Keys.shard(shard, Keys.SNAPSHOT_COMPLETE);
     long ticket;
     synchronized (this) {

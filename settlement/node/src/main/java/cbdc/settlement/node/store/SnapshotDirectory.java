@@ -6,11 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * Which pages a complete snapshot consists of, in ascending order of (section, page): for each the index of the snapshot
- * that last wrote it, its length and its hash. Immutable, kept in flat arrays (about 56 bytes a page).
+ * Which pages a complete snapshot consists of, in ascending order of (section, page): for each the
+ * index of the snapshot that last wrote it, its length and its hash. Immutable, kept in flat arrays
+ * (about 56 bytes a page).
  */
 final class SnapshotDirectory {
   static final int HASH_BYTES = 32;
+
   /** Pages in one piece: with pages of at most 64 KiB a piece stays within 1 MiB. */
   static final int PIECE_PAGES = 16;
 
@@ -99,7 +101,14 @@ final class SnapshotDirectory {
   }
 
   String describe(int shard, int i) {
-    return "shard " + shard + ": snapshot at index " + index + ", section " + sections[i] + ", page " + pages[i];
+    return "shard "
+        + shard
+        + ": snapshot at index "
+        + index
+        + ", section "
+        + sections[i]
+        + ", page "
+        + pages[i];
   }
 
   private byte[] computeRoot() {
@@ -152,7 +161,8 @@ final class SnapshotDirectory {
 
     private void place(int section, long page, long version, int length) {
       if (size > 0 && compare(sections[size - 1], pages[size - 1], section, page) >= 0) {
-        throw new IllegalStateException("snapshot pages out of order: section " + section + ", page " + page);
+        throw new IllegalStateException(
+            "snapshot pages out of order: section " + section + ", page " + page);
       }
       if (size == sections.length) {
         grow();

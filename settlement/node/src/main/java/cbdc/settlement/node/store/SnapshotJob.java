@@ -7,8 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Writes what changed since the last complete snapshot, page by page, in the background. Several freezes that came faster
- * than the disk are one job: of a page changed in more than one, only the newest bytes are written.
+ * Writes what changed since the last complete snapshot, page by page, in the background. Several
+ * freezes that came faster than the disk are one job: of a page changed in more than one, only the
+ * newest bytes are written.
  */
 final class SnapshotJob {
   private record Change(int section, long page, int freeze, int at) {}
@@ -39,7 +40,9 @@ final class SnapshotJob {
     return sources;
   }
 
-  /** A snapshot from another node took this one's place: stop writing, it will never be complete. */
+  /**
+   * A snapshot from another node took this one's place: stop writing, it will never be complete.
+   */
   void cancel() {
     cancelled = true;
   }
@@ -49,8 +52,8 @@ final class SnapshotJob {
   }
 
   /**
-   * Writes the pages and returns the directory of the whole snapshot; what this leaves superseded is in {@link
-   * #superseded()}. The pages are in the database then, though not durable yet.
+   * Writes the pages and returns the directory of the whole snapshot; what this leaves superseded
+   * is in {@link #superseded()}. The pages are in the database then, though not durable yet.
    *
    * @return null if it was cancelled
    */
@@ -92,13 +95,18 @@ final class SnapshotJob {
   }
 
   private void apply(
-      Change change, SnapshotDirectory base, int at, SnapshotDirectory.Builder builder, PagePortions portions,
+      Change change,
+      SnapshotDirectory base,
+      int at,
+      SnapshotDirectory.Builder builder,
+      PagePortions portions,
       MessageDigest sha256) {
     byte[] key = Keys.page(shard, base.lineage(), change.section(), change.page(), taken.index());
     if (change.at() < 0) {
       if (at >= 0) {
         portions.put(key, PageRecord.REMOVED);
-        // First the page, then the note that it is gone: the other way round a crash would bring it back.
+        // First the page, then the note that it is gone: the other way round a crash would bring it
+        // back.
         superseded.add(base.key(shard, at));
         superseded.add(key);
       }
@@ -106,8 +114,15 @@ final class SnapshotJob {
     }
     byte[] bytes = sources.get(change.freeze()).changedBytes(change.at());
     if (bytes.length > SnapshotSource.PAGE_BYTES_MAX) {
-      throw new IllegalStateException("section " + change.section() + ", page " + change.page() + ": expected at most "
-          + SnapshotSource.PAGE_BYTES_MAX + " bytes but got " + bytes.length);
+      throw new IllegalStateException(
+          "section "
+              + change.section()
+              + ", page "
+              + change.page()
+              + ": expected at most "
+              + SnapshotSource.PAGE_BYTES_MAX
+              + " bytes but got "
+              + bytes.length);
     }
     byte[] hash = sha256.digest(bytes);
     if (at >= 0 && base.length(at) == bytes.length && base.hashEquals(at, hash)) {
@@ -121,10 +136,14 @@ final class SnapshotJob {
     }
   }
 
-  /** The newest change of every page, in ascending order of (section, page). A removal has no position. */
+  /**
+   * The newest change of every page, in ascending order of (section, page). A removal has no
+   * position.
+   */
   private List<Change> changes() {
     List<Change> all = new ArrayList<>();
-    // Newest first, and the sort is stable: the first of several changes of a page is the one that counts.
+    // Newest first, and the sort is stable: the first of several changes of a page is the one that
+    // counts.
     for (int s = sources.size() - 1; s >= 0; s--) {
       SnapshotSource source = sources.get(s);
       for (int i = 0; i < source.changedPages(); i++) {
@@ -142,7 +161,11 @@ final class SnapshotJob {
         newest.add(change);
       } else if (last.freeze() == change.freeze()) {
         throw new IllegalStateException(
-            "section " + change.section() + ", page " + change.page() + " is listed twice in one freeze");
+            "section "
+                + change.section()
+                + ", page "
+                + change.page()
+                + " is listed twice in one freeze");
       }
       last = change;
     }
@@ -158,6 +181,7 @@ final class SnapshotJob {
   }
 
   private static int compare(SnapshotDirectory base, int b, Change change) {
-    return SnapshotDirectory.compare(base.section(b), base.page(b), change.section(), change.page());
+    return SnapshotDirectory.compare(
+        base.section(b), base.page(b), change.section(), change.page());
   }
 }

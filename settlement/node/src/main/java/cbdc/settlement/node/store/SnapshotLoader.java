@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Rebuilds a shard's snapshot directory from the page records at opening: of every page the newest version not above the
- * complete snapshot counts. Everything else (incomplete snapshots, superseded versions, abandoned transfers) is reported
- * for deletion.
+ * Rebuilds a shard's snapshot directory from the page records at opening: of every page the newest
+ * version not above the complete snapshot counts. Everything else (incomplete snapshots, superseded
+ * versions, abandoned transfers) is reported for deletion.
  */
 final class SnapshotLoader {
   private final Database database;
@@ -20,7 +20,8 @@ final class SnapshotLoader {
   private byte[] bestKey;
   private int bestLength;
 
-  private SnapshotLoader(Database database, int shard, SnapshotMarker marker, Consumer<byte[]> garbage) {
+  private SnapshotLoader(
+      Database database, int shard, SnapshotMarker marker, Consumer<byte[]> garbage) {
     this.database = database;
     this.shard = shard;
     this.marker = marker;
@@ -34,7 +35,8 @@ final class SnapshotLoader {
    * @param garbage sees the keys of page records that no complete snapshot needs
    * @throws StoreException if pages are missing or differ from what the marker says
    */
-  static SnapshotDirectory load(Database database, int shard, SnapshotMarker marker, Consumer<byte[]> garbage) {
+  static SnapshotDirectory load(
+      Database database, int shard, SnapshotMarker marker, Consumer<byte[]> garbage) {
     return new SnapshotLoader(database, shard, marker, garbage).load();
   }
 
@@ -42,7 +44,8 @@ final class SnapshotLoader {
     int lineage = marker.lineage();
     byte[] valueHead = new byte[SnapshotDirectory.HASH_BYTES];
     try (Database.Scan scan =
-        database.scan(Family.PAGES, Keys.lineage(shard, lineage), Keys.lineage(shard, lineage + 1))) {
+        database.scan(
+            Family.PAGES, Keys.lineage(shard, lineage), Keys.lineage(shard, lineage + 1))) {
       while (scan.next()) {
         byte[] key = scan.key();
         if (versionOf(key) > marker.index()) {
@@ -57,11 +60,19 @@ final class SnapshotLoader {
     }
     settle();
     SnapshotDirectory directory = builder.build(marker.index());
-    if (directory.size() != marker.totalPages() || !Arrays.equals(directory.root(), marker.root())) {
+    if (directory.size() != marker.totalPages()
+        || !Arrays.equals(directory.root(), marker.root())) {
       throw new StoreException(
           Reason.DAMAGED,
-          "shard " + shard + ": snapshot at index " + marker.index() + " is damaged: expected " + marker.totalPages()
-              + " pages with the recorded root hash but found " + directory.size() + " pages with another one");
+          "shard "
+              + shard
+              + ": snapshot at index "
+              + marker.index()
+              + " is damaged: expected "
+              + marker.totalPages()
+              + " pages with the recorded root hash but found "
+              + directory.size()
+              + " pages with another one");
     }
     return directory;
   }
@@ -84,7 +95,11 @@ final class SnapshotLoader {
     } else {
       ByteBuffer key = ByteBuffer.wrap(bestKey);
       builder.add(
-          key.getInt(6), key.getLong(10), versionOf(bestKey), PageRecord.contentLength(bestLength), hash);
+          key.getInt(6),
+          key.getLong(10),
+          versionOf(bestKey),
+          PageRecord.contentLength(bestLength),
+          hash);
     }
     bestKey = null;
   }

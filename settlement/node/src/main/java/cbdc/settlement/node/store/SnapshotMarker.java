@@ -8,13 +8,15 @@ import java.nio.ByteBuffer;
  * @param index Raft index it was taken at
  * @param term term of the entry at that index
  * @param totalPages number of its pages
- * @param lineage which set of page records it is part of; a snapshot received from another node starts a new one
+ * @param lineage which set of page records it is part of; a snapshot received from another node
+ *     starts a new one
  * @param root hash over all pages; all zero while it is only taken
  * @param view encoded member list at that index
  */
 record SnapshotMarker(long index, int term, int totalPages, int lineage, byte[] root, byte[] view) {
   byte[] encode(byte[] key) {
-    ByteBuffer record = Checked.allocate(8 + 4 + 4 + 4 + SnapshotDirectory.HASH_BYTES + view.length);
+    ByteBuffer record =
+        Checked.allocate(8 + 4 + 4 + 4 + SnapshotDirectory.HASH_BYTES + view.length);
     record.putLong(index).putInt(term).putInt(totalPages).putInt(lineage).put(root).put(view);
     return Checked.seal(key, record);
   }

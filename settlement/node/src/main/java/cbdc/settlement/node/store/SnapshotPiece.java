@@ -4,11 +4,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The operation of a MicroRaft snapshot chunk: a run of consecutive pages of one snapshot, at most about 1 MiB.
+ * The operation of a MicroRaft snapshot chunk: a run of consecutive pages of one snapshot, at most
+ * about 1 MiB.
  *
- * <p>Either a handle to a piece that this node's store holds (made when a snapshot is taken or restored), or the bytes of a
- * piece received from another node. The cut into pieces depends only on the pages, so that replicas can serve pieces of
- * the same snapshot alternately.
+ * <p>Either a handle to a piece that this node's store holds (made when a snapshot is taken or
+ * restored), or the bytes of a piece received from another node. The cut into pieces depends only
+ * on the pages, so that replicas can serve pieces of the same snapshot alternately.
  */
 public final class SnapshotPiece {
   /** Resolves a local handle. */
@@ -44,10 +45,11 @@ public final class SnapshotPiece {
   }
 
   /**
-   * The bytes to send. Reads the store: not to be called on the group's thread nor on an event loop.
+   * The bytes to send. Reads the store: not to be called on the group's thread nor on an event
+   * loop.
    *
-   * @return empty if the snapshot is still being written or a newer one has taken its place; the sender then drops the
-   *     message, and the follower asks again or is offered the newer snapshot
+   * @return empty if the snapshot is still being written or a newer one has taken its place; the
+   *     sender then drops the message, and the follower asks again or is offered the newer snapshot
    */
   public Optional<byte[]> read() {
     if (source != null) {
@@ -72,6 +74,8 @@ public final class SnapshotPiece {
 
   @Override
   public String toString() {
-    return source == null ? "SnapshotPiece[received]" : "SnapshotPiece[index " + index + ", number " + number + "]";
+    return source == null
+        ? "SnapshotPiece[received]"
+        : "SnapshotPiece[index " + index + ", number " + number + "]";
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class SnapshotWriter implements AutoCloseable {
   /** Work, or nothing to say that there will be no more. */
   private final LinkedBlockingQueue<Optional<Runnable>> queue = new LinkedBlockingQueue<>();
+
   private final Fence fence;
   private final Thread thread;
 
@@ -20,12 +21,18 @@ final class SnapshotWriter implements AutoCloseable {
     thread.start();
   }
 
-  /** Queues work of one shard; a shard queues at most one piece of work at a time, so the queue is bounded by them. */
+  /**
+   * Queues work of one shard; a shard queues at most one piece of work at a time, so the queue is
+   * bounded by them.
+   */
   void enqueue(Runnable work) {
     queue.add(Optional.of(work));
   }
 
-  /** Stops after the work at hand, which the caller has told to be short. After a halt the thread is left standing. */
+  /**
+   * Stops after the work at hand, which the caller has told to be short. After a halt the thread is
+   * left standing.
+   */
   @Override
   public void close() {
     queue.clear();

@@ -4,7 +4,10 @@ package cbdc.settlement.node.store;
 public enum StorageLevel {
   /** Enough. */
   ENOUGH,
-  /** New client commands are refused ({@code STORAGE_LOW}); deliveries, acknowledgements and returns still pass. */
+  /**
+   * New client commands are refused ({@code STORAGE_LOW}); deliveries, acknowledgements and returns
+   * still pass.
+   */
   LOW,
   /** Nothing may be written any more: the node halts before a write fails half-way. */
   FULL;

@@ -2,7 +2,10 @@ package cbdc.settlement.node.store;
 
 import java.util.Objects;
 
-/** The store refuses to open, or what it holds cannot be read. The message names what is wrong and what to do about it. */
+/**
+ * The store refuses to open, or what it holds cannot be read. The message names what is wrong and
+ * what to do about it.
+ */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * What the committer measures, as plain counters. Written by the committer thread, read by any.
  *
- * <p>Histograms have four buckets per power of two; {@link #bucketCeiling} gives the upper bound of a bucket.
+ * <p>Histograms have four buckets per power of two; {@link #bucketCeiling} gives the upper bound of
+ * a bucket.
  */
 public final class StoreMetrics {
   /** Number of buckets of each histogram. */
@@ -77,7 +78,10 @@ public final class StoreMetrics {
     return ((long) (4 + i % 4 + 1) << shift) - 1;
   }
 
-  /** The value below or at which the share {@code quantile} (0 to 1) of a histogram lies, as a bucket's upper bound. */
+  /**
+   * The value below or at which the share {@code quantile} (0 to 1) of a histogram lies, as a
+   * bucket's upper bound.
+   */
   public static long quantile(long[] histogram, double quantile) {
     long total = 0;
     for (long count : histogram) {

@@ -9,7 +9,8 @@ package cbdc.settlement.node.store;
  * @param queueBytesMax writes waiting for the committer, bytes; above it callers wait
  * @param roundBytesMax most bytes written by one round of the committer
  * @param pageRoundBytes snapshot data written between two log rounds, bytes, at most 1 MiB
- * @param diskLowBytes below this much usable disk new commands are refused ({@link StorageLevel#LOW})
+ * @param diskLowBytes below this much usable disk new commands are refused ({@link
+ *     StorageLevel#LOW})
  * @param diskHaltBytes below this much usable disk the node halts ({@link StorageLevel#FULL})
  */
 public record StoreOptions(
@@ -32,7 +33,8 @@ public record StoreOptions(
     atLeast("roundBytesMax", roundBytesMax, 1);
     atLeast("pageRoundBytes", pageRoundBytes, 1);
     if (pageRoundBytes > MIB) {
-      throw new IllegalArgumentException("pageRoundBytes: expected at most " + MIB + " but got " + pageRoundBytes);
+      throw new IllegalArgumentException(
+          "pageRoundBytes: expected at most " + MIB + " but got " + pageRoundBytes);
     }
     atLeast("diskHaltBytes", diskHaltBytes, 0);
     atLeast("diskLowBytes", diskLowBytes, diskHaltBytes);
@@ -46,24 +48,40 @@ public record StoreOptions(
 
   /** For several nodes in one process, and for tests. */
   public static StoreOptions small() {
-    return new StoreOptions(8 * MIB, 4 * MIB, 16 * MIB, 8 * MIB, 4 * MIB, (int) (MIB / 4), 64 * MIB, 16 * MIB);
+    return new StoreOptions(
+        8 * MIB, 4 * MIB, 16 * MIB, 8 * MIB, 4 * MIB, (int) (MIB / 4), 64 * MIB, 16 * MIB);
   }
 
   /** The same with other disk limits, bytes. */
   public StoreOptions withDiskLimits(long lowBytes, long haltBytes) {
-    return new StoreOptions(logBufferBytes, otherBufferBytes, entryMemoryBytesMax, queueBytesMax, roundBytesMax,
-        pageRoundBytes, lowBytes, haltBytes);
+    return new StoreOptions(
+        logBufferBytes,
+        otherBufferBytes,
+        entryMemoryBytesMax,
+        queueBytesMax,
+        roundBytesMax,
+        pageRoundBytes,
+        lowBytes,
+        haltBytes);
   }
 
   /** The same with another memory budget for log entries, bytes. */
   public StoreOptions withEntryMemory(long bytesMax) {
-    return new StoreOptions(logBufferBytes, otherBufferBytes, bytesMax, queueBytesMax, roundBytesMax, pageRoundBytes,
-        diskLowBytes, diskHaltBytes);
+    return new StoreOptions(
+        logBufferBytes,
+        otherBufferBytes,
+        bytesMax,
+        queueBytesMax,
+        roundBytesMax,
+        pageRoundBytes,
+        diskLowBytes,
+        diskHaltBytes);
   }
 
   private static void atLeast(String name, long value, long least) {
     if (value < least) {
-      throw new IllegalArgumentException(name + ": expected at least " + least + " but got " + value);
+      throw new IllegalArgumentException(
+          name + ": expected at least " + least + " but got " + value);
     }
   }
 }

@@ -17,8 +17,11 @@ final class StoredSnapshotReader implements SnapshotReader {
   StoredSnapshotReader(Database database, int shard, SnapshotDirectory directory) {
     this.directory = directory;
     this.shard = shard;
-    this.scan = database.scan(
-        Family.PAGES, Keys.lineage(shard, directory.lineage()), Keys.lineage(shard, directory.lineage() + 1));
+    this.scan =
+        database.scan(
+            Family.PAGES,
+            Keys.lineage(shard, directory.lineage()),
+            Keys.lineage(shard, directory.lineage() + 1));
   }
 
   @Override

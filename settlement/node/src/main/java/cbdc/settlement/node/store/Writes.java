@@ -3,7 +3,10 @@ package cbdc.settlement.node.store;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts and deletes that go into the database together or not at all. Filled by one thread, then handed over. */
+/**
+ * Puts and deletes that go into the database together or not at all. Filled by one thread, then
+ * handed over.
+ */
 final class Writes {
   /** One operation: a put has a value, a delete none, a range delete an exclusive end. */
   record Op(Family family, byte[] key, byte[] value, byte[] endKey) {}

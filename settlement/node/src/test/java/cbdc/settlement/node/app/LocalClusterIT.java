@@ -67,13 +67,15 @@ class LocalClusterIT {
       expected -= 1_000;
     }
     for (int i = 0; i < wallets.size(); i++) {
-      assertThat(pay(wallets.get(i), wallets.get((i + 3) % wallets.size()), 400)).isEqualTo(Outcome.SETTLED);
+      assertThat(pay(wallets.get(i), wallets.get((i + 3) % wallets.size()), 400))
+          .isEqualTo(Outcome.SETTLED);
     }
     assertThat(pay(wallets.getFirst(), wallets.getLast(), 5_000))
         .isEqualTo(new Outcome.Rejected(RejectionCode.INSUFFICIENT_FUNDS, 1_000, 0));
     assertThat(pay(wallets.getFirst(), AccountNumber.of(7, 9_999_999), 10))
         .isIn(
-            new Outcome.Returned(RejectionCode.PAYEE_UNKNOWN), new Outcome.Rejected(RejectionCode.PAYEE_UNKNOWN));
+            new Outcome.Returned(RejectionCode.PAYEE_UNKNOWN),
+            new Outcome.Rejected(RejectionCode.PAYEE_UNKNOWN));
 
     cluster.close();
     start(nodes);
@@ -84,7 +86,8 @@ class LocalClusterIT {
     }
     assertThat(bank.read(cluster, new Query.OfBalance(AccountNumber.vault(7))).payload())
         .isEqualTo(new ReadPayload.Balance(expected, 0));
-    assertThat(feedOf(7)).contains(FeedKind.SENT, FeedKind.SETTLED, FeedKind.RECEIVED, FeedKind.DECLINED);
+    assertThat(feedOf(7))
+        .contains(FeedKind.SENT, FeedKind.SETTLED, FeedKind.RECEIVED, FeedKind.DECLINED);
   }
 
   @Test
@@ -103,7 +106,8 @@ class LocalClusterIT {
       }
     }
     for (long wallet : wallets) {
-      assertThat(bank.read(cluster, new Query.OfBalance(wallet)).payload()).isEqualTo(new ReadPayload.Balance(18, 0));
+      assertThat(bank.read(cluster, new Query.OfBalance(wallet)).payload())
+          .isEqualTo(new ReadPayload.Balance(18, 0));
     }
   }
 
@@ -112,7 +116,8 @@ class LocalClusterIT {
     for (int i = 0; i < count; i++) {
       long wallet = AccountNumber.of(7, AccountNumber.FIRST_CUSTOMER_SERIAL + i);
       Outcome outcome =
-          bank.execute(cluster, new Command.OpenAccount(TestBank.newId(), wallet, AccountKind.WALLET, 0));
+          bank.execute(
+              cluster, new Command.OpenAccount(TestBank.newId(), wallet, AccountKind.WALLET, 0));
       assertThat(outcome).isEqualTo(Outcome.SETTLED);
       wallets.add(wallet);
     }
@@ -121,7 +126,8 @@ class LocalClusterIT {
 
   private Outcome pay(long payer, long payee, long amount) throws InterruptedException {
     return bank.execute(
-        cluster, new Command.Pay(TestBank.newId(), payer, payee, amount, Text.of("e2e"), Text.EMPTY));
+        cluster,
+        new Command.Pay(TestBank.newId(), payer, payee, amount, Text.of("e2e"), Text.EMPTY));
   }
 
   private List<FeedKind> feedOf(int ofBank) throws InterruptedException {
@@ -132,7 +138,8 @@ class LocalClusterIT {
       FeedPage page;
       do {
         page = (FeedPage) reader.read(cluster, new Query.OfFeed(shard, from, 64 * 1024)).payload();
-        page.batches().forEach(batch -> batch.records().forEach(record -> kinds.add(record.kind())));
+        page.batches()
+            .forEach(batch -> batch.records().forEach(record -> kinds.add(record.kind())));
         from = page.nextBatch();
       } while (!page.isLast());
     }

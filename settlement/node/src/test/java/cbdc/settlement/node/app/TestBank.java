@@ -35,7 +35,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.agrona.ExpandableArrayBuffer;
 
-/** A bank (or, as bank 0, the issuer) that talks to a node by its raw calls, one command at a time. */
+/**
+ * A bank (or, as bank 0, the issuer) that talks to a node by its raw calls, one command at a time.
+ */
 final class TestBank {
   static final SigningKey ISSUER_1 = KeyGeneration.forTest(SignatureSuite.ED25519, "issuer-1");
   static final SigningKey ISSUER_2 = KeyGeneration.forTest(SignatureSuite.ED25519, "issuer-2");
@@ -96,7 +98,8 @@ final class TestBank {
 
   private Order.Header header(int ofBank) {
     int day = (int) (System.currentTimeMillis() / TimeUnit.DAYS.toMillis(1)) + 1;
-    return new Order.Header(genesis.clusterHigh(), genesis.clusterLow(), ofBank, ++orderNumber, day);
+    return new Order.Header(
+        genesis.clusterHigh(), genesis.clusterLow(), ofBank, ++orderNumber, day);
   }
 
   private void order(LocalCluster cluster, Order order) throws InterruptedException {
@@ -112,7 +115,10 @@ final class TestBank {
     }
   }
 
-  /** Executes one command at whoever leads its shard and waits for its final outcome, asking again by the same id. */
+  /**
+   * Executes one command at whoever leads its shard and waits for its final outcome, asking again
+   * by the same id.
+   */
   Outcome execute(LocalCluster cluster, Command command) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     int shard = AccountNumber.shard(command.routingAccount(), genesis.shardCount());
@@ -129,7 +135,8 @@ final class TestBank {
     throw new AssertionError(command + " has no final outcome after " + LIMIT_SECONDS + " s");
   }
 
-  private Outcome attempt(SettlementNode node, int shard, Command command) throws InterruptedException {
+  private Outcome attempt(SettlementNode node, int shard, Command command)
+      throws InterruptedException {
     BatchAnswer answer = flush(node, shard, command);
     if (answer instanceof BatchAnswer.Answered answered) {
       Outcome outcome = answered.outcomes().getFirst();
@@ -140,7 +147,9 @@ final class TestBank {
 
   private Outcome completion(SettlementNode node, CommandId id) throws InterruptedException {
     byte[] answer =
-        node.shards().calls().handle(CallKind.COMPLETIONS, new CompletionsRequest(client, 0, 0, 200).encode());
+        node.shards()
+            .calls()
+            .handle(CallKind.COMPLETIONS, new CompletionsRequest(client, 0, 0, 200).encode());
     for (CompletionsAnswer.Entry entry : CompletionsAnswer.decode(answer).entries()) {
       if (entry instanceof CompletionsAnswer.CommandFinished finished && finished.id().equals(id)) {
         return finished.outcome();
@@ -149,7 +158,8 @@ final class TestBank {
     return null;
   }
 
-  BatchAnswer flush(SettlementNode node, int shard, Command... commands) throws InterruptedException {
+  BatchAnswer flush(SettlementNode node, int shard, Command... commands)
+      throws InterruptedException {
     ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     CommandCodec codec = new CommandCodec();
     int length = 0;
@@ -159,7 +169,8 @@ final class TestBank {
     byte[] bytes = new byte[length];
     buffer.getBytes(0, bytes);
     List<FlushPart> parts = List.of(new FlushPart(shard, Hashes.sha256(bytes)));
-    byte[] signed = ClientBatchCodec.signedBytes(genesis.clusterHigh(), genesis.clusterLow(), bank, parts);
+    byte[] signed =
+        ClientBatchCodec.signedBytes(genesis.clusterHigh(), genesis.clusterLow(), bank, parts);
     byte[] signature = key.sign(DomainSeparated.labelled("cbdc.flush.v1").bytes(signed));
     byte[] batch =
         ClientBatchCodec.encode(
@@ -187,13 +198,19 @@ final class TestBank {
       }
       TimeUnit.MILLISECONDS.sleep(2);
     }
-    throw new AssertionError(query + " is not answered after " + LIMIT_SECONDS + " s, lastly " + last);
+    throw new AssertionError(
+        query + " is not answered after " + LIMIT_SECONDS + " s, lastly " + last);
   }
 
   private ReadAnswer read(SettlementNode node, Query query) throws InterruptedException {
     ReadRequest request =
         new ReadRequest(
-            bank, key.keyId().value(), System.currentTimeMillis(), RANDOM.nextLong(), query, new byte[0]);
+            bank,
+            key.keyId().value(),
+            System.currentTimeMillis(),
+            RANDOM.nextLong(),
+            query,
+            new byte[0]);
     byte[] signed = request.signedBytes(genesis.clusterHigh(), genesis.clusterLow());
     byte[] signature = key.sign(DomainSeparated.labelled(ReadRequest.LABEL).bytes(signed));
     return ReadAnswer.decode(

@@ -31,8 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +70,8 @@ class ClusterMemberTest {
   private ClusterMember start(String nodeId, int threads, int queue) {
     List<String> seeds = members.values().stream().map(ClusterMember::address).toList();
     ClusterMember member =
-        ClusterMember.start(new ClusterMemberConfig(name, nodeId, "127.0.0.1", 0, seeds, threads, queue));
+        ClusterMember.start(
+            new ClusterMemberConfig(name, nodeId, "127.0.0.1", 0, seeds, threads, queue));
     members.put(nodeId, member);
     return member;
   }
@@ -79,22 +80,32 @@ class ClusterMemberTest {
     start("n1");
     start("n2");
     start("n3");
-    members.forEach((id, member) -> member.serve((kind, request) ->
-        (id + ":" + kind + ":" + new String(request, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8)));
+    members.forEach(
+        (id, member) ->
+            member.serve(
+                (kind, request) ->
+                    (id + ":" + kind + ":" + new String(request, StandardCharsets.UTF_8))
+                        .getBytes(StandardCharsets.UTF_8)));
   }
 
   private HazelcastTransport client() {
-    HazelcastTransport transport = new HazelcastTransport(
-        new TransportConfig(name, "test", List.of(members.values().iterator().next().address())), callbacks);
+    HazelcastTransport transport =
+        new HazelcastTransport(
+            new TransportConfig(
+                name, "test", List.of(members.values().iterator().next().address())),
+            callbacks);
     opened.add(transport);
     transport.connected().toCompletableFuture().join();
     Await.until("the client knows all nodes", () -> transport.nodes().equals(members.keySet()));
     return transport;
   }
 
-  private static CallResult call(NodeTransport transport, String nodeId, String text, long timeoutMillis) {
-    return transport.call(nodeId, (byte) 7, text.getBytes(StandardCharsets.UTF_8), timeoutMillis)
-        .toCompletableFuture().join();
+  private static CallResult call(
+      NodeTransport transport, String nodeId, String text, long timeoutMillis) {
+    return transport
+        .call(nodeId, (byte) 7, text.getBytes(StandardCharsets.UTF_8), timeoutMillis)
+        .toCompletableFuture()
+        .join();
   }
 
   private static String answer(NodeTransport transport, String nodeId, String text) {
@@ -107,16 +118,20 @@ class ClusterMemberTest {
   void shouldServeAClientOfOneMember() {
     ClusterMember alone = start("n1");
     HazelcastTransport client = client();
-    assertThat(call(client, "n1", "early", 5_000)).isInstanceOfSatisfying(Refused.class,
-        refused -> assertThat(refused.reason()).isEqualTo(Reason.NOT_READY));
+    assertThat(call(client, "n1", "early", 5_000))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.NOT_READY));
     alone.serve((kind, request) -> request);
     assertThat(answer(client, "n1", "hello")).isEqualTo("hello");
     assertThat(call(client, "n9", "hello", 5_000)).isEqualTo(new NodeGone("n9"));
-    alone.serve((kind, request) -> {
-      throw new IllegalStateException("bug");
-    });
-    assertThat(call(client, "n1", "hello", 5_000)).isInstanceOfSatisfying(Refused.class,
-        refused -> assertThat(refused.reason()).isEqualTo(Reason.HANDLER_FAILED));
+    alone.serve(
+        (kind, request) -> {
+          throw new IllegalStateException("bug");
+        });
+    assertThat(call(client, "n1", "hello", 5_000))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reason.HANDLER_FAILED));
   }
 
   @Test
@@ -125,25 +140,31 @@ class ClusterMemberTest {
     assertThat(members.get("n1").nodes()).containsExactly("n1", "n2", "n3");
     HazelcastTransport client = client();
     for (String id : members.keySet()) {
-      Await.until("the client is connected to " + id, () -> answer(client, id, "a").equals(id + ":7:a"));
+      Await.until(
+          "the client is connected to " + id, () -> answer(client, id, "a").equals(id + ":7:a"));
     }
   }
 
   @Test
   void shouldFormOneClusterWhenAllStartAtOnce() {
-    List<String> all = Stream.generate(Unique::port).limit(3).map(port -> "127.0.0.1:" + port).toList();
+    List<String> all =
+        Stream.generate(Unique::port).limit(3).map(port -> "127.0.0.1:" + port).toList();
     List<CompletableFuture<ClusterMember>> starting = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       String nodeId = "n" + (i + 1);
       int port = Integer.parseInt(all.get(i).substring("127.0.0.1:".length()));
-      starting.add(CompletableFuture.supplyAsync(
-          () -> ClusterMember.start(ClusterMemberConfig.of(name, nodeId, "127.0.0.1", port, all)), starters));
+      starting.add(
+          CompletableFuture.supplyAsync(
+              () ->
+                  ClusterMember.start(ClusterMemberConfig.of(name, nodeId, "127.0.0.1", port, all)),
+              starters));
     }
     for (int i = 0; i < 3; i++) {
       members.put("n" + (i + 1), starting.get(i).join());
     }
-    members.forEach((id, member) ->
-        Await.until(id + " sees all", () -> member.nodes().equals(Set.of("n1", "n2", "n3"))));
+    members.forEach(
+        (id, member) ->
+            Await.until(id + " sees all", () -> member.nodes().equals(Set.of("n1", "n2", "n3"))));
   }
 
   @Test
@@ -151,31 +172,37 @@ class ClusterMemberTest {
     startThree();
     CountDownLatch never = new CountDownLatch(1);
     CountDownLatch asked = new CountDownLatch(1);
-    members.get("n3").serve((kind, request) -> {
-      asked.countDown();
-      never.await();
-      return request;
-    });
+    members
+        .get("n3")
+        .serve(
+            (kind, request) -> {
+              asked.countDown();
+              never.await();
+              return request;
+            });
     HazelcastTransport client = client();
     List<String> events = new CopyOnWriteArrayList<>();
-    client.listen(new NodeTransport.NodeListener() {
-      @Override
-      public void nodeJoined(String nodeId) {
-        events.add("+" + nodeId);
-      }
+    client.listen(
+        new NodeTransport.NodeListener() {
+          @Override
+          public void nodeJoined(String nodeId) {
+            events.add("+" + nodeId);
+          }
 
-      @Override
-      public void nodeLeft(String nodeId) {
-        events.add("-" + nodeId);
-      }
-    });
+          @Override
+          public void nodeLeft(String nodeId) {
+            events.add("-" + nodeId);
+          }
+        });
     CompletableFuture<CallResult> waiting =
         client.call("n3", (byte) 1, new byte[1], 60_000).toCompletableFuture();
     assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
     long killedNanos = System.nanoTime();
     members.remove("n3").kill();
     assertThat(waiting.join()).isEqualTo(new NodeGone("n3"));
-    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killedNanos)).as("millis to notice").isLessThan(5_000);
+    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killedNanos))
+        .as("millis to notice")
+        .isLessThan(5_000);
     Await.until("the listener is told", () -> events.equals(List.of("-n3")));
     assertThat(client.nodes()).isEqualTo(Set.of("n1", "n2"));
     assertThat(answer(client, "n2", "b")).isEqualTo("n2:7:b");
@@ -185,21 +212,27 @@ class ClusterMemberTest {
   void shouldWaitForAClusterThatStartsLaterAndFindARestartedNode() {
     int port = Unique.port();
     HazelcastTransport early =
-        new HazelcastTransport(new TransportConfig(name, "early", List.of("127.0.0.1:" + port)), callbacks);
+        new HazelcastTransport(
+            new TransportConfig(name, "early", List.of("127.0.0.1:" + port)), callbacks);
     opened.add(early);
     assertThat(early.nodes()).isEmpty();
     assertThat(call(early, "n1", "a", 1_000)).isEqualTo(new NodeGone("n1"));
     for (String life : List.of("first", "second")) {
-      ClusterMember member = ClusterMember.start(ClusterMemberConfig.of(name, "n1", "127.0.0.1", port, List.of()));
+      ClusterMember member =
+          ClusterMember.start(ClusterMemberConfig.of(name, "n1", "127.0.0.1", port, List.of()));
       members.put("n1", member);
       member.serve((kind, request) -> life.getBytes(StandardCharsets.UTF_8));
-      Await.until("the " + life + " life answers", () -> call(early, "n1", "a", 1_000) instanceof Answered answered
-          && new String(answered.response(), StandardCharsets.UTF_8).equals(life));
+      Await.until(
+          "the " + life + " life answers",
+          () ->
+              call(early, "n1", "a", 1_000) instanceof Answered answered
+                  && new String(answered.response(), StandardCharsets.UTF_8).equals(life));
       member.kill();
     }
     early.close();
-    assertThat(call(early, "n1", "a", 1_000)).isInstanceOfSatisfying(Refused.class,
-        refused -> assertThat(refused.reason()).isEqualTo(Reason.CLOSED));
+    assertThat(call(early, "n1", "a", 1_000))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.CLOSED));
   }
 
   @Test
@@ -207,20 +240,24 @@ class ClusterMemberTest {
     ClusterMember member = start("n1", 1, 1);
     CountDownLatch gate = new CountDownLatch(1);
     AtomicInteger running = new AtomicInteger();
-    member.serve((kind, request) -> {
-      running.incrementAndGet();
-      gate.await();
-      return request;
-    });
+    member.serve(
+        (kind, request) -> {
+          running.incrementAndGet();
+          gate.await();
+          return request;
+        });
     HazelcastTransport client = client();
-    CompletableFuture<CallResult> first = client.call("n1", (byte) 1, new byte[1], 60_000).toCompletableFuture();
+    CompletableFuture<CallResult> first =
+        client.call("n1", (byte) 1, new byte[1], 60_000).toCompletableFuture();
     Await.until("the first runs", () -> running.get() == 1);
     // Calls may overtake each other on their way, so which one finds the queue full is not said.
     List<CompletableFuture<CallResult>> others = new CopyOnWriteArrayList<>();
-    Await.until("a call is refused", () -> {
-      others.add(client.call("n1", (byte) 1, new byte[1], 60_000).toCompletableFuture());
-      return others.stream().anyMatch(other -> other.getNow(null) instanceof Refused);
-    });
+    Await.until(
+        "a call is refused",
+        () -> {
+          others.add(client.call("n1", (byte) 1, new byte[1], 60_000).toCompletableFuture());
+          return others.stream().anyMatch(other -> other.getNow(null) instanceof Refused);
+        });
     gate.countDown();
     assertThat(first.join()).isInstanceOf(Answered.class);
     assertThat(others).anySatisfy(other -> assertThat(other.join()).isInstanceOf(Answered.class));
@@ -231,10 +268,11 @@ class ClusterMemberTest {
     }
 
     CountDownLatch later = new CountDownLatch(1);
-    member.serve((kind, request) -> {
-      later.await();
-      return request;
-    });
+    member.serve(
+        (kind, request) -> {
+          later.await();
+          return request;
+        });
     assertThat(call(client, "n1", "slow", 100)).isEqualTo(new TimedOut("n1", 100));
     later.countDown();
   }
@@ -245,13 +283,15 @@ class ClusterMemberTest {
     List<String> voters = List.of("n1", "n2", "n3");
     AtomicInteger changes = new AtomicInteger();
     AtomicLong nanos = new AtomicLong();
-    LeaderPlacement placement = new LeaderPlacement(members.get("n1"), changes::incrementAndGet, 10_000, nanos::get);
+    LeaderPlacement placement =
+        new LeaderPlacement(members.get("n1"), changes::incrementAndGet, 10_000, nanos::get);
     opened.add(placement);
     List<String> preferred = new ArrayList<>();
     for (int shard = 0; shard < 16; shard++) {
       int number = shard;
       // The partition table travels from the oldest member to the others.
-      Await.until("n2 sees the same owner",
+      Await.until(
+          "n2 sees the same owner",
           () -> placement.preferred(number, voters).orElseThrow().equals(owner("n2", number)));
       preferred.add(placement.preferred(shard, voters).orElseThrow());
     }
@@ -263,7 +303,8 @@ class ClusterMemberTest {
     String gone = preferred.get(0).equals("n1") ? "n2" : preferred.get(0);
     int shard = preferred.indexOf(gone);
     members.remove(gone).kill();
-    Await.until("another node is preferred",
+    Await.until(
+        "another node is preferred",
         () -> placement.preferred(shard, voters).filter(node -> !node.equals(gone)).isPresent());
     Await.until("the listener is called", () -> changes.get() > 0);
     assertThat(placement.preferred(shard, List.of(gone))).isEqualTo(Optional.empty());
@@ -271,8 +312,11 @@ class ClusterMemberTest {
 
   private String owner(String asked, int partition) {
     return members.get(asked).hazelcast().getPartitionService().getPartitions().stream()
-        .filter(p -> p.getPartitionId() == partition).findFirst().orElseThrow()
-        .getOwner().getAttribute("cbdc.node-id");
+        .filter(p -> p.getPartitionId() == partition)
+        .findFirst()
+        .orElseThrow()
+        .getOwner()
+        .getAttribute("cbdc.node-id");
   }
 
   @Test
@@ -296,7 +340,8 @@ class ClusterMemberTest {
     Await.until("the stale one was tried", () -> second.view().stale() == 1);
     assertThat(leaders.get(3)).isEqualTo(new LeaderHint(3, 50, 4, "n1"));
     second.leader(3, 51, 5, "n2");
-    Await.until("the newer one is there", () -> leaders.get(3).equals(new LeaderHint(3, 51, 5, "n2")));
+    Await.until(
+        "the newer one is there", () -> leaders.get(3).equals(new LeaderHint(3, 51, 5, "n2")));
 
     assertThat(totals.values(Predicates.sql("bank = 102 and availableMinor > 1000")))
         .containsExactly(new BankTotals(3, 60, 102, 10, 2_000, 5));
@@ -304,7 +349,10 @@ class ClusterMemberTest {
     assertThat(first.view().failed()).isZero();
   }
 
-  /** Java serialization of a class of ours, which nobody needs, stands for a foreign class that somebody sends. */
+  /**
+   * Java serialization of a class of ours, which nobody needs, stands for a foreign class that
+   * somebody sends.
+   */
   static final class Foreign implements Serializable {
     private static final long serialVersionUID = 1L;
     static final AtomicInteger READ = new AtomicInteger();
@@ -325,10 +373,12 @@ class ClusterMemberTest {
     ClusterMember member = start("n1");
     IMap<String, Object> map = member.hazelcast().getMap("any");
     map.put("k", new Foreign());
-    assertThatThrownBy(() -> map.get("k")).hasMessageContaining("Resolving class")
+    assertThatThrownBy(() -> map.get("k"))
+        .hasMessageContaining("Resolving class")
         .hasMessageContaining("not allowed");
     assertThat(Foreign.READ.get()).isZero();
-    assertThatThrownBy(() -> map.put("p", new Plain())).isInstanceOf(HazelcastSerializationException.class);
+    assertThatThrownBy(() -> map.put("p", new Plain()))
+        .isInstanceOf(HazelcastSerializationException.class);
   }
 
   @Test
@@ -336,7 +386,9 @@ class ClusterMemberTest {
     ClusterMember member = start("n1");
     int port = Integer.parseInt(member.address().substring(member.address().indexOf(':') + 1));
     assertThatThrownBy(
-            () -> ClusterMember.start(ClusterMemberConfig.of(name, "n2", "127.0.0.1", port, List.of())))
+            () ->
+                ClusterMember.start(
+                    ClusterMemberConfig.of(name, "n2", "127.0.0.1", port, List.of())))
         .isInstanceOf(ClusterStartException.class)
         .hasMessageContaining("127.0.0.1:" + port);
   }

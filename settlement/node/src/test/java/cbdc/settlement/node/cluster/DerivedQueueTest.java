@@ -12,8 +12,11 @@ class DerivedQueueTest {
   private final DerivedQueue queue = new DerivedQueue(5);
 
   private boolean offer(int shard, int key, long index, long nowMillis) {
-    return queue.offer(new DerivedQueue.Waiting(
-        new DerivedQueue.Key(DerivedMap.LEADERS, key), new LeaderHint(shard, index, 1, "n1"), nowMillis));
+    return queue.offer(
+        new DerivedQueue.Waiting(
+            new DerivedQueue.Key(DerivedMap.LEADERS, key),
+            new LeaderHint(shard, index, 1, "n1"),
+            nowMillis));
   }
 
   private List<Long> take(int perShard) {

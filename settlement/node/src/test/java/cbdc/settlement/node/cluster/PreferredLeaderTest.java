@@ -23,8 +23,10 @@ class PreferredLeaderTest {
     "n1, n2 n3, n1, ",
     ", n1, , ",
   })
-  void shouldBeTheOwnerIfItVotesElseTheFirstLiveVoter(String owner, String voters, String live, String expected) {
-    assertThat(PreferredLeader.of(Optional.ofNullable(owner), words(voters), Set.copyOf(words(live))))
+  void shouldBeTheOwnerIfItVotesElseTheFirstLiveVoter(
+      String owner, String voters, String live, String expected) {
+    assertThat(
+            PreferredLeader.of(Optional.ofNullable(owner), words(voters), Set.copyOf(words(live))))
         .isEqualTo(Optional.ofNullable(expected));
   }
 

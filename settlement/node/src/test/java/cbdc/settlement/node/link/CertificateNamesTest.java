@@ -15,16 +15,21 @@ import org.junit.jupiter.api.Test;
 class CertificateNamesTest {
 
   private final SecureRandom random = new SecureRandom();
-  private final NodeCertificates authority = NodeCertificates.create("authority", Instant.now(), random);
+  private final NodeCertificates authority =
+      NodeCertificates.create("authority", Instant.now(), random);
 
   private static X509Certificate read(String pem) throws Exception {
-    return (X509Certificate) CertificateFactory.getInstance("X.509")
-        .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
   }
 
   @Test
   void shouldNotTakeAHostNameForANodeIdWhereTheNodeIsNamed() throws Exception {
-    String pem = authority.issue("n1", List.of("n2", "localhost", "127.0.0.1"), Instant.now(), random).certificatePem();
+    String pem =
+        authority
+            .issue("n1", List.of("n2", "localhost", "127.0.0.1"), Instant.now(), random)
+            .certificatePem();
     assertThat(CertificateNames.of(read(pem))).containsExactly("n1");
   }
 

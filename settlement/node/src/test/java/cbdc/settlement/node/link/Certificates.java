@@ -24,7 +24,8 @@ final class Certificates {
   Certificates(Path directory, String name) throws IOException {
     folder = Files.createDirectories(directory.resolve(name));
     authority = NodeCertificates.create(name, Instant.now(), random);
-    Files.writeString(folder.resolve("ca.pem"), authority.authorityPem(), StandardCharsets.US_ASCII);
+    Files.writeString(
+        folder.resolve("ca.pem"), authority.authorityPem(), StandardCharsets.US_ASCII);
   }
 
   /** PEM files of a node that peers reach under these host names. */
@@ -32,7 +33,9 @@ final class Certificates {
     NodeCertificate certificate = issue(nodeId, hosts);
     certificate.write(folder);
     return new LinkTls.Pem(
-        folder.resolve(nodeId + "-key.pem"), folder.resolve(nodeId + ".pem"), folder.resolve("ca.pem"));
+        folder.resolve(nodeId + "-key.pem"),
+        folder.resolve(nodeId + ".pem"),
+        folder.resolve("ca.pem"));
   }
 
   /** The same as PKCS#12 stores. */
@@ -42,7 +45,8 @@ final class Certificates {
     KeyStore trust = KeyStore.getInstance("PKCS12");
     trust.load(null, null);
     try (var in = Files.newInputStream(folder.resolve("ca.pem"))) {
-      trust.setCertificateEntry("authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
+      trust.setCertificateEntry(
+          "authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
     }
     Path trustStore = folder.resolve(nodeId + "-trust.p12");
     try (var out = Files.newOutputStream(trustStore)) {

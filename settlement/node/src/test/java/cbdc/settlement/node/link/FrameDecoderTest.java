@@ -39,7 +39,8 @@ class FrameDecoderTest {
       FrameDecoder decoder = new FrameDecoder(LONGEST);
       int at = 0;
       while (at < stream.length()) {
-        int end = Math.min(stream.length(), at + random.between(1, random.chance(1, 2) ? 8 : 1_000));
+        int end =
+            Math.min(stream.length(), at + random.between(1, random.chance(1, 2) ? 8 : 1_000));
         assertThat(decoder.feed(stream.getBuffer(at, end), this::take)).isEqualTo(-1);
         at = end;
       }
@@ -51,20 +52,26 @@ class FrameDecoderTest {
   void shouldReportAFrameThatIsTooLongBeforeReadingIt() {
     FrameDecoder decoder = new FrameDecoder(LONGEST);
     Buffer header = Buffer.buffer().appendInt(LONGEST + 1).appendByte((byte) 1);
-    assertThat(decoder.feed(frame(7, new byte[LONGEST]).appendBuffer(header), this::take)).isEqualTo(LONGEST + 1);
+    assertThat(decoder.feed(frame(7, new byte[LONGEST]).appendBuffer(header), this::take))
+        .isEqualTo(LONGEST + 1);
     assertThat(got).hasSize(1);
-    assertThat(new FrameDecoder(LONGEST).feed(Buffer.buffer().appendInt(-1).appendByte((byte) 1), this::take))
-        .as("the length is unsigned").isEqualTo(0xffffffffL);
+    assertThat(
+            new FrameDecoder(LONGEST)
+                .feed(Buffer.buffer().appendInt(-1).appendByte((byte) 1), this::take))
+        .as("the length is unsigned")
+        .isEqualTo(0xffffffffL);
   }
 
   @Test
   void shouldStopWhenTheSinkSaysSo() {
     FrameDecoder decoder = new FrameDecoder(LONGEST);
     Buffer two = frame(1, new byte[3]).appendBuffer(frame(2, new byte[3]));
-    decoder.feed(two, (type, payload) -> {
-      take(type, payload);
-      return false;
-    });
+    decoder.feed(
+        two,
+        (type, payload) -> {
+          take(type, payload);
+          return false;
+        });
     assertThat(got).hasSize(1);
   }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Passes TCP connections on to one port until frozen: then they stay open and nothing moves, as if the network were
- * cut.
+ * Passes TCP connections on to one port until frozen: then they stay open and nothing moves, as if
+ * the network were cut.
  */
 final class FreezingProxy implements AutoCloseable {
 

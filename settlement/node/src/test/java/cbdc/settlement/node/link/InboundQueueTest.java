@@ -32,12 +32,14 @@ class InboundQueueTest {
     AtomicInteger done = new AtomicInteger();
     for (int i = 0; i < count; i++) {
       int number = i;
-      queue.add(1, () -> {
-        if (next[0]++ != number) {
-          wrong.add(number);
-        }
-        done.incrementAndGet();
-      });
+      queue.add(
+          1,
+          () -> {
+            if (next[0]++ != number) {
+              wrong.add(number);
+            }
+            done.incrementAndGet();
+          });
     }
     Await.until("all have run", () -> done.get() == count);
     assertThat(wrong).isEmpty();
@@ -71,9 +73,11 @@ class InboundQueueTest {
   void shouldGoOnAfterATaskThatFails() {
     InboundQueue queue = new InboundQueue(executor, 10, () -> {});
     AtomicInteger done = new AtomicInteger();
-    queue.add(1, () -> {
-      throw new IllegalStateException("on purpose");
-    });
+    queue.add(
+        1,
+        () -> {
+          throw new IllegalStateException("on purpose");
+        });
     queue.add(1, done::incrementAndGet);
     Await.until("the second has run", () -> done.get() == 1);
   }

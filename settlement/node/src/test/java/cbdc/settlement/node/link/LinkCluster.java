@@ -43,12 +43,16 @@ final class LinkCluster implements AutoCloseable {
     for (String id : all) {
       journals.put(id, journal(id));
     }
-    return new LinkIdentity(LinkIdentity.Stage.COMPLETE, CLUSTER, DIGEST, journal(nodeId), journals);
+    return new LinkIdentity(
+        LinkIdentity.Stage.COMPLETE, CLUSTER, DIGEST, journal(nodeId), journals);
   }
 
   NodeLink make(String nodeId, LinkIdentity identity, Optional<LinkTls> tls, LinkLimits limits) {
     return new NodeLink(
-        vertx, new LinkConfig(nodeId, new LinkAddress("127.0.0.1", 0), Map.of(), tls, limits), identity, handlers);
+        vertx,
+        new LinkConfig(nodeId, new LinkAddress("127.0.0.1", 0), Map.of(), tls, limits),
+        identity,
+        handlers);
   }
 
   /** Starts a link on a free port; it takes the place of an earlier one of the same id. */
@@ -66,11 +70,12 @@ final class LinkCluster implements AutoCloseable {
 
   /** Tells every link where the others are now. */
   void connectAll() {
-    links.forEach((id, link) -> {
-      Map<String, LinkAddress> others = new HashMap<>(addresses);
-      others.remove(id);
-      link.connect(others).toCompletableFuture().join();
-    });
+    links.forEach(
+        (id, link) -> {
+          Map<String, LinkAddress> others = new HashMap<>(addresses);
+          others.remove(id);
+          link.connect(others).toCompletableFuture().join();
+        });
   }
 
   void stop(String nodeId) {

@@ -39,27 +39,37 @@ class LinkedGenesisTest {
 
   private CompletableFuture<GenesisRecord> start(String id) {
     MemoryGenesisStore store = disks.computeIfAbsent(id, node -> new MemoryGenesisStore());
-    NodeLink link = cluster.make(id, GenesisExchange.identity(store), Optional.empty(), LinkCluster.LIMITS);
-    GenesisPlan plan = GenesisPlan.of(id, NODES, 3, 16,
-        id.equals("n1") ? Optional.of(new GenesisPlan.Charter(new UUID(1, 2), new byte[5])) : Optional.empty());
+    NodeLink link =
+        cluster.make(id, GenesisExchange.identity(store), Optional.empty(), LinkCluster.LIMITS);
+    GenesisPlan plan =
+        GenesisPlan.of(
+            id,
+            NODES,
+            3,
+            16,
+            id.equals("n1")
+                ? Optional.of(new GenesisPlan.Charter(new UUID(1, 2), new byte[5]))
+                : Optional.empty());
     GenesisExchange exchange = new GenesisExchange(plan, store, GenesisTransport.over(link), 5);
     exchanges.put(id, exchange);
     exchange.answerPeers();
     cluster.start(id, link);
     cluster.connectAll();
     CompletableFuture<GenesisRecord> result = new CompletableFuture<>();
-    runs.execute(() -> {
-      try {
-        result.complete(exchange.run());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    });
+    runs.execute(
+        () -> {
+          try {
+            result.complete(exchange.run());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
     return result;
   }
 
   private boolean allReachable() {
-    return cluster.links.values().stream().allMatch(link -> link.peers().stream().allMatch(PeerStatus::reachable));
+    return cluster.links.values().stream()
+        .allMatch(link -> link.peers().stream().allMatch(PeerStatus::reachable));
   }
 
   @Test
@@ -79,9 +89,13 @@ class LinkedGenesisTest {
     cluster.stop("n3");
     disks.remove("n3");
     CompletableFuture<GenesisRecord> wiped = start("n3");
-    Await.until("n3 is refused by both",
-        () -> LinkCluster.refusal(cluster.links.get("n3"), "n1").equals(Optional.of(RefusalCode.WIPED_NODE))
-            && LinkCluster.refusal(cluster.links.get("n3"), "n2").equals(Optional.of(RefusalCode.WIPED_NODE)));
+    Await.until(
+        "n3 is refused by both",
+        () ->
+            LinkCluster.refusal(cluster.links.get("n3"), "n1")
+                    .equals(Optional.of(RefusalCode.WIPED_NODE))
+                && LinkCluster.refusal(cluster.links.get("n3"), "n2")
+                    .equals(Optional.of(RefusalCode.WIPED_NODE)));
     assertThat(wiped).isNotDone();
     assertThat(disks.get("n3").read()).isEmpty();
     assertThat(cluster.links.get("n1").isReachable("n2")).isTrue();

@@ -43,13 +43,18 @@ class NodeLinkHostileTest {
   }
 
   private Socket connect() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), cluster.addresses.get("n1").port());
+    Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), cluster.addresses.get("n1").port());
     socket.setSoTimeout(20_000);
     return socket;
   }
 
   private static byte[] frame(int type, byte[] payload) {
-    return ByteBuffer.allocate(5 + payload.length).putInt(payload.length).put((byte) type).put(payload).array();
+    return ByteBuffer.allocate(5 + payload.length)
+        .putInt(payload.length)
+        .put((byte) type)
+        .put(payload)
+        .array();
   }
 
   /** Sends these bytes, reads the refusal that comes back, and the end of the stream after it. */
@@ -69,19 +74,31 @@ class NodeLinkHostileTest {
 
   private static Hello hello(int version, String nodeId, int channel) {
     LinkIdentity identity = member(nodeId, "n1", "n2");
-    return new Hello(version, nodeId, "n1", channel, UUID.randomUUID(), identity.stage(), identity.clusterId(),
-        identity.genesisDigest(), identity.journalId());
+    return new Hello(
+        version,
+        nodeId,
+        "n1",
+        channel,
+        UUID.randomUUID(),
+        identity.stage(),
+        identity.clusterId(),
+        identity.genesisDigest(),
+        identity.journalId());
   }
 
   @Test
   void shouldRefuseWhatIsNoHandshake() throws IOException {
-    assertThat(refusalOf("GET / HTTP/1.1\r\nHost: n1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)).code())
+    assertThat(
+            refusalOf("GET / HTTP/1.1\r\nHost: n1\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
+                .code())
         .isEqualTo(RefusalCode.MALFORMED);
-    assertThat(refusalOf(frame(FrameType.REQUEST, new byte[20])).code()).isEqualTo(RefusalCode.MALFORMED);
+    assertThat(refusalOf(frame(FrameType.REQUEST, new byte[20])).code())
+        .isEqualTo(RefusalCode.MALFORMED);
     byte[] hello = hello(Hello.VERSION, "n2", 0).encode();
     for (int length = 0; length < hello.length; length++) {
       assertThat(refusalOf(frame(FrameType.HELLO, Arrays.copyOf(hello, length))).code())
-          .as("hello cut to %d bytes", length).isIn(RefusalCode.MALFORMED, RefusalCode.PROTOCOL_VERSION);
+          .as("hello cut to %d bytes", length)
+          .isIn(RefusalCode.MALFORMED, RefusalCode.PROTOCOL_VERSION);
     }
     assertThat(cluster.links.get("n1").isReachable("n2")).isTrue();
   }
@@ -89,8 +106,10 @@ class NodeLinkHostileTest {
   @Test
   void shouldRefuseAnotherVersionAndItsOwnName() throws IOException {
     Refusal version = refusalOf(frame(FrameType.HELLO, hello(2, "n2", 0).encode()));
-    assertThat(version).isEqualTo(
-        new Refusal(RefusalCode.PROTOCOL_VERSION, "link protocol version 2, this node speaks 1"));
+    assertThat(version)
+        .isEqualTo(
+            new Refusal(
+                RefusalCode.PROTOCOL_VERSION, "link protocol version 2, this node speaks 1"));
     assertThat(refusalOf(frame(FrameType.HELLO, hello(Hello.VERSION, "n1", 0).encode())).code())
         .isEqualTo(RefusalCode.ALREADY_RUNNING);
   }
@@ -107,14 +126,21 @@ class NodeLinkHostileTest {
     cluster.stop("n2");
     try (FreezingProxy proxy = new FreezingProxy(cluster.addresses.get("n1").port())) {
       NodeLink frozen = cluster.startMember("n2", "n1", "n2");
-      frozen.connect(Map.of("n1", new LinkAddress("127.0.0.1", proxy.port()))).toCompletableFuture().join();
+      frozen
+          .connect(Map.of("n1", new LinkAddress("127.0.0.1", proxy.port())))
+          .toCompletableFuture()
+          .join();
       Await.until("the first n2 is linked", () -> frozen.isReachable("n1"));
 
-      NodeLink successor = cluster.make("n2", member("n2", "n1", "n2"), Optional.empty(), IMPATIENT);
+      NodeLink successor =
+          cluster.make("n2", member("n2", "n1", "n2"), Optional.empty(), IMPATIENT);
       successor.start().toCompletableFuture().join();
       successor.connect(Map.of("n1", cluster.addresses.get("n1"))).toCompletableFuture().join();
-      Await.until("the successor is refused",
-          () -> LinkCluster.refusal(successor, "n1").equals(Optional.of(RefusalCode.ALREADY_RUNNING)));
+      Await.until(
+          "the successor is refused",
+          () ->
+              LinkCluster.refusal(successor, "n1")
+                  .equals(Optional.of(RefusalCode.ALREADY_RUNNING)));
 
       proxy.freeze();
       Await.until("n1 takes the successor", () -> successor.isReachable("n1"));

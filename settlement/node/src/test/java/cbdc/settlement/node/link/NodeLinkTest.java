@@ -44,7 +44,9 @@ class NodeLinkTest {
 
   private void connectPair() {
     cluster.connectAll();
-    Await.until("n1 and n2 reach each other", () -> link("n1").isReachable("n2") && link("n2").isReachable("n1"));
+    Await.until(
+        "n1 and n2 reach each other",
+        () -> link("n1").isReachable("n2") && link("n2").isReachable("n1"));
   }
 
   private NodeLink link(String id) {
@@ -63,8 +65,11 @@ class NodeLinkTest {
     for (String from : ids) {
       for (String to : ids) {
         if (!from.equals(to)) {
-          Await.until(from + " reaches " + to, () -> LinkCluster.status(link(from), to).reachable()
-              && LinkCluster.status(link(from), to).bulkReachable());
+          Await.until(
+              from + " reaches " + to,
+              () ->
+                  LinkCluster.status(link(from), to).reachable()
+                      && LinkCluster.status(link(from), to).bulkReachable());
           assertThat(link(from).send(to, TYPE, new byte[] {0}, NodeLink.NORMAL)).isTrue();
           assertThat(link(from).send(to, TYPE, new byte[] {1}, NodeLink.BULK)).isTrue();
         }
@@ -79,15 +84,19 @@ class NodeLinkTest {
     startPair();
     CompletableFuture<String> got = new CompletableFuture<>();
     RaftFrames first = new RaftFrames(link("n1"), (shard, peer, frame) -> {});
-    new RaftFrames(link("n2"), (shard, peer, frame) -> got.complete(shard + " " + peer + " " + Arrays.toString(frame)));
+    new RaftFrames(
+        link("n2"),
+        (shard, peer, frame) -> got.complete(shard + " " + peer + " " + Arrays.toString(frame)));
     assertThat(first.isReachable("n2")).isFalse();
     connectPair();
     assertThat(first.isReachable("n2")).isTrue();
     first.send(15, "n9", new byte[1], false);
-    Await.until("it arrives", () -> {
-      first.send(15, "n2", new byte[] {1, 2, 3}, false);
-      return got.get(2, TimeUnit.SECONDS).equals("15 n1 [1, 2, 3]");
-    });
+    Await.until(
+        "it arrives",
+        () -> {
+          first.send(15, "n2", new byte[] {1, 2, 3}, false);
+          return got.get(2, TimeUnit.SECONDS).equals("15 n1 [1, 2, 3]");
+        });
   }
 
   @Test
@@ -97,13 +106,16 @@ class NodeLinkTest {
     List<Integer> got = new CopyOnWriteArrayList<>();
     AtomicInteger next = new AtomicInteger();
     CountDownLatch all = new CountDownLatch(count);
-    link("n2").on(TYPE, (peer, payload) -> {
-      int number = ByteBuffer.wrap(payload).getInt();
-      if (!next.compareAndSet(number, number + 1)) {
-        got.add(number);
-      }
-      all.countDown();
-    });
+    link("n2")
+        .on(
+            TYPE,
+            (peer, payload) -> {
+              int number = ByteBuffer.wrap(payload).getInt();
+              if (!next.compareAndSet(number, number + 1)) {
+                got.add(number);
+              }
+              all.countDown();
+            });
     connectPair();
     for (int i = 0; i < count; i++) {
       byte[] payload = ByteBuffer.allocate(16).putInt(i).array();
@@ -125,10 +137,12 @@ class NodeLinkTest {
     link("n2").on(TYPE, (peer, payload) -> got.complete(payload));
     connectPair();
     Await.until("bulk is up", () -> LinkCluster.status(link("n1"), "n2").bulkReachable());
-    Await.until("it arrives", () -> {
-      link("n1").send("n2", TYPE, big, NodeLink.BULK);
-      return Arrays.equals(got.get(2, TimeUnit.SECONDS), big);
-    });
+    Await.until(
+        "it arrives",
+        () -> {
+          link("n1").send("n2", TYPE, big, NodeLink.BULK);
+          return Arrays.equals(got.get(2, TimeUnit.SECONDS), big);
+        });
     assertThatThrownBy(() -> link("n1").send("n2", TYPE, new byte[big.length + 1], NodeLink.BULK))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -140,30 +154,43 @@ class NodeLinkTest {
     cluster.start("n2", cluster.make("n2", member("n2", "n1", "n2"), Optional.empty(), small));
     connectPair();
     link("n1").send("n2", TYPE, new byte[1_001], NodeLink.NORMAL);
-    Await.until("n1 learns why", () -> refusal(link("n1"), "n2").equals(Optional.of(RefusalCode.FRAME_TOO_LONG))
-        || link("n1").counters().view().refusals() > 0);
+    Await.until(
+        "n1 learns why",
+        () ->
+            refusal(link("n1"), "n2").equals(Optional.of(RefusalCode.FRAME_TOO_LONG))
+                || link("n1").counters().view().refusals() > 0);
     Await.until("the link comes back", () -> link("n1").isReachable("n2"));
   }
 
   @Test
   void shouldAnswerRequestsAndSayWhyOneHasNoAnswer() {
     startPair();
-    link("n2").onRequest(KIND, (peer, body) -> CompletableFuture.completedFuture(new byte[] {(byte) (body[0] + 1)}));
+    link("n2")
+        .onRequest(
+            KIND,
+            (peer, body) -> CompletableFuture.completedFuture(new byte[] {(byte) (body[0] + 1)}));
     link("n2").onRequest(KIND + 1, (peer, body) -> new CompletableFuture<>());
-    link("n2").onRequest(KIND + 2, (peer, body) -> {
-      throw new IllegalStateException("disk is sad");
-    });
+    link("n2")
+        .onRequest(
+            KIND + 2,
+            (peer, body) -> {
+              throw new IllegalStateException("disk is sad");
+            });
     assertThat(failure("n1", KIND)).isEqualTo(LinkRequestException.Kind.NOT_SENT);
     connectPair();
-    assertThat(link("n1").request("n2", KIND, new byte[] {41}, 5_000).toCompletableFuture().join()).containsExactly(42);
+    assertThat(link("n1").request("n2", KIND, new byte[] {41}, 5_000).toCompletableFuture().join())
+        .containsExactly(42);
     assertThat(failure("n1", KIND + 1)).isEqualTo(LinkRequestException.Kind.TIMED_OUT);
     assertThat(failure("n1", KIND + 2)).isEqualTo(LinkRequestException.Kind.DECLINED);
     assertThat(failure("n1", KIND + 3)).isEqualTo(LinkRequestException.Kind.DECLINED);
     CompletableFuture<byte[]> waiting =
         link("n1").request("n2", KIND + 1, new byte[1], 60_000).toCompletableFuture();
     cluster.stop("n2");
-    assertThatThrownBy(waiting::join).cause().isInstanceOfSatisfying(LinkRequestException.class,
-        e -> assertThat(e.kind()).isEqualTo(LinkRequestException.Kind.CONNECTION_LOST));
+    assertThatThrownBy(waiting::join)
+        .cause()
+        .isInstanceOfSatisfying(
+            LinkRequestException.class,
+            e -> assertThat(e.kind()).isEqualTo(LinkRequestException.Kind.CONNECTION_LOST));
   }
 
   private LinkRequestException.Kind failure(String from, int kind) {
@@ -185,10 +212,12 @@ class NodeLinkTest {
     CompletableFuture<String> got = new CompletableFuture<>();
     cluster.startMember("n2", "n1", "n2").on(TYPE, (peer, payload) -> got.complete(peer));
     connectPair();
-    Await.until("it arrives", () -> {
-      link("n1").send("n2", TYPE, new byte[1], NodeLink.NORMAL);
-      return got.get(2, TimeUnit.SECONDS).equals("n1");
-    });
+    Await.until(
+        "it arrives",
+        () -> {
+          link("n1").send("n2", TYPE, new byte[1], NodeLink.NORMAL);
+          return got.get(2, TimeUnit.SECONDS).equals("n1");
+        });
   }
 
   @Test
@@ -196,10 +225,13 @@ class NodeLinkTest {
     startPair();
     connectPair();
     NodeLink first = link("n2");
-    NodeLink second = cluster.make("n2", member("n2", "n1", "n2"), Optional.empty(), LinkCluster.LIMITS);
+    NodeLink second =
+        cluster.make("n2", member("n2", "n1", "n2"), Optional.empty(), LinkCluster.LIMITS);
     second.start().toCompletableFuture().join();
     second.connect(Map.of("n1", cluster.addresses.get("n1"))).toCompletableFuture().join();
-    Await.until("the second is refused", () -> refusal(second, "n1").equals(Optional.of(RefusalCode.ALREADY_RUNNING)));
+    Await.until(
+        "the second is refused",
+        () -> refusal(second, "n1").equals(Optional.of(RefusalCode.ALREADY_RUNNING)));
     assertThat(first.isReachable("n1")).isTrue();
     assertThat(second.isReachable("n1")).isFalse();
     assertThat(link("n1").isReachable("n2")).isTrue();
@@ -212,12 +244,33 @@ class NodeLinkTest {
   @Test
   void shouldRefuseNodesOfAnotherClusterRecordJournalOrName() {
     cluster.startMember("n1", "n1", "n2");
-    expectRefusal("n2", new LinkIdentity(Stage.COMPLETE, new UUID(8, 8), LinkCluster.DIGEST, LinkCluster.journal("n2"),
-        member("n2", "n1", "n2").journals()), RefusalCode.CLUSTER_ID);
-    expectRefusal("n2", new LinkIdentity(Stage.COMPLETE, LinkCluster.CLUSTER, "cd".repeat(32),
-        LinkCluster.journal("n2"), member("n2", "n1", "n2").journals()), RefusalCode.GENESIS_DIGEST);
-    expectRefusal("n2", new LinkIdentity(Stage.COMPLETE, LinkCluster.CLUSTER, LinkCluster.DIGEST, new UUID(9, 9),
-        member("n2", "n1", "n2").journals()), RefusalCode.JOURNAL_ID);
+    expectRefusal(
+        "n2",
+        new LinkIdentity(
+            Stage.COMPLETE,
+            new UUID(8, 8),
+            LinkCluster.DIGEST,
+            LinkCluster.journal("n2"),
+            member("n2", "n1", "n2").journals()),
+        RefusalCode.CLUSTER_ID);
+    expectRefusal(
+        "n2",
+        new LinkIdentity(
+            Stage.COMPLETE,
+            LinkCluster.CLUSTER,
+            "cd".repeat(32),
+            LinkCluster.journal("n2"),
+            member("n2", "n1", "n2").journals()),
+        RefusalCode.GENESIS_DIGEST);
+    expectRefusal(
+        "n2",
+        new LinkIdentity(
+            Stage.COMPLETE,
+            LinkCluster.CLUSTER,
+            LinkCluster.DIGEST,
+            new UUID(9, 9),
+            member("n2", "n1", "n2").journals()),
+        RefusalCode.JOURNAL_ID);
     expectRefusal("n2", LinkIdentity.empty(new UUID(9, 9)), RefusalCode.WIPED_NODE);
     expectRefusal("n3", member("n3", "n1", "n2", "n3"), RefusalCode.UNKNOWN_NODE);
   }
@@ -226,9 +279,13 @@ class NodeLinkTest {
     NodeLink link = cluster.make(nodeId, identity, Optional.empty(), LinkCluster.LIMITS);
     int port = link.start().toCompletableFuture().join();
     link.connect(Map.of("n1", cluster.addresses.get("n1"))).toCompletableFuture().join();
-    link("n1").connect(Map.of("n2", new LinkAddress("127.0.0.1", nodeId.equals("n2") ? port : 1)))
-        .toCompletableFuture().join();
-    Await.until(nodeId + " is refused with " + expected, () -> refusal(link, "n1").equals(Optional.of(expected)));
+    link("n1")
+        .connect(Map.of("n2", new LinkAddress("127.0.0.1", nodeId.equals("n2") ? port : 1)))
+        .toCompletableFuture()
+        .join();
+    Await.until(
+        nodeId + " is refused with " + expected,
+        () -> refusal(link, "n1").equals(Optional.of(expected)));
     if (nodeId.equals("n2")) {
       Await.until("n1 knows too", () -> refusal(link("n1"), "n2").equals(Optional.of(expected)));
       assertThat(link("n1").isReachable("n2")).isFalse();
@@ -243,16 +300,28 @@ class NodeLinkTest {
     cluster.startMember("n3", "n1", "n2", "n3");
     link("n3").connect(Map.of("n1", cluster.addresses.get("n1"))).toCompletableFuture().join();
     link("n1").connect(Map.of("n2", cluster.addresses.get("n3"))).toCompletableFuture().join();
-    Await.until("n1 is told", () -> refusal(link("n1"), "n2").equals(Optional.of(RefusalCode.WRONG_NODE)));
+    Await.until(
+        "n1 is told", () -> refusal(link("n1"), "n2").equals(Optional.of(RefusalCode.WRONG_NODE)));
   }
 
   @Test
   void shouldTalkOnlyAboutGenesisBeforeItIsComplete() {
-    cluster.start("n1", cluster.make("n1", LinkIdentity.empty(LinkCluster.journal("n1")), Optional.empty(),
-        LinkCluster.LIMITS));
-    cluster.start("n2", cluster.make("n2", LinkIdentity.empty(LinkCluster.journal("n2")), Optional.empty(),
-        LinkCluster.LIMITS));
-    link("n2").onRequest(RequestKind.GENESIS, (peer, body) -> CompletableFuture.completedFuture(body));
+    cluster.start(
+        "n1",
+        cluster.make(
+            "n1",
+            LinkIdentity.empty(LinkCluster.journal("n1")),
+            Optional.empty(),
+            LinkCluster.LIMITS));
+    cluster.start(
+        "n2",
+        cluster.make(
+            "n2",
+            LinkIdentity.empty(LinkCluster.journal("n2")),
+            Optional.empty(),
+            LinkCluster.LIMITS));
+    link("n2")
+        .onRequest(RequestKind.GENESIS, (peer, body) -> CompletableFuture.completedFuture(body));
     link("n2").onRequest(KIND, (peer, body) -> CompletableFuture.completedFuture(body));
     cluster.connectAll();
     Await.until("genesis is answered", () -> answers("n1", "n2"));
@@ -261,12 +330,16 @@ class NodeLinkTest {
 
     link("n1").become(member("n1", "n1", "n2"));
     link("n2").become(member("n2", "n1", "n2"));
-    Await.until("both are members", () -> link("n1").isReachable("n2") && link("n2").isReachable("n1"));
+    Await.until(
+        "both are members", () -> link("n1").isReachable("n2") && link("n2").isReachable("n1"));
   }
 
   private boolean answers(String from, String to) {
-    return link(from).request(to, RequestKind.GENESIS, new byte[] {5}, 1_000)
-        .handle((answer, failure) -> failure == null && answer[0] == 5).toCompletableFuture().join();
+    return link(from)
+        .request(to, RequestKind.GENESIS, new byte[] {5}, 1_000)
+        .handle((answer, failure) -> failure == null && answer[0] == 5)
+        .toCompletableFuture()
+        .join();
   }
 
   @Test
@@ -276,18 +349,23 @@ class NodeLinkTest {
     cluster.start("n2", cluster.make("n2", member("n2", "n1", "n2"), Optional.empty(), tight));
     CountDownLatch gate = new CountDownLatch(1);
     AtomicInteger handled = new AtomicInteger();
-    link("n2").on(TYPE, (peer, payload) -> {
-      awaitLatch(gate);
-      handled.incrementAndGet();
-    });
+    link("n2")
+        .on(
+            TYPE,
+            (peer, payload) -> {
+              awaitLatch(gate);
+              handled.incrementAndGet();
+            });
     connectPair();
     AtomicInteger taken = new AtomicInteger();
-    Await.until("the queue is full", () -> {
-      if (link("n1").send("n2", TYPE, new byte[200_000], NodeLink.NORMAL)) {
-        taken.incrementAndGet();
-      }
-      return link("n1").counters().view().droppedQueueFull() > 0;
-    });
+    Await.until(
+        "the queue is full",
+        () -> {
+          if (link("n1").send("n2", TYPE, new byte[200_000], NodeLink.NORMAL)) {
+            taken.incrementAndGet();
+          }
+          return link("n1").counters().view().droppedQueueFull() > 0;
+        });
     assertThat(link("n2").counters().view().readPauses()).isGreaterThan(0);
     assertThat(link("n1").isReachable("n2")).isTrue();
     gate.countDown();
@@ -304,11 +382,16 @@ class NodeLinkTest {
 
   @Test
   void shouldNotStartInPlainBeyondLoopback() {
-    NodeLink open = cluster.make("n1", member("n1", "n1", "n2"), Optional.empty(), LinkCluster.LIMITS);
+    NodeLink open =
+        cluster.make("n1", member("n1", "n1", "n2"), Optional.empty(), LinkCluster.LIMITS);
     open.start().toCompletableFuture().join();
     assertThatThrownBy(
-            () -> open.connect(Map.of("n2", new LinkAddress("192.0.2.1", 7_000))).toCompletableFuture().join())
-        .hasMessageContaining("plain TCP is allowed on loopback only, but peer n2 is at 192.0.2.1:7000")
+            () ->
+                open.connect(Map.of("n2", new LinkAddress("192.0.2.1", 7_000)))
+                    .toCompletableFuture()
+                    .join())
+        .hasMessageContaining(
+            "plain TCP is allowed on loopback only, but peer n2 is at 192.0.2.1:7000")
         .hasMessageContaining("trust store");
     open.stop().toCompletableFuture().join();
   }
@@ -316,7 +399,9 @@ class NodeLinkTest {
   @Test
   void shouldSayThatThePortIsTaken() {
     cluster.startMember("n1", "n1");
-    LinkConfig same = new LinkConfig("n2", cluster.addresses.get("n1"), Map.of(), Optional.empty(), LinkCluster.LIMITS);
+    LinkConfig same =
+        new LinkConfig(
+            "n2", cluster.addresses.get("n1"), Map.of(), Optional.empty(), LinkCluster.LIMITS);
     NodeLink second =
         new NodeLink(io.vertx.core.Vertx.vertx(), same, member("n2", "n1", "n2"), cluster.handlers);
     assertThatThrownBy(() -> second.start().toCompletableFuture().join())

@@ -52,10 +52,12 @@ class NodeLinkTlsTest {
     second.on(TYPE, (peer, payload) -> got.complete(payload));
     cluster.connectAll();
     Await.until("n1 reaches n2", () -> first.isReachable("n2"));
-    Await.until("it arrives", () -> {
-      first.send("n2", TYPE, new byte[3_000_000], NodeLink.NORMAL);
-      return got.get(2, TimeUnit.SECONDS).length == 3_000_000;
-    });
+    Await.until(
+        "it arrives",
+        () -> {
+          first.send("n2", TYPE, new byte[3_000_000], NodeLink.NORMAL);
+          return got.get(2, TimeUnit.SECONDS).length == 3_000_000;
+        });
   }
 
   /** The certificate used lists n2 among its hosts, which proves nothing. */
@@ -64,15 +66,20 @@ class NodeLinkTlsTest {
     NodeLink first = start("n1", Optional.of(n1));
     NodeLink second = start("n2", Optional.of(n1));
     cluster.connectAll();
-    Await.until("refused", () -> LinkCluster.refusal(second, "n1").equals(Optional.of(RefusalCode.CERTIFICATE)));
-    Await.until("refused", () -> LinkCluster.refusal(first, "n2").equals(Optional.of(RefusalCode.CERTIFICATE)));
+    Await.until(
+        "refused",
+        () -> LinkCluster.refusal(second, "n1").equals(Optional.of(RefusalCode.CERTIFICATE)));
+    Await.until(
+        "refused",
+        () -> LinkCluster.refusal(first, "n2").equals(Optional.of(RefusalCode.CERTIFICATE)));
     assertThat(first.isReachable("n2")).isFalse();
     assertThat(second.isReachable("n1")).isFalse();
   }
 
   @Test
   void shouldNotConnectToACertificateOfAnotherAuthority() {
-    shouldNeverConnect(Optional.of(n1), Optional.of(foreignN2), "unable to find valid certification path");
+    shouldNeverConnect(
+        Optional.of(n1), Optional.of(foreignN2), "unable to find valid certification path");
   }
 
   @Test
@@ -84,8 +91,12 @@ class NodeLinkTlsTest {
     NodeLink first = start("n1", tls1);
     NodeLink second = start("n2", tls2);
     cluster.connectAll();
-    Await.until("n1 says why", () -> !LinkCluster.status(first, "n2").problem().equals("not connected yet"));
-    Await.until("n2 says why", () -> !LinkCluster.status(second, "n1").problem().equals("not connected yet"));
+    Await.until(
+        "n1 says why",
+        () -> !LinkCluster.status(first, "n2").problem().equals("not connected yet"));
+    Await.until(
+        "n2 says why",
+        () -> !LinkCluster.status(second, "n1").problem().equals("not connected yet"));
     assertThat(first.isReachable("n2")).isFalse();
     assertThat(second.isReachable("n1")).isFalse();
     assertThat(LinkCluster.status(first, "n2").problem()).contains(expected);

@@ -29,15 +29,17 @@ class GroupExecutorTest {
   void shouldRunInlineOnItsOwnThreadAndQueueSubmissions() {
     List<String> order = new ArrayList<>();
     CompletableFuture<Void> done = new CompletableFuture<>();
-    executor.execute(() -> {
-      assertThat(executor.isCurrent()).isTrue();
-      executor.submit(() -> {
-        order.add("submitted");
-        done.complete(null);
-      });
-      executor.execute(() -> order.add("inline"));
-      order.add("after");
-    });
+    executor.execute(
+        () -> {
+          assertThat(executor.isCurrent()).isTrue();
+          executor.submit(
+              () -> {
+                order.add("submitted");
+                done.complete(null);
+              });
+          executor.execute(() -> order.add("inline"));
+          order.add("after");
+        });
     done.join();
 
     assertThat(order).containsExactly("inline", "after", "submitted");
@@ -60,12 +62,16 @@ class GroupExecutorTest {
   @Test
   void shouldReportWhatLeavesATaskOrTimer() {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    executor.submit(() -> {
-      throw new AssertionError("task");
-    });
-    executor.schedule(() -> {
-      throw new IllegalStateException("timer");
-    }, 1, TimeUnit.MILLISECONDS);
+    executor.submit(
+        () -> {
+          throw new AssertionError("task");
+        });
+    executor.schedule(
+        () -> {
+          throw new IllegalStateException("timer");
+        },
+        1,
+        TimeUnit.MILLISECONDS);
     executor.schedule(() -> done.complete(null), 50, TimeUnit.MILLISECONDS);
     done.join();
 
@@ -79,11 +85,12 @@ class GroupExecutorTest {
     CompletableFuture<Void> ended = new CompletableFuture<>();
     executor.close(() -> ended.complete(null));
     GroupExecutor halting = new GroupExecutor("halting", uncaught::add, halted::get);
-    halting.submit(() -> {
-      order.add("before");
-      halted.set(true);
-      started.countDown();
-    });
+    halting.submit(
+        () -> {
+          order.add("before");
+          halted.set(true);
+          started.countDown();
+        });
     halting.submit(() -> order.add("after"));
     halting.schedule(() -> order.add("timer"), 1, TimeUnit.MILLISECONDS);
     ended.join();

@@ -51,29 +51,61 @@ class GuardedTransportTest {
           return nodeId.equals("peer");
         }
       };
-  private final GuardedTransport transport = new GuardedTransport(3, link, storeReads::add, halt, 1_000);
+  private final GuardedTransport transport =
+      new GuardedTransport(3, link, storeReads::add, halt, 1_000);
 
   private AppendEntriesRequest append(int entries, int bytesEach) {
     List<LogEntry> list = new ArrayList<>();
     for (int i = 1; i <= entries; i++) {
       list.add(CbdcModelFactory.entry(10 + i, 2, EntryBytes.of(new byte[bytesEach])));
     }
-    return factory.createAppendEntriesRequestBuilder().setGroupId(3).setSender(SELF).setTerm(2).setPreviousLogTerm(2)
-        .setPreviousLogIndex(10).setCommitIndex(30).setQuerySequenceNumber(4).setFlowControlSequenceNumber(5)
-        .setLogEntries(list).build();
+    return factory
+        .createAppendEntriesRequestBuilder()
+        .setGroupId(3)
+        .setSender(SELF)
+        .setTerm(2)
+        .setPreviousLogTerm(2)
+        .setPreviousLogIndex(10)
+        .setCommitIndex(30)
+        .setQuerySequenceNumber(4)
+        .setFlowControlSequenceNumber(5)
+        .setLogEntries(list)
+        .build();
   }
 
   private RaftMessage install(SnapshotPiece piece) {
     RaftGroupMembersView view =
-        factory.createRaftGroupMembersViewBuilder().setLogIndex(0).setMembers(List.of(SELF, PEER))
-            .setVotingMembers(List.of(SELF, PEER)).build();
+        factory
+            .createRaftGroupMembersViewBuilder()
+            .setLogIndex(0)
+            .setMembers(List.of(SELF, PEER))
+            .setVotingMembers(List.of(SELF, PEER))
+            .build();
     SnapshotChunk chunk =
-        factory.createSnapshotChunkBuilder().setTerm(1).setIndex(9).setSnapshotChunkIndex(0).setSnapshotChunkCount(1)
-            .setGroupMembersView(view).setOperation(piece).build();
-    return factory.createInstallSnapshotRequestBuilder().setGroupId(3).setSender(SELF).setTerm(2).setSenderLeader(true)
-        .setSnapshotTerm(1).setSnapshotIndex(9).setTotalSnapshotChunkCount(1).setSnapshotChunk(chunk)
-        .setSnapshottedMembers(List.of(SELF)).setGroupMembersView(view).setQuerySequenceNumber(0)
-        .setFlowControlSequenceNumber(1).build();
+        factory
+            .createSnapshotChunkBuilder()
+            .setTerm(1)
+            .setIndex(9)
+            .setSnapshotChunkIndex(0)
+            .setSnapshotChunkCount(1)
+            .setGroupMembersView(view)
+            .setOperation(piece)
+            .build();
+    return factory
+        .createInstallSnapshotRequestBuilder()
+        .setGroupId(3)
+        .setSender(SELF)
+        .setTerm(2)
+        .setSenderLeader(true)
+        .setSnapshotTerm(1)
+        .setSnapshotIndex(9)
+        .setTotalSnapshotChunkCount(1)
+        .setSnapshotChunk(chunk)
+        .setSnapshottedMembers(List.of(SELF))
+        .setGroupMembersView(view)
+        .setQuerySequenceNumber(0)
+        .setFlowControlSequenceNumber(1)
+        .build();
   }
 
   @Test
@@ -81,7 +113,9 @@ class GuardedTransportTest {
     transport.send(PEER, append(20, 300));
 
     AppendEntriesRequest request = (AppendEntriesRequest) sent.get(0).message();
-    assertThat(request.getLogEntries()).extracting(LogEntry::getIndex).containsExactly(11L, 12L, 13L);
+    assertThat(request.getLogEntries())
+        .extracting(LogEntry::getIndex)
+        .containsExactly(11L, 12L, 13L);
     assertThat(request.getCommitIndex()).isEqualTo(30);
     assertThat(request.getPreviousLogIndex()).isEqualTo(10);
     assertThat(request.getQuerySequenceNumber()).isEqualTo(4);
@@ -118,9 +152,14 @@ class GuardedTransportTest {
   @Test
   void shouldDropWhenTooMuchWaitsForTheStore() {
     GuardedTransport busy =
-        new GuardedTransport(3, link, task -> {
-          throw new RejectedExecutionException("full");
-        }, halt, 1_000);
+        new GuardedTransport(
+            3,
+            link,
+            task -> {
+              throw new RejectedExecutionException("full");
+            },
+            halt,
+            1_000);
     busy.send(PEER, install(SnapshotPiece.received(new byte[] {5})));
 
     assertThat(sent).isEmpty();

@@ -38,11 +38,14 @@ class LeadershipTransferTest {
         long from = cluster.time.nanoTime();
         assertThat(transfer(cluster, leader, target.id)).isEqualTo(TransferOutcome.TRANSFERRED);
         cluster.time.runUntil(() -> "the target leads", () -> cluster.leader() == target);
-        assertThat(cluster.time.nanoTime() - from).as("nanoseconds without a leader").isLessThan(200_000_000L);
+        assertThat(cluster.time.nanoTime() - from)
+            .as("nanoseconds without a leader")
+            .isLessThan(200_000_000L);
       }
       cluster.awaitSame();
 
-      assertThat(proposals).allSatisfy(p -> assertThat(p.outcome).isInstanceOf(ProposeOutcome.Committed.class));
+      assertThat(proposals)
+          .allSatisfy(p -> assertThat(p.outcome).isInstanceOf(ProposeOutcome.Committed.class));
     }
   }
 
@@ -68,7 +71,8 @@ class LeadershipTransferTest {
       SimulatedReplica target = cluster.followers().get(0);
       cluster.network.hold(frame -> frame.from().equals(target.id));
 
-      assertThat(transfer(cluster, leader, target.id)).isIn(TransferOutcome.TIMED_OUT, TransferOutcome.STEPPED_DOWN);
+      assertThat(transfer(cluster, leader, target.id))
+          .isIn(TransferOutcome.TIMED_OUT, TransferOutcome.STEPPED_DOWN);
       cluster.network.release();
       cluster.time.runFor(5_000);
       cluster.commitMany(cluster.awaitLeader(), "f", 20);
@@ -99,7 +103,8 @@ class LeadershipTransferTest {
       List<TransferOutcome> first = new ArrayList<>();
       leader.group().transferLeadership(cluster.followers().get(0).id, first::add);
 
-      assertThat(transfer(cluster, leader, cluster.followers().get(1).id)).isEqualTo(TransferOutcome.NOT_POSSIBLE);
+      assertThat(transfer(cluster, leader, cluster.followers().get(1).id))
+          .isEqualTo(TransferOutcome.NOT_POSSIBLE);
       cluster.time.runUntil(() -> "the first ends", () -> !first.isEmpty());
       assertThat(first).containsExactly(TransferOutcome.TRANSFERRED);
     }

@@ -82,7 +82,10 @@ final class ListMachine implements ShardStateMachine {
     int pages = (rows.size() + ROWS_PER_PAGE - 1) / ROWS_PER_PAGE;
     List<byte[]> changed = new ArrayList<>();
     for (int page = firstPage; page < pages; page++) {
-      changed.add(encode(rows.subList(page * ROWS_PER_PAGE, Math.min(rows.size(), (page + 1) * ROWS_PER_PAGE))));
+      changed.add(
+          encode(
+              rows.subList(
+                  page * ROWS_PER_PAGE, Math.min(rows.size(), (page + 1) * ROWS_PER_PAGE))));
     }
     frozenRows = rows.size();
     return new ListSource(firstPage, changed, pages);
@@ -107,7 +110,8 @@ final class ListMachine implements ShardStateMachine {
   private static byte[] encode(List<Row> page) {
     int bytes = page.stream().mapToInt(row -> 16 + row.bytes.length).sum();
     ByteBuffer out = ByteBuffer.allocate(bytes);
-    page.forEach(row -> out.putLong(row.index).putInt(row.term).putInt(row.bytes.length).put(row.bytes));
+    page.forEach(
+        row -> out.putLong(row.index).putInt(row.term).putInt(row.bytes.length).put(row.bytes));
     return out.array();
   }
 
@@ -122,7 +126,8 @@ final class ListMachine implements ShardStateMachine {
     }
   }
 
-  private record ListSource(int firstPage, List<byte[]> changed, int totalPages) implements SnapshotSource {
+  private record ListSource(int firstPage, List<byte[]> changed, int totalPages)
+      implements SnapshotSource {
     @Override
     public int changedPages() {
       return changed.size();

@@ -18,10 +18,12 @@ class MembershipTest {
 
   private static MembershipOutcome change(SimulatedCluster cluster, Kind kind, String nodeId) {
     SimulatedReplica leader = cluster.awaitLeader();
-    return change(cluster, leader, new MembershipChange(kind, nodeId, leader.status().membersIndex()));
+    return change(
+        cluster, leader, new MembershipChange(kind, nodeId, leader.status().membersIndex()));
   }
 
-  private static MembershipOutcome change(SimulatedCluster cluster, SimulatedReplica at, MembershipChange step) {
+  private static MembershipOutcome change(
+      SimulatedCluster cluster, SimulatedReplica at, MembershipChange step) {
     cluster.time.runFor(300);
     List<MembershipOutcome> outcomes = new ArrayList<>();
     at.group().changeMembership(step, outcomes::add);
@@ -38,16 +40,23 @@ class MembershipTest {
       SimulatedReplica dead = cluster.followers().get(0);
       dead.crash();
       SimulatedReplica fresh = cluster.add("n9");
-      assertThat(change(cluster, Kind.ADD_LEARNER, "n9")).isInstanceOf(MembershipOutcome.Changed.class);
+      assertThat(change(cluster, Kind.ADD_LEARNER, "n9"))
+          .isInstanceOf(MembershipOutcome.Changed.class);
       cluster.awaitSame();
       assertThat(fresh.status().role()).isEqualTo(ReplicaRole.LEARNER);
       assertThat(fresh.machine().installs()).as("the log begins with a snapshot").isEqualTo(1);
-      assertThat(change(cluster, Kind.REMOVE, dead.id)).isInstanceOf(MembershipOutcome.Changed.class);
+      assertThat(change(cluster, Kind.REMOVE, dead.id))
+          .isInstanceOf(MembershipOutcome.Changed.class);
       MembershipOutcome last = change(cluster, Kind.PROMOTE, "n9");
 
-      assertThat(last).isInstanceOfSatisfying(
-          MembershipOutcome.Changed.class,
-          changed -> assertThat(changed.votingMembers()).hasSize(3).contains("n9").doesNotContain(dead.id));
+      assertThat(last)
+          .isInstanceOfSatisfying(
+              MembershipOutcome.Changed.class,
+              changed ->
+                  assertThat(changed.votingMembers())
+                      .hasSize(3)
+                      .contains("n9")
+                      .doesNotContain(dead.id));
       cluster.commitMany(cluster.awaitLeader(), "f", 50);
       cluster.awaitSame();
       cluster.assertHoldsAcknowledged(fresh);
@@ -87,10 +96,11 @@ class MembershipTest {
 
       long index = ((MembershipOutcome.Changed) outcome).membersIndex();
       assertThat(fresh.machine().rows())
-          .anySatisfy(row -> {
-            assertThat(row.index()).isEqualTo(index);
-            assertThat(row.bytes()).isEmpty();
-          });
+          .anySatisfy(
+              row -> {
+                assertThat(row.index()).isEqualTo(index);
+                assertThat(row.bytes()).isEmpty();
+              });
     }
   }
 
@@ -114,8 +124,10 @@ class MembershipTest {
   void shouldStopLeaderThatRemovesItself() {
     try (SimulatedCluster cluster = new SimulatedCluster(6, 3)) {
       SimulatedReplica leader = cluster.awaitLeader();
-      assertThat(change(cluster, Kind.REMOVE, leader.id)).isInstanceOf(MembershipOutcome.Changed.class);
-      cluster.time.runUntil(() -> "another leader", () -> cluster.leader() != null && cluster.leader() != leader);
+      assertThat(change(cluster, Kind.REMOVE, leader.id))
+          .isInstanceOf(MembershipOutcome.Changed.class);
+      cluster.time.runUntil(
+          () -> "another leader", () -> cluster.leader() != null && cluster.leader() != leader);
 
       assertThat(leader.status().role()).isEqualTo(ReplicaRole.STOPPED);
       cluster.commitMany(cluster.awaitLeader(), "e", 20);

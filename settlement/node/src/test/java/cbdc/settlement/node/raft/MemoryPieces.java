@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Snapshots of {@link ListMachine} in memory: one piece for a few pages, so that there are several. */
+/**
+ * Snapshots of {@link ListMachine} in memory: one piece for a few pages, so that there are several.
+ */
 final class MemoryPieces implements GroupSnapshots {
 
   private static final int PAGES_PER_PIECE = 4;
@@ -43,7 +45,9 @@ final class MemoryPieces implements GroupSnapshots {
     List<SnapshotPiece> pieces = new ArrayList<>();
     List<Map.Entry<Long, byte[]>> all = new ArrayList<>(pages.entrySet());
     for (int i = 0; i < all.size(); i += PAGES_PER_PIECE) {
-      pieces.add(SnapshotPiece.received(encode(all.subList(i, Math.min(all.size(), i + PAGES_PER_PIECE)))));
+      pieces.add(
+          SnapshotPiece.received(
+              encode(all.subList(i, Math.min(all.size(), i + PAGES_PER_PIECE)))));
     }
     return pieces;
   }
@@ -63,8 +67,10 @@ final class MemoryPieces implements GroupSnapshots {
   }
 
   private static byte[] encode(List<Map.Entry<Long, byte[]>> run) {
-    ByteBuffer out = ByteBuffer.allocate(run.stream().mapToInt(page -> 12 + page.getValue().length).sum());
-    run.forEach(page -> out.putLong(page.getKey()).putInt(page.getValue().length).put(page.getValue()));
+    ByteBuffer out =
+        ByteBuffer.allocate(run.stream().mapToInt(page -> 12 + page.getValue().length).sum());
+    run.forEach(
+        page -> out.putLong(page.getKey()).putInt(page.getValue().length).put(page.getValue()));
     return out.array();
   }
 

@@ -49,12 +49,17 @@ final class MemoryStore implements RaftStore {
     long after = snapshot == null ? 0 : snapshot.getIndex();
     return Optional.of(
         new RestoredRaftState(
-            endpoint, founded, restoredTerm, snapshot,
-            new ArrayList<>(log.tailMap(after, false).values().stream().map(MemoryStore::copy).toList())));
+            endpoint,
+            founded,
+            restoredTerm,
+            snapshot,
+            new ArrayList<>(
+                log.tailMap(after, false).values().stream().map(MemoryStore::copy).toList())));
   }
 
   private SnapshotEntry snapshot() {
-    for (Map.Entry<Long, TreeMap<Integer, SnapshotChunk>> candidate : chunks.descendingMap().entrySet()) {
+    for (Map.Entry<Long, TreeMap<Integer, SnapshotChunk>> candidate :
+        chunks.descendingMap().entrySet()) {
       List<SnapshotChunk> pieces = new ArrayList<>(candidate.getValue().values());
       SnapshotChunk first = pieces.get(0);
       if (pieces.size() == first.getSnapshotChunkCount()) {
@@ -72,7 +77,9 @@ final class MemoryStore implements RaftStore {
   /** Another process reads other objects. */
   private static LogEntry copy(LogEntry entry) {
     Object operation =
-        entry.getOperation() instanceof EntryBytes bytes ? EntryBytes.of(bytes.get()) : entry.getOperation();
+        entry.getOperation() instanceof EntryBytes bytes
+            ? EntryBytes.of(bytes.get())
+            : entry.getOperation();
     return CbdcModelFactory.entry(entry.getIndex(), entry.getTerm(), operation);
   }
 
@@ -113,7 +120,11 @@ final class MemoryStore implements RaftStore {
             .setGroupMembersView(chunk.getGroupMembersView())
             .setOperation(SnapshotPiece.received(bytes))
             .build();
-    write(() -> chunks.computeIfAbsent(copy.getIndex(), i -> new TreeMap<>()).put(copy.getSnapshotChunkIndex(), copy));
+    write(
+        () ->
+            chunks
+                .computeIfAbsent(copy.getIndex(), i -> new TreeMap<>())
+                .put(copy.getSnapshotChunkIndex(), copy));
   }
 
   @Override

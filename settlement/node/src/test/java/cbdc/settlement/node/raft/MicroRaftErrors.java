@@ -12,7 +12,10 @@ import org.slf4j.LoggerFactory;
 /** Collects what MicroRaft logs as ERROR: it does so instead of failing. */
 final class MicroRaftErrors implements AutoCloseable {
 
-  /** Logged when a leader lost and regained leadership between two looks at a transfer; nothing is wrong then. */
+  /**
+   * Logged when a leader lost and regained leadership between two looks at a transfer; nothing is
+   * wrong then.
+   */
   private static final String HARMLESS = "no leadership transfer state for target endpoint";
 
   private final List<String> errors = new CopyOnWriteArrayList<>();
@@ -22,9 +25,12 @@ final class MicroRaftErrors implements AutoCloseable {
       new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-          if (event.getLevel().isGreaterOrEqual(Level.ERROR) && !event.getFormattedMessage().contains(HARMLESS)) {
+          if (event.getLevel().isGreaterOrEqual(Level.ERROR)
+              && !event.getFormattedMessage().contains(HARMLESS)) {
             String trace =
-                event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
+                event.getThrowableProxy() == null
+                    ? ""
+                    : ThrowableProxyUtil.asString(event.getThrowableProxy());
             errors.add(event.getFormattedMessage() + "\n" + trace);
           }
         }

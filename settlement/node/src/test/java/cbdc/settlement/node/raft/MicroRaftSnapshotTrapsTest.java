@@ -13,7 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The known gaps of MicroRaft 0.7 around snapshots; each test fails when the guard against its gap is taken out. */
+/**
+ * The known gaps of MicroRaft 0.7 around snapshots; each test fails when the guard against its gap
+ * is taken out.
+ */
 @Timeout(60)
 class MicroRaftSnapshotTrapsTest {
 
@@ -26,7 +29,8 @@ class MicroRaftSnapshotTrapsTest {
       int every = SimulatedCluster.SETTINGS.snapshotEveryEntries();
       cluster.commitMany(old, "e", 50);
       cluster.awaitSame();
-      // With one follower far behind and the other up to date, the leader keeps nothing behind its snapshot.
+      // With one follower far behind and the other up to date, the leader keeps nothing behind its
+      // snapshot.
       SimulatedReplica behind = cluster.followers().get(0);
       cluster.network.cutBoth(old.id, behind.id);
       cluster.commitMany(old, "f", every - (int) old.machine().lastIndex());
@@ -36,7 +40,8 @@ class MicroRaftSnapshotTrapsTest {
       for (int i = 0; i < 10; i++) {
         cluster.propose(old, "unreplicated" + i);
       }
-      cluster.time.runUntil(() -> "another leader", () -> cluster.leader() != old && cluster.leader() != null);
+      cluster.time.runUntil(
+          () -> "another leader", () -> cluster.leader() != old && cluster.leader() != null);
       cluster.commitMany(cluster.awaitLeader(), "new", 5);
       cluster.network.heal();
       cluster.awaitSame();
@@ -73,9 +78,10 @@ class MicroRaftSnapshotTrapsTest {
       SimulatedReplica leader = cluster.awaitLeader();
       SimulatedReplica follower = cluster.followers().get(0);
       cluster.network.hold(
-          frame -> frame.to().equals(follower.id)
-              && frame.message() instanceof AppendEntriesRequest request
-              && !request.getLogEntries().isEmpty());
+          frame ->
+              frame.to().equals(follower.id)
+                  && frame.message() instanceof AppendEntriesRequest request
+                  && !request.getLogEntries().isEmpty());
       cluster.commitMany(leader, "e", 20);
       List<Frame> late = List.copyOf(cluster.network.held());
       assertThat(late).isNotEmpty();
@@ -100,7 +106,9 @@ class MicroRaftSnapshotTrapsTest {
       SimulatedReplica follower = cluster.followers().get(0);
       long index = follower.status().commitIndex();
       int rows = follower.machine().rows().size();
-      LogEntry other = CbdcModelFactory.entry(index, leader.status().term() + 1, EntryBytes.of(new byte[] {1, 2}));
+      LogEntry other =
+          CbdcModelFactory.entry(
+              index, leader.status().term() + 1, EntryBytes.of(new byte[] {1, 2}));
       RaftMessage forged =
           factory
               .createAppendEntriesRequestBuilder()
@@ -132,7 +140,9 @@ class MicroRaftSnapshotTrapsTest {
       cluster.network.heal();
       cluster.time.runUntil(() -> "the snapshot is installed", () -> old.machine().installs() == 1);
 
-      old.group().readStatus(status -> assertThat(status.lastLogIndex()).isEqualTo(status.snapshotIndex()));
+      old.group()
+          .readStatus(
+              status -> assertThat(status.lastLogIndex()).isEqualTo(status.snapshotIndex()));
       cluster.time.runFor(1);
       cluster.awaitSame();
       cluster.assertHoldsAcknowledged(old);
@@ -143,7 +153,9 @@ class MicroRaftSnapshotTrapsTest {
   void shouldForgetUncommittedMembersUnderInstalledSnapshot() {
     try (SimulatedCluster cluster = new SimulatedCluster(8, 3)) {
       SimulatedReplica old = leaderWithEntriesOfItsOwn(cluster, 2);
-      old.group().changeMembership(new MembershipChange(MembershipChange.Kind.ADD_LEARNER, "n9", 0), outcome -> {});
+      old.group()
+          .changeMembership(
+              new MembershipChange(MembershipChange.Kind.ADD_LEARNER, "n9", 0), outcome -> {});
       cluster.time.runFor(10);
       old.group().readStatus(status -> assertThat(status.membersSettled()).isFalse());
       passSnapshotWithout(cluster, old);
@@ -171,7 +183,8 @@ class MicroRaftSnapshotTrapsTest {
 
   /** The others go on past a snapshot and start again, so that their logs begin after it. */
   private static void passSnapshotWithout(SimulatedCluster cluster, SimulatedReplica old) {
-    cluster.time.runUntil(() -> "another leader", () -> cluster.leader() != old && cluster.leader() != null);
+    cluster.time.runUntil(
+        () -> "another leader", () -> cluster.leader() != old && cluster.leader() != null);
     cluster.commitMany(cluster.awaitLeader(), "new", 12);
     for (String id : cluster.others(old.id)) {
       SimulatedCluster.restart(cluster.replica(id));

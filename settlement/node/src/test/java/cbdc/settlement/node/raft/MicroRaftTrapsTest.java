@@ -17,7 +17,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One test for each gap of MicroRaft 0.7 that is known; each fails when the guard against it is taken out. */
+/**
+ * One test for each gap of MicroRaft 0.7 that is known; each fails when the guard against it is
+ * taken out.
+ */
 @Timeout(60)
 class MicroRaftTrapsTest {
 
@@ -51,11 +54,13 @@ class MicroRaftTrapsTest {
       SimulatedReplica leader = cluster.awaitLeader();
       cluster.awaitSame();
       cluster.network.isolate(leader.id, cluster.others(leader.id));
-      Proposal proposal = cluster.propose(leader, "the answer is forged, but the test before would see it");
+      Proposal proposal =
+          cluster.propose(leader, "the answer is forged, but the test before would see it");
       cluster.time.runFor(20);
       long index = leader.status().lastApplied() + 1;
 
-      cluster.network.inject(answer(cluster.followers().get(0).id, leader, leader.status().term(), index));
+      cluster.network.inject(
+          answer(cluster.followers().get(0).id, leader, leader.status().term(), index));
       cluster.time.runFor(50);
 
       assertThat(proposal.committed()).isTrue();
@@ -114,7 +119,8 @@ class MicroRaftTrapsTest {
       assertThat(answers).isNotEmpty();
       cluster.network.isolate(old.id, cluster.others(old.id));
       old.pause(4_000);
-      cluster.time.runUntil(() -> "another leader", () -> cluster.leader() != old && cluster.leader() != null);
+      cluster.time.runUntil(
+          () -> "another leader", () -> cluster.leader() != old && cluster.leader() != null);
       SimulatedReplica next = cluster.awaitLeader();
       cluster.commit(next, "the old leader does not know this");
       Read late = cluster.read(old);
@@ -136,16 +142,18 @@ class MicroRaftTrapsTest {
       behind.crash();
       cluster.commitMany(first, "f", 1_000);
       first.group().transferLeadership(cluster.followers().get(0).id, outcome -> {});
-      cluster.time.runUntil(() -> "another leader", () -> cluster.leader() != null && cluster.leader() != first);
+      cluster.time.runUntil(
+          () -> "another leader", () -> cluster.leader() != null && cluster.leader() != first);
       SimulatedReplica second = cluster.awaitLeader();
       int[] refusals = new int[1];
-      cluster.network.hold(frame -> {
-        if (frame.from().equals(behind.id)
-            && frame.message() instanceof AppendEntriesFailureResponse) {
-          refusals[0]++;
-        }
-        return false;
-      });
+      cluster.network.hold(
+          frame -> {
+            if (frame.from().equals(behind.id)
+                && frame.message() instanceof AppendEntriesFailureResponse) {
+              refusals[0]++;
+            }
+            return false;
+          });
       behind.start();
       cluster.commit(second, "g");
       cluster.awaitSame();
@@ -172,7 +180,8 @@ class MicroRaftTrapsTest {
               .setLastLogIndex(0)
               .setSticky(false)
               .build();
-      cluster.network.inject(new Frame(first.id, behind.id, RaftMessageCodec.encode(vote).orElseThrow(), false));
+      cluster.network.inject(
+          new Frame(first.id, behind.id, RaftMessageCodec.encode(vote).orElseThrow(), false));
       cluster.time.runFor(300);
       assertThat(behind.status().term()).isEqualTo(50);
       first.crash();
@@ -206,7 +215,8 @@ class MicroRaftTrapsTest {
               .setQuerySequenceNumber(0)
               .setFlowControlSequenceNumber(0)
               .build();
-      cluster.network.inject(new Frame(leader.id, follower.id, RaftMessageCodec.encode(late).orElseThrow(), false));
+      cluster.network.inject(
+          new Frame(leader.id, follower.id, RaftMessageCodec.encode(late).orElseThrow(), false));
       cluster.time.runFor(1);
       follower.group().readStatus(status -> assertThat(status.commitIndex()).isEqualTo(index));
       cluster.time.runFor(1);
@@ -233,7 +243,8 @@ class MicroRaftTrapsTest {
               .setQuerySequenceNumber(0)
               .setFlowControlSequenceNumber(0)
               .build();
-      cluster.network.inject(new Frame(follower.id, leader.id, RaftMessageCodec.encode(late).orElseThrow(), false));
+      cluster.network.inject(
+          new Frame(follower.id, leader.id, RaftMessageCodec.encode(late).orElseThrow(), false));
       cluster.time.runFor(50);
 
       cluster.check();
@@ -278,7 +289,8 @@ class MicroRaftTrapsTest {
       cluster.commitMany(leader, "e", 250);
       cluster.network.heal();
       cluster.network.hold(
-          frame -> frame.to().equals(follower.id) && frame.message() instanceof InstallSnapshotRequest);
+          frame ->
+              frame.to().equals(follower.id) && frame.message() instanceof InstallSnapshotRequest);
       cluster.time.runUntil(() -> "a snapshot is offered", () -> !cluster.network.held().isEmpty());
       Frame offer = cluster.network.held().get(0);
       cluster.network.release();
@@ -286,11 +298,14 @@ class MicroRaftTrapsTest {
       cluster.commitMany(cluster.awaitLeader(), "f", 20);
       cluster.awaitSame();
       int[] answers = new int[1];
-      cluster.network.hold(frame -> {
-        boolean answer = frame.from().equals(follower.id) && frame.message() instanceof AppendEntriesSuccessResponse;
-        answers[0] += answer ? 1 : 0;
-        return false;
-      });
+      cluster.network.hold(
+          frame -> {
+            boolean answer =
+                frame.from().equals(follower.id)
+                    && frame.message() instanceof AppendEntriesSuccessResponse;
+            answers[0] += answer ? 1 : 0;
+            return false;
+          });
       cluster.network.inject(offer);
       cluster.time.runFor(1);
 
@@ -309,7 +324,8 @@ class MicroRaftTrapsTest {
       Proposal during = cluster.propose(leader, "during");
       cluster.time.runFor(1);
 
-      assertThat(during.outcome).isEqualTo(new ProposeOutcome.Refused(ProposeOutcome.Refusal.TRANSFERRING));
+      assertThat(during.outcome)
+          .isEqualTo(new ProposeOutcome.Refused(ProposeOutcome.Refusal.TRANSFERRING));
     }
   }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A pre-vote that a live leader of the same term ends must not keep the node from ever beginning another one. */
+/**
+ * A pre-vote that a live leader of the same term ends must not keep the node from ever beginning
+ * another one.
+ */
 @Timeout(60)
 class PreVoteEndsTest {
   @Test

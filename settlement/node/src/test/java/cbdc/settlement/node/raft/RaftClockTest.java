@@ -47,7 +47,8 @@ class RaftClockTest {
 
   @Test
   void shouldStartBeyondEveryTimeout() {
-    // MicroRaft takes time 0 for the last heartbeat: a node that has just started must be free to vote.
+    // MicroRaft takes time 0 for the last heartbeat: a node that has just started must be free to
+    // vote.
     assertThat(new RaftClock(() -> 0).millis()).isGreaterThan(TimeUnit.HOURS.toMillis(1));
   }
 

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /**
- * Measures replication alone: groups on real stores, linked by method calls, with a state machine that does nothing. Each
- * group keeps entries in flight. Not a test: {@code RaftGroupBenchmark DIR [replicas] [groups] [entry bytes] [in flight]
- * [seconds]}.
+ * Measures replication alone: groups on real stores, linked by method calls, with a state machine
+ * that does nothing. Each group keeps entries in flight. Not a test: {@code RaftGroupBenchmark DIR
+ * [replicas] [groups] [entry bytes] [in flight] [seconds]}.
  */
 final class RaftGroupBenchmark {
 
@@ -46,11 +46,17 @@ final class RaftGroupBenchmark {
     return args.length > at ? Integer.parseInt(args[at]) : otherwise;
   }
 
-  private void run(Path parent, int replicas, int groups, int inFlight, int seconds) throws Exception {
+  private void run(Path parent, int replicas, int groups, int inFlight, int seconds)
+      throws Exception {
     Path dir = Files.createTempDirectory(parent, "raft-benchmark");
     try (ThreadedCluster cluster =
         new ThreadedCluster(
-            dir, replicas, groups, RaftSettings.defaults(), StoreOptions.defaults(), shard -> new NoState())) {
+            dir,
+            replicas,
+            groups,
+            RaftSettings.defaults(),
+            StoreOptions.defaults(),
+            shard -> new NoState())) {
       for (int shard = 0; shard < groups; shard++) {
         RaftGroup leader = cluster.awaitLeader(shard);
         for (int i = 0; i < inFlight; i++) {
@@ -68,33 +74,42 @@ final class RaftGroupBenchmark {
           Locale.ROOT,
           "%d replicas, %d groups, %d bytes an entry, %d in flight a group: %,.0f entries/s, commit p50 %.2f ms,"
               + " p99 %.2f ms, refused %d, halts %s%n",
-          replicas, groups, entry.length, inFlight, committed.get() / elapsed,
-          latencyMicros.getValueAtPercentile(50) / 1e3, latencyMicros.getValueAtPercentile(99) / 1e3, refused.get(),
+          replicas,
+          groups,
+          entry.length,
+          inFlight,
+          committed.get() / elapsed,
+          latencyMicros.getValueAtPercentile(50) / 1e3,
+          latencyMicros.getValueAtPercentile(99) / 1e3,
+          refused.get(),
           cluster.halts());
     }
   }
 
   private void propose(ThreadedCluster cluster, RaftGroup leader, int shard) {
     long from = System.nanoTime();
-    leader.propose(entry, outcome -> {
-      if (outcome instanceof ProposeOutcome.Committed) {
-        if (measuring.get()) {
-          committed.incrementAndGet();
-          latencyMicros.recordValue((System.nanoTime() - from) / 1_000);
-        }
-        if (!stopped.get()) {
-          propose(cluster, leader, shard);
-        }
-      } else {
-        refused.incrementAndGet();
-        // Another leads now, or soon.
-        Thread.startVirtualThread(() -> {
-          if (!stopped.get()) {
-            propose(cluster, cluster.awaitLeader(shard), shard);
+    leader.propose(
+        entry,
+        outcome -> {
+          if (outcome instanceof ProposeOutcome.Committed) {
+            if (measuring.get()) {
+              committed.incrementAndGet();
+              latencyMicros.recordValue((System.nanoTime() - from) / 1_000);
+            }
+            if (!stopped.get()) {
+              propose(cluster, leader, shard);
+            }
+          } else {
+            refused.incrementAndGet();
+            // Another leads now, or soon.
+            Thread.startVirtualThread(
+                () -> {
+                  if (!stopped.get()) {
+                    propose(cluster, cluster.awaitLeader(shard), shard);
+                  }
+                });
           }
         });
-      }
-    });
   }
 
   /** A state of one page. */

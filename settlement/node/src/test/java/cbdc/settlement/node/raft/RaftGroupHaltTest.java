@@ -7,7 +7,10 @@ import cbdc.settlement.node.raft.SimulatedCluster.Proposal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever fails where MicroRaft would swallow it halts the node, once, and nothing happens on it afterwards. */
+/**
+ * Whatever fails where MicroRaft would swallow it halts the node, once, and nothing happens on it
+ * afterwards.
+ */
 @Timeout(60)
 class RaftGroupHaltTest {
 
@@ -28,7 +31,8 @@ class RaftGroupHaltTest {
       cluster.propose(leader, "after the bad one");
       cluster.time.runUntil(() -> "a halt", () -> !leader.halts.isEmpty());
       int rows = leader.machine().rows().size();
-      cluster.time.runUntil(() -> "another leader", () -> cluster.leader() != leader && cluster.leader() != null);
+      cluster.time.runUntil(
+          () -> "another leader", () -> cluster.leader() != leader && cluster.leader() != null);
 
       assertThat(good.committed()).isTrue();
       assertHalted(leader, "applying index");
@@ -71,9 +75,13 @@ class RaftGroupHaltTest {
   void shouldHaltWhenCallbackFails() {
     try (SimulatedCluster cluster = new SimulatedCluster(4, 3)) {
       SimulatedReplica leader = cluster.awaitLeader();
-      leader.group().propose(SimulatedCluster.entry("e"), outcome -> {
-        throw failure;
-      });
+      leader
+          .group()
+          .propose(
+              SimulatedCluster.entry("e"),
+              outcome -> {
+                throw failure;
+              });
       cluster.time.runUntil(() -> "a halt", () -> !leader.halts.isEmpty());
 
       assertHalted(leader, "a callback failed");
@@ -84,9 +92,12 @@ class RaftGroupHaltTest {
   void shouldHaltWhenReaderFails() {
     try (SimulatedCluster cluster = new SimulatedCluster(5, 3)) {
       SimulatedReplica leader = cluster.awaitLeader();
-      leader.group().read(outcome -> {
-        throw failure;
-      });
+      leader
+          .group()
+          .read(
+              outcome -> {
+                throw failure;
+              });
       cluster.time.runUntil(() -> "a halt", () -> !leader.halts.isEmpty());
 
       assertHalted(leader, "a callback failed");
@@ -97,9 +108,10 @@ class RaftGroupHaltTest {
   void shouldHaltWhenRoleListenerFails() {
     try (SimulatedCluster cluster = new SimulatedCluster(6, 3)) {
       SimulatedReplica leader = cluster.awaitLeader();
-      RoleListener failing = change -> {
-        throw failure;
-      };
+      RoleListener failing =
+          change -> {
+            throw failure;
+          };
       leader.group().addRoleListener(failing);
       cluster.network.isolate(leader.id, cluster.others(leader.id));
       cluster.time.runUntil(() -> "a halt", () -> !leader.halts.isEmpty());
@@ -112,9 +124,12 @@ class RaftGroupHaltTest {
   void shouldHaltWhenTaskOnTheGroupsThreadFails() {
     try (SimulatedCluster cluster = new SimulatedCluster(7, 1)) {
       SimulatedReplica leader = cluster.awaitLeader();
-      leader.group().execute(() -> {
-        throw new AssertionError("broken on purpose");
-      });
+      leader
+          .group()
+          .execute(
+              () -> {
+                throw new AssertionError("broken on purpose");
+              });
       cluster.time.runUntil(() -> "a halt", () -> !leader.halts.isEmpty());
 
       assertHalted(leader, "a task on the group's thread failed");

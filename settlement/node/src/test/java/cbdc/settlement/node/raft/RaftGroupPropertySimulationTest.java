@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random faults: frames lost, repeated, delayed over elections, nodes cut off, paused, crashed with what they had not
- * flushed, leadership handed about, members changed. Nothing acknowledged is lost, replicas agree, reads are current, and
- * in the end everybody has everything.
+ * Random faults: frames lost, repeated, delayed over elections, nodes cut off, paused, crashed with
+ * what they had not flushed, leadership handed about, members changed. Nothing acknowledged is
+ * lost, replicas agree, reads are current, and in the end everybody has everything.
  */
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -45,7 +45,8 @@ class RaftGroupPropertySimulationTest {
   void shouldKeepItsPromises(long seed) {
     Random random = new Random(seed * 7919);
     int size = random.nextInt(4) == 0 ? 5 : 3;
-    RaftSettings settings = new RaftSettings(50 + random.nextInt(100), 32, 1 + random.nextInt(8), 4_096, 100, 200, 300);
+    RaftSettings settings =
+        new RaftSettings(50 + random.nextInt(100), 32, 1 + random.nextInt(8), 4_096, 100, 200, 300);
     try (SimulatedCluster cluster = new SimulatedCluster(seed, size, settings)) {
       Run run = new Run(cluster, random);
       run.steps(300);
@@ -92,7 +93,8 @@ class RaftGroupPropertySimulationTest {
       for (SimulatedReplica replica : cluster.up()) {
         int some = replica.status().isLeader() ? random.nextInt(8) : random.nextInt(20) / 19;
         for (int i = 0; i < some; i++) {
-          proposals.add(cluster.propose(replica, "e" + numbers++ + "-".repeat(random.nextInt(600))));
+          proposals.add(
+              cluster.propose(replica, "e" + numbers++ + "-".repeat(random.nextInt(600))));
         }
         if (random.nextInt(3) == 0) {
           reads.add(new PendingRead(cluster.read(replica), acknowledgedIndex(), replica));
@@ -111,15 +113,16 @@ class RaftGroupPropertySimulationTest {
     }
 
     private void judgeReads() {
-      reads.removeIf(pending -> {
-        if (pending.read.outcome instanceof ReadOutcome.Current current) {
-          assertThat(current.appliedIndex())
-              .as("a read sees what was acknowledged before it was asked for")
-              .isGreaterThanOrEqualTo(pending.acknowledgedIndex);
-          readsAnswered++;
-        }
-        return pending.read.outcome != null || !pending.at.isUp();
-      });
+      reads.removeIf(
+          pending -> {
+            if (pending.read.outcome instanceof ReadOutcome.Current current) {
+              assertThat(current.appliedIndex())
+                  .as("a read sees what was acknowledged before it was asked for")
+                  .isGreaterThanOrEqualTo(pending.acknowledgedIndex);
+              readsAnswered++;
+            }
+            return pending.read.outcome != null || !pending.at.isUp();
+          });
     }
 
     private void fault() {
@@ -127,18 +130,24 @@ class RaftGroupPropertySimulationTest {
       SimulatedReplica some = up.get(random.nextInt(up.size()));
       switch (random.nextInt(40)) {
         case 0 -> crash(some);
-        case 1, 2, 3 -> cluster.replicas.values().stream().filter(r -> !r.isUp()).forEach(SimulatedReplica::start);
+        case 1, 2, 3 ->
+            cluster.replicas.values().stream()
+                .filter(r -> !r.isUp())
+                .forEach(SimulatedReplica::start);
         case 4 -> some.pause(random.nextInt(3_000));
         case 5, 6 -> cluster.network.isolate(some.id, cluster.others(some.id));
         case 7 -> cluster.network.cutOneWay(some.id, up.get(random.nextInt(up.size())).id);
         case 8, 9, 10, 11 -> cluster.network.heal();
-        case 12 -> cluster.network.faults(random.nextDouble() * 0.2, random.nextDouble() * 0.3, 1 + random.nextInt(50));
+        case 12 ->
+            cluster.network.faults(
+                random.nextDouble() * 0.2, random.nextDouble() * 0.3, 1 + random.nextInt(50));
         case 13, 14 -> cluster.network.faults(0, 0, 1);
         case 15 -> cluster.network.faults(0.01, 0.2, 300);
-        case 16 -> some.group().transferLeadership(up.get(random.nextInt(up.size())).id, outcome -> {});
+        case 16 ->
+            some.group().transferLeadership(up.get(random.nextInt(up.size())).id, outcome -> {});
         case 17 -> lateFrames();
         case 18 -> members(some);
-        default -> { }
+        default -> {}
       }
     }
 
@@ -165,7 +174,9 @@ class RaftGroupPropertySimulationTest {
         cluster.add("n9");
       }
       Kind kind = random.nextBoolean() ? Kind.ADD_LEARNER : Kind.PROMOTE;
-      some.group().changeMembership(new MembershipChange(kind, "n9", some.status().membersIndex()), outcome -> {});
+      some.group()
+          .changeMembership(
+              new MembershipChange(kind, "n9", some.status().membersIndex()), outcome -> {});
     }
 
     void endWell() {
@@ -178,8 +189,11 @@ class RaftGroupPropertySimulationTest {
       cluster.commit(leader, "last");
       List<SimulatedReplica> members =
           cluster.up().stream().filter(r -> leader.status().members().contains(r.id)).toList();
-      cluster.time.runUntil(() -> "everybody has everything " + cluster.context(), () ->
-          members.stream().allMatch(r -> r.machine().lastIndex() == leader.machine().lastIndex()));
+      cluster.time.runUntil(
+          () -> "everybody has everything " + cluster.context(),
+          () ->
+              members.stream()
+                  .allMatch(r -> r.machine().lastIndex() == leader.machine().lastIndex()));
       cluster.check();
       members.forEach(cluster::assertHoldsAcknowledged);
     }

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A group of one, three and five replicas in virtual time: what it is for, and what it must survive. */
+/**
+ * A group of one, three and five replicas in virtual time: what it is for, and what it must
+ * survive.
+ */
 @Timeout(60)
 class RaftGroupSimulationTest {
 
@@ -26,7 +29,9 @@ class RaftGroupSimulationTest {
       cluster.awaitSame();
 
       assertThat(leader.machine().rows()).hasSizeGreaterThanOrEqualTo(51);
-      assertThat(leader.machine().rows().get(0).bytes()).as("the new-term entry").containsExactly(0);
+      assertThat(leader.machine().rows().get(0).bytes())
+          .as("the new-term entry")
+          .containsExactly(0);
       cluster.replicas.values().forEach(cluster::assertHoldsAcknowledged);
     }
   }
@@ -39,7 +44,8 @@ class RaftGroupSimulationTest {
       cluster.time.runUntil(() -> "committed", proposal::committed);
 
       assertThat(proposal.outcome)
-          .isEqualTo(new ProposeOutcome.Committed(leader.status().lastApplied(), leader.status().term()));
+          .isEqualTo(
+              new ProposeOutcome.Committed(leader.status().lastApplied(), leader.status().term()));
     }
   }
 
@@ -150,10 +156,16 @@ class RaftGroupSimulationTest {
       cluster.commitMany(cluster.awaitLeader(), "e", 350);
       cluster.awaitSame();
 
-      cluster.replicas.values().forEach(replica -> {
-        replica.group().readStatus(status -> assertThat(status.snapshotIndex()).isEqualTo(300));
-        assertThat(replica.machine().freezes()).isEqualTo(3);
-      });
+      cluster
+          .replicas
+          .values()
+          .forEach(
+              replica -> {
+                replica
+                    .group()
+                    .readStatus(status -> assertThat(status.snapshotIndex()).isEqualTo(300));
+                assertThat(replica.machine().freezes()).isEqualTo(3);
+              });
       cluster.time.runFor(10);
     }
   }
@@ -189,7 +201,10 @@ class RaftGroupSimulationTest {
 
       int limit = SimulatedCluster.SETTINGS.maxInFlightEntries();
       assertThat(proposals.subList(limit, 100))
-          .allSatisfy(p -> assertThat(p.outcome).isEqualTo(new ProposeOutcome.Refused(Refusal.TOO_MANY_IN_FLIGHT)));
+          .allSatisfy(
+              p ->
+                  assertThat(p.outcome)
+                      .isEqualTo(new ProposeOutcome.Refused(Refusal.TOO_MANY_IN_FLIGHT)));
       assertThat(proposals.subList(0, limit)).allSatisfy(p -> assertThat(p.outcome).isNull());
       cluster.time.runUntil(() -> "the leader notices", () -> !leader.status().isLeader());
       assertThat(proposals.subList(0, limit))

@@ -25,24 +25,34 @@ class RaftGroupThreadsTest {
 
   private ThreadedCluster cluster(int size, int shards) {
     return new ThreadedCluster(
-        dir, size, shards, RaftSettings.defaults().withSnapshotEveryEntries(100), StoreOptions.small(),
+        dir,
+        size,
+        shards,
+        RaftSettings.defaults().withSnapshotEveryEntries(100),
+        StoreOptions.small(),
         shard -> new ListMachine());
   }
 
   private static void awaitSame(ThreadedCluster cluster, int shard) {
-    Await.until("all replicas of shard " + shard + " have applied the same", Duration.ofSeconds(60), () -> {
-      long last = cluster.awaitLeader(shard).status().lastApplied();
-      return cluster.ids().stream()
-          .allMatch(id -> cluster.node(id).groups().get(shard).status().lastApplied() == last);
-    });
+    Await.until(
+        "all replicas of shard " + shard + " have applied the same",
+        Duration.ofSeconds(60),
+        () -> {
+          long last = cluster.awaitLeader(shard).status().lastApplied();
+          return cluster.ids().stream()
+              .allMatch(id -> cluster.node(id).groups().get(shard).status().lastApplied() == last);
+        });
   }
 
   private static List<String> keys(ThreadedCluster cluster, String id, int shard) {
     // Read on the group's thread: the machine belongs to it.
     CompletableFuture<List<String>> keys = new CompletableFuture<>();
     ListMachine machine = (ListMachine) cluster.node(id).machines().get(shard);
-    cluster.node(id).groups().get(shard).execute(() ->
-        keys.complete(machine.rows().stream().map(Row::key).toList()));
+    cluster
+        .node(id)
+        .groups()
+        .get(shard)
+        .execute(() -> keys.complete(machine.rows().stream().map(Row::key).toList()));
     return keys.join();
   }
 
@@ -55,7 +65,8 @@ class RaftGroupThreadsTest {
 
   @Test
   void shouldReplicateRestartAndCatchUpBySnapshot() {
-    try (MicroRaftErrors errors = new MicroRaftErrors(); ThreadedCluster cluster = cluster(3, 2)) {
+    try (MicroRaftErrors errors = new MicroRaftErrors();
+        ThreadedCluster cluster = cluster(3, 2)) {
       for (int i = 0; i < 50; i++) {
         cluster.commit(0, SimulatedCluster.entry("a" + i));
         cluster.commit(1, SimulatedCluster.entry("b" + i));
@@ -80,7 +91,8 @@ class RaftGroupThreadsTest {
 
   @Test
   void shouldHandOverAndReadUnderLoad() {
-    try (MicroRaftErrors errors = new MicroRaftErrors(); ThreadedCluster cluster = cluster(3, 1)) {
+    try (MicroRaftErrors errors = new MicroRaftErrors();
+        ThreadedCluster cluster = cluster(3, 1)) {
       cluster.commit(0, SimulatedCluster.entry("first"));
       AtomicLong acknowledged = new AtomicLong();
       AtomicLong stale = new AtomicLong();
@@ -88,18 +100,21 @@ class RaftGroupThreadsTest {
       for (int round = 0; round < 6; round++) {
         RaftGroup leader = cluster.awaitLeader(0);
         for (int i = 0; i < 100; i++) {
-          leader.propose(SimulatedCluster.entry(round + "/" + i), outcome -> {
-            if (outcome instanceof ProposeOutcome.Committed committed) {
-              acknowledged.accumulateAndGet(committed.index(), Math::max);
-            }
-          });
+          leader.propose(
+              SimulatedCluster.entry(round + "/" + i),
+              outcome -> {
+                if (outcome instanceof ProposeOutcome.Committed committed) {
+                  acknowledged.accumulateAndGet(committed.index(), Math::max);
+                }
+              });
           long before = acknowledged.get();
-          leader.read(outcome -> {
-            if (outcome instanceof ReadOutcome.Current current) {
-              reads.incrementAndGet();
-              stale.addAndGet(current.appliedIndex() < before ? 1 : 0);
-            }
-          });
+          leader.read(
+              outcome -> {
+                if (outcome instanceof ReadOutcome.Current current) {
+                  reads.incrementAndGet();
+                  stale.addAndGet(current.appliedIndex() < before ? 1 : 0);
+                }
+              });
         }
         String target = leader.status().votingMembers().get(round % 3);
         CompletableFuture<TransferOutcome> transfer = new CompletableFuture<>();

@@ -21,12 +21,15 @@ class RaftSettingsTest {
 
   @Test
   void shouldMakeRoomForALogThatIsLongerThanUsual() {
-    assertThat(RaftSettings.defaults().toRaftConfig(15_000).getMaxPendingLogEntryCount()).isGreaterThan(15_000);
+    assertThat(RaftSettings.defaults().toRaftConfig(15_000).getMaxPendingLogEntryCount())
+        .isGreaterThan(15_000);
   }
 
   @Test
   void shouldRefuseBoundsThatAreNone() {
-    assertThatThrownBy(() -> new RaftSettings(0, 1, 1, 1, 1, 1, 1)).hasMessageContaining("snapshotEveryEntries");
-    assertThatThrownBy(() -> new RaftSettings(1, 1, 1, (1 << 20) + 1, 1, 1, 1)).hasMessageContaining("maxAppendBytes");
+    assertThatThrownBy(() -> new RaftSettings(0, 1, 1, 1, 1, 1, 1))
+        .hasMessageContaining("snapshotEveryEntries");
+    assertThatThrownBy(() -> new RaftSettings(1, 1, 1, (1 << 20) + 1, 1, 1, 1))
+        .hasMessageContaining("maxAppendBytes");
   }
 }

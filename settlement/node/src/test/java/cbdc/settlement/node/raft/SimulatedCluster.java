@@ -78,7 +78,13 @@ final class SimulatedCluster implements AutoCloseable {
   SimulatedReplica add(String id) {
     SimulatedReplica replica =
         new SimulatedReplica(
-            id, time, network, new Random(random.nextLong()), settings, founders, change -> onRole(id, change));
+            id,
+            time,
+            network,
+            new Random(random.nextLong()),
+            settings,
+            founders,
+            change -> onRole(id, change));
     replicas.put(id, replica);
     replica.start();
     return replica;
@@ -119,7 +125,8 @@ final class SimulatedCluster implements AutoCloseable {
   SimulatedReplica leader() {
     SimulatedReplica leader = null;
     for (SimulatedReplica replica : up()) {
-      if (replica.status().isLeader() && (leader == null || replica.status().term() > leader.status().term())) {
+      if (replica.status().isLeader()
+          && (leader == null || replica.status().term() > leader.status().term())) {
         leader = replica;
       }
     }
@@ -128,24 +135,30 @@ final class SimulatedCluster implements AutoCloseable {
 
   /** Runs until a leader has committed an entry of its term. */
   SimulatedReplica awaitLeader() {
-    time.runUntil(() -> "a leader with an entry of its term committed" + context(), () -> {
-      SimulatedReplica leader = leader();
-      return leader != null
-          && !leader.machine().rows().isEmpty()
-          && leader.machine().rows().get(leader.machine().rows().size() - 1).term() == leader.status().term();
-    });
+    time.runUntil(
+        () -> "a leader with an entry of its term committed" + context(),
+        () -> {
+          SimulatedReplica leader = leader();
+          return leader != null
+              && !leader.machine().rows().isEmpty()
+              && leader.machine().rows().get(leader.machine().rows().size() - 1).term()
+                  == leader.status().term();
+        });
     return leader();
   }
 
   Proposal propose(SimulatedReplica at, String text) {
     Proposal proposal = new Proposal(text);
     proposals.add(proposal);
-    at.group().propose(proposal.bytes, outcome -> {
-      if (proposal.outcome != null) {
-        broken.add(text + ": outcome " + outcome + " after " + proposal.outcome);
-      }
-      proposal.outcome = outcome;
-    });
+    at.group()
+        .propose(
+            proposal.bytes,
+            outcome -> {
+              if (proposal.outcome != null) {
+                broken.add(text + ": outcome " + outcome + " after " + proposal.outcome);
+              }
+              proposal.outcome = outcome;
+            });
     return proposal;
   }
 
@@ -162,25 +175,32 @@ final class SimulatedCluster implements AutoCloseable {
         some.add(propose(leader, prefix + j));
       }
       String block = prefix + i;
-      time.runUntil(() -> block + " is committed" + context(), () -> some.stream().allMatch(Proposal::committed));
+      time.runUntil(
+          () -> block + " is committed" + context(),
+          () -> some.stream().allMatch(Proposal::committed));
     }
   }
 
   Read read(SimulatedReplica at) {
     Read read = new Read();
-    at.group().read(outcome -> {
-      read.outcome = outcome;
-      read.rowsSeen = at.machine().rows().size();
-    });
+    at.group()
+        .read(
+            outcome -> {
+              read.outcome = outcome;
+              read.rowsSeen = at.machine().rows().size();
+            });
     return read;
   }
 
   void awaitSame() {
-    time.runUntil(() -> "all replicas have applied the same" + context(), () -> {
-      long last = up().stream().mapToLong(replica -> replica.machine().lastIndex()).max().orElse(0);
-      return up().stream()
-          .allMatch(r -> r.machine().lastIndex() == last && r.status().lastLogIndex() == last);
-    });
+    time.runUntil(
+        () -> "all replicas have applied the same" + context(),
+        () -> {
+          long last =
+              up().stream().mapToLong(replica -> replica.machine().lastIndex()).max().orElse(0);
+          return up().stream()
+              .allMatch(r -> r.machine().lastIndex() == last && r.status().lastLogIndex() == last);
+        });
     check();
   }
 
@@ -189,7 +209,8 @@ final class SimulatedCluster implements AutoCloseable {
     for (SimulatedReplica replica : replicas.values()) {
       for (Row row : replica.machine().rows()) {
         Row known = applied.putIfAbsent(row.index(), row);
-        if (known != null && (known.term() != row.term() || !Arrays.equals(known.bytes(), row.bytes()))) {
+        if (known != null
+            && (known.term() != row.term() || !Arrays.equals(known.bytes(), row.bytes()))) {
           broken.add(replica.id + " applied another entry at index " + row.index());
         }
       }
@@ -197,14 +218,18 @@ final class SimulatedCluster implements AutoCloseable {
     for (Proposal proposal : proposals) {
       if (proposal.outcome instanceof ProposeOutcome.Committed committed) {
         Row row = applied.get(committed.index());
-        if (row == null || row.term() != committed.term() || !Arrays.equals(row.bytes(), proposal.bytes)) {
+        if (row == null
+            || row.term() != committed.term()
+            || !Arrays.equals(row.bytes(), proposal.bytes)) {
           broken.add("acknowledged at " + committed + " and not there");
         }
       }
     }
     assertThat(broken).as("seed %d", seed).isEmpty();
     assertThat(errors.errors()).as("errors that MicroRaft logged, seed %d", seed).isEmpty();
-    replicas.values().forEach(r -> assertThat(r.halts).as("halts of %s, seed %d", r.id, seed).isEmpty());
+    replicas
+        .values()
+        .forEach(r -> assertThat(r.halts).as("halts of %s, seed %d", r.id, seed).isEmpty());
   }
 
   /** Every acknowledged entry is in the state of this replica. */
@@ -226,7 +251,10 @@ final class SimulatedCluster implements AutoCloseable {
   String context() {
     StringBuilder text = new StringBuilder(" (seed ").append(seed).append(')');
     for (SimulatedReplica replica : replicas.values()) {
-      text.append("\n  ").append(replica.isUp() ? "" : "DOWN ").append(replica.status()).append(replica.halts);
+      text.append("\n  ")
+          .append(replica.isUp() ? "" : "DOWN ")
+          .append(replica.status())
+          .append(replica.halts);
     }
     return text + String.join("\n", errors.errors());
   }

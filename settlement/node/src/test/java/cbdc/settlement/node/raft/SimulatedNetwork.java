@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
-/** Carries frames between simulated nodes; may delay (and so reorder), drop and repeat them, and hold chosen ones back. */
+/**
+ * Carries frames between simulated nodes; may delay (and so reorder), drop and repeat them, and
+ * hold chosen ones back.
+ */
 final class SimulatedNetwork {
 
   /** A frame on its way. */
@@ -130,11 +133,13 @@ final class SimulatedNetwork {
   }
 
   private void deliverAfter(Frame frame, long nanos) {
-    time.after(nanos, () -> {
-      BiConsumer<String, byte[]> receiver = receivers.get(frame.to);
-      if (receiver != null) {
-        receiver.accept(frame.from, frame.bytes);
-      }
-    });
+    time.after(
+        nanos,
+        () -> {
+          BiConsumer<String, byte[]> receiver = receivers.get(frame.to);
+          if (receiver != null) {
+            receiver.accept(frame.from, frame.bytes);
+          }
+        });
   }
 }

@@ -66,7 +66,9 @@ final class SimulatedReplica {
     machine = new ListMachine();
     Optional<RestoredRaftState> restored = store.restore();
     GroupOrigin origin =
-        restored.isPresent() ? new GroupOrigin.Restored(restored.get()) : new GroupOrigin.Founded(founders);
+        restored.isPresent()
+            ? new GroupOrigin.Restored(restored.get())
+            : new GroupOrigin.Founded(founders);
     group =
         new RaftGroup(
             environment(own),

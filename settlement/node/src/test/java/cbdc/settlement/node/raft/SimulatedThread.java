@@ -17,7 +17,8 @@ final class SimulatedThread implements GroupThread {
   private boolean current;
   private boolean closed;
 
-  SimulatedThread(SimulatedTime time, GroupExecutor.UncaughtHandler uncaught, BooleanSupplier halted) {
+  SimulatedThread(
+      SimulatedTime time, GroupExecutor.UncaughtHandler uncaught, BooleanSupplier halted) {
     this.time = time;
     this.uncaught = uncaught;
     this.halted = halted;
@@ -76,9 +77,10 @@ final class SimulatedThread implements GroupThread {
 
   @Override
   public void close(Runnable whenEnded) {
-    submit(() -> {
-      closed = true;
-      whenEnded.run();
-    });
+    submit(
+        () -> {
+          closed = true;
+          whenEnded.run();
+        });
   }
 }

@@ -5,7 +5,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Runs everything of a cluster on the test's thread, in the order of virtual time: the same seed, the same run. */
+/**
+ * Runs everything of a cluster on the test's thread, in the order of virtual time: the same seed,
+ * the same run.
+ */
 final class SimulatedTime {
 
   private final PriorityQueue<Event> events = new PriorityQueue<>();
@@ -48,7 +51,9 @@ final class SimulatedTime {
   private record Event(long atNanos, long sequence, Runnable task) implements Comparable<Event> {
     @Override
     public int compareTo(Event other) {
-      return atNanos != other.atNanos ? Long.compare(atNanos, other.atNanos) : Long.compare(sequence, other.sequence);
+      return atNanos != other.atNanos
+          ? Long.compare(atNanos, other.atNanos)
+          : Long.compare(sequence, other.sequence);
     }
   }
 }

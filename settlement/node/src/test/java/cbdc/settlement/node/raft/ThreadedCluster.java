@@ -56,14 +56,18 @@ final class ThreadedCluster implements AutoCloseable {
   }
 
   void start(String id) {
-    NodeStore store = NodeStore.open(dir.resolve(id), options, (reason, cause) -> halts.add(id + " " + reason));
+    NodeStore store =
+        NodeStore.open(dir.resolve(id), options, (reason, cause) -> halts.add(id + " " + reason));
     Node node = new Node(store, new TreeMap<>(), new TreeMap<>());
     GroupEnvironment environment =
-        GroupEnvironment.ofNode(new Calls(id), storeReads, (reason, cause) -> halts.add(id + " " + reason + cause));
+        GroupEnvironment.ofNode(
+            new Calls(id), storeReads, (reason, cause) -> halts.add(id + " " + reason + cause));
     for (int shard = 0; shard < shards; shard++) {
       RaftShardStore raft = store.shard(shard, new CbdcModelFactory(), NodeEndpoint::new);
       GroupOrigin origin =
-          raft.restore().<GroupOrigin>map(GroupOrigin.Restored::new).orElseGet(() -> new GroupOrigin.Founded(ids));
+          raft.restore()
+              .<GroupOrigin>map(GroupOrigin.Restored::new)
+              .orElseGet(() -> new GroupOrigin.Founded(ids));
       ShardStateMachine machine = machines.apply(shard);
       RaftGroup.Parts parts =
           new RaftGroup.Parts(shard, id, settings, origin, raft, GroupSnapshots.of(raft), machine);
@@ -97,27 +101,36 @@ final class ThreadedCluster implements AutoCloseable {
   }
 
   Optional<RaftGroup> leader(int shard) {
-    return nodes.values().stream().map(node -> node.groups.get(shard)).filter(g -> g.status().isLeader()).findFirst();
+    return nodes.values().stream()
+        .map(node -> node.groups.get(shard))
+        .filter(g -> g.status().isLeader())
+        .findFirst();
   }
 
   /** Proposes until committed, at whoever leads: an entry may be committed more than once. */
   void commit(int shard, byte[] entry) {
-    Await.until("an entry is committed", Duration.ofSeconds(60), () -> {
-      ProposeOutcome[] outcome = new ProposeOutcome[1];
-      Object done = new Object();
-      awaitLeader(shard).propose(entry, o -> {
-        synchronized (done) {
-          outcome[0] = o;
-          done.notifyAll();
-        }
-      });
-      synchronized (done) {
-        while (outcome[0] == null) {
-          done.wait(1_000);
-        }
-      }
-      return outcome[0] instanceof ProposeOutcome.Committed;
-    });
+    Await.until(
+        "an entry is committed",
+        Duration.ofSeconds(60),
+        () -> {
+          ProposeOutcome[] outcome = new ProposeOutcome[1];
+          Object done = new Object();
+          awaitLeader(shard)
+              .propose(
+                  entry,
+                  o -> {
+                    synchronized (done) {
+                      outcome[0] = o;
+                      done.notifyAll();
+                    }
+                  });
+          synchronized (done) {
+            while (outcome[0] == null) {
+              done.wait(1_000);
+            }
+          }
+          return outcome[0] instanceof ProposeOutcome.Committed;
+        });
   }
 
   @Override

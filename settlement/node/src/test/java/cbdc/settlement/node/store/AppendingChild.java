@@ -5,15 +5,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A process that appends until it is killed and prints the index of every entry whose flush has returned. */
+/**
+ * A process that appends until it is killed and prints the index of every entry whose flush has
+ * returned.
+ */
 final class AppendingChild {
   static final int PAGE_RANGE = 200;
 
   private AppendingChild() {}
 
   public static void main(String[] args) {
-    PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false,
-        StandardCharsets.US_ASCII);
+    PrintStream out =
+        new PrintStream(
+            new java.io.FileOutputStream(java.io.FileDescriptor.out),
+            false,
+            StandardCharsets.US_ASCII);
     Replica replica = new Replica(Path.of(args[0]), PAGE_RANGE);
     while (true) {
       for (int i = 0; i < 30; i++) {

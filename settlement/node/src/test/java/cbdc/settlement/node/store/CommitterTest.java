@@ -39,11 +39,12 @@ class CommitterTest {
     RaftShardStore raft = Logs.started(store, 0);
     writer.holdSyncs();
     CountDownLatch flushed = new CountDownLatch(1);
-    onDaemon(() -> {
-      Logs.append(raft, 1, 1, new byte[100]);
-      raft.flush();
-      flushed.countDown();
-    });
+    onDaemon(
+        () -> {
+          Logs.append(raft, 1, 1, new byte[100]);
+          raft.flush();
+          flushed.countDown();
+        });
     writer.awaitSyncWaiting();
     assertThat(flushed.getCount()).as("flush while the sync stands still").isEqualTo(1);
     writer.letOneSync();
@@ -85,7 +86,9 @@ class CommitterTest {
     Logs.append(raft, 1, 1, new byte[] {1});
     raft.flush();
     int syncs = writer.synced().size();
-    store.history(0).append(new HistoryRecord(1, 1, 1, (byte) 1, new byte[] {1}, new byte[] {2}, Logs.hash(1)));
+    store
+        .history(0)
+        .append(new HistoryRecord(1, 1, 1, (byte) 1, new byte[] {1}, new byte[] {2}, Logs.hash(1)));
     assertThat(store.history(0).read(1)).isPresent();
     assertThat(writer.synced()).hasSize(syncs);
     store.history(0).flush();
@@ -98,20 +101,24 @@ class CommitterTest {
     RaftShardStore other = Logs.started(store, 1);
     writer.fail();
     CountDownLatch acknowledged = new CountDownLatch(1);
-    Thread flushing = onDaemon(() -> {
-      appendAndFlush(raft);
-      acknowledged.countDown();
-    });
+    Thread flushing =
+        onDaemon(
+            () -> {
+              appendAndFlush(raft);
+              acknowledged.countDown();
+            });
     while (failStop.reasons().isEmpty()) {
       Thread.onSpinWait();
     }
     awaitStanding(flushing);
     assertThat(failStop.reasons()).hasSize(1).first().asString().contains("injected");
     assertThat(store.isHalted()).isTrue();
-    Thread late = onDaemon(() -> {
-      appendAndFlush(other);
-      acknowledged.countDown();
-    });
+    Thread late =
+        onDaemon(
+            () -> {
+              appendAndFlush(other);
+              acknowledged.countDown();
+            });
     awaitStanding(late);
     late.interrupt();
     assertThat(acknowledged.getCount()).isEqualTo(1);
@@ -126,14 +133,18 @@ class CommitterTest {
     writer.awaitSyncWaiting();
     int entries = 40;
     CountDownLatch queued = new CountDownLatch(entries);
-    Thread filling = onDaemon(() -> {
-      for (int i = 1; i <= entries; i++) {
-        Logs.append(raft, i, 1, new byte[1 << 20]);
-        queued.countDown();
-      }
-    });
+    Thread filling =
+        onDaemon(
+            () -> {
+              for (int i = 1; i <= entries; i++) {
+                Logs.append(raft, i, 1, new byte[1 << 20]);
+                queued.countDown();
+              }
+            });
     awaitStanding(filling);
-    assertThat(queued.getCount()).as("entries not yet taken though 8 MiB may queue").isBetween(25L, 35L);
+    assertThat(queued.getCount())
+        .as("entries not yet taken though 8 MiB may queue")
+        .isBetween(25L, 35L);
     writer.letAllSync();
     first.join();
     filling.join();

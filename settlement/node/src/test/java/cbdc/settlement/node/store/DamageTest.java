@@ -35,7 +35,8 @@ class DamageTest {
     try (NodeStore store = Logs.open(dir, failStop)) {
       RaftShardStore raft = Logs.started(store, 0);
       assertThat(raft.lastIndex()).isBetween(ENTRIES - 1L, (long) ENTRIES);
-      assertThat(raft.restore().orElseThrow().getLogEntries()).hasSizeGreaterThanOrEqualTo(ENTRIES - 1);
+      assertThat(raft.restore().orElseThrow().getLogEntries())
+          .hasSizeGreaterThanOrEqualTo(ENTRIES - 1);
     }
   }
 
@@ -43,13 +44,16 @@ class DamageTest {
   void shouldRefuseAFlippedByteInTheMiddleOfTheWriteAheadLog() throws IOException {
     writeEntries();
     flip(newestFile(".log"), entryMark(30));
-    assertThatThrownBy(() -> Logs.open(dir, failStop)).isInstanceOf(StoreException.class)
-        .hasMessageContaining("is damaged").hasMessageContaining("replace this node")
-        .extracting(e -> ((StoreException) e).reason()).isEqualTo(Reason.DAMAGED);
+    assertThatThrownBy(() -> Logs.open(dir, failStop))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("is damaged")
+        .hasMessageContaining("replace this node")
+        .extracting(e -> ((StoreException) e).reason())
+        .isEqualTo(Reason.DAMAGED);
 
     try (OfflineStore offline = NodeStore.openReadOnly(dir)) {
       assertThat(offline.damage()).isPresent();
-      assertThatThrownBy(() -> offline.history(0, record -> { }))
+      assertThatThrownBy(() -> offline.history(0, record -> {}))
           .hasMessageMatching(".*shard 0: history record (29|30|31).*is (missing|damaged).*")
           .hasMessageContaining("index");
     }
@@ -64,7 +68,8 @@ class DamageTest {
     flip(table, entryMark(30));
     try (OfflineStore offline = NodeStore.openReadOnly(dir)) {
       assertThat(offline.damage()).isEmpty();
-      assertThatThrownBy(() -> offline.history(0, record -> { })).isInstanceOf(StoreException.class)
+      assertThatThrownBy(() -> offline.history(0, record -> {}))
+          .isInstanceOf(StoreException.class)
           .hasMessageContaining("shard 0: log entry 30 is damaged");
       assertThatThrownBy(offline::verifyFiles).hasMessageContaining(table.getFileName().toString());
     }
@@ -77,13 +82,16 @@ class DamageTest {
     flip(fileContaining(".sst", entryMark(30)), entryMark(30));
     try (NodeStore store = Logs.open(dir, failStop)) {
       RaftShardStore raft = Logs.shard(store, 0);
-      assertThatThrownBy(raft::restore).isInstanceOf(StoreException.class).hasMessageContaining("LOG records");
+      assertThatThrownBy(raft::restore)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("LOG records");
     }
   }
 
   @Test
   void shouldFindADamagedSnapshotPage() throws IOException {
-    byte[] mark = "a page that will be damaged".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] mark =
+        "a page that will be damaged".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     try (Replica replica = new Replica(dir, 20)) {
       replica.run(new java.util.Random(1), 10);
       replica.machine().put(new PagedMachine.Key(1, 1), mark);
@@ -92,7 +100,8 @@ class DamageTest {
     }
     flip(fileContaining(".sst", mark), mark);
     try (OfflineStore offline = NodeStore.openReadOnly(dir)) {
-      assertThatThrownBy(() -> readAll(offline)).isInstanceOf(StoreException.class)
+      assertThatThrownBy(() -> readAll(offline))
+          .isInstanceOf(StoreException.class)
           .hasMessageContaining("shard 2: snapshot at index 10, section 1, page 1 is damaged");
     }
   }
@@ -148,7 +157,9 @@ class DamageTest {
 
   private List<Path> files(String suffix) throws IOException {
     try (Stream<Path> all = Files.list(dir.resolve("db"))) {
-      return all.filter(f -> f.getFileName().toString().matches("\\d+\\" + suffix)).sorted().toList();
+      return all.filter(f -> f.getFileName().toString().matches("\\d+\\" + suffix))
+          .sorted()
+          .toList();
     }
   }
 

@@ -32,7 +32,8 @@ class GenesisRecordsTest {
       journal = store.genesis().journalId();
       record = record(1, journal);
       assertThat(store.genesis().read()).isEmpty();
-      assertThatThrownBy(() -> store.genesis().complete()).hasMessageContaining("before it is prepared");
+      assertThatThrownBy(() -> store.genesis().complete())
+          .hasMessageContaining("before it is prepared");
       store.genesis().prepare(record);
     }
     try (NodeStore store = Logs.open(dir, failStop)) {
@@ -42,7 +43,8 @@ class GenesisRecordsTest {
       assertThat(store.genesis().read()).contains(new GenesisState(record, true));
     }
     try (OfflineStore offline = NodeStore.openReadOnly(dir)) {
-      assertThat(offline.genesis()).contains(new GenesisRecords.Stored(record, Step.COMPLETE, journal));
+      assertThat(offline.genesis())
+          .contains(new GenesisRecords.Stored(record, Step.COMPLETE, journal));
       assertThat(offline.genesis().orElseThrow().nodeId()).contains("n1");
       assertThat(offline.genesis().orElseThrow().ownShards()).containsExactly(0, 1);
     }
@@ -56,8 +58,10 @@ class GenesisRecordsTest {
       genesis.prepare(record(2, genesis.journalId()));
       genesis.complete();
       genesis.prepare(record(2, genesis.journalId()));
-      assertThatThrownBy(() -> genesis.prepare(record(1, genesis.journalId()))).isInstanceOf(StoreException.class)
-          .hasMessageContaining("cannot become").extracting(e -> ((StoreException) e).reason())
+      assertThatThrownBy(() -> genesis.prepare(record(1, genesis.journalId())))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("cannot become")
+          .extracting(e -> ((StoreException) e).reason())
           .isEqualTo(Reason.FOREIGN);
     }
   }
@@ -85,7 +89,8 @@ class GenesisRecordsTest {
     }
     try (NodeStore store = Logs.open(dir, failStop)) {
       assertThatThrownBy(() -> store.genesis().requireOwn(Optional.empty(), "n1"))
-          .hasMessageContaining("was removed from its cluster").hasMessageContaining("new id");
+          .hasMessageContaining("was removed from its cluster")
+          .hasMessageContaining("new id");
     }
   }
 
@@ -103,7 +108,9 @@ class GenesisRecordsTest {
   private static GenesisRecord record(int cluster, UUID journal) {
     return new GenesisRecord(
         new UUID(0, cluster),
-        Map.of("n1", journal, "n2", new UUID(2, 2), "n3", new UUID(3, 3), "n4", new UUID(4, 4)), 3,
-        List.of(List.of("n1", "n2", "n3"), List.of("n3", "n1", "n4"), List.of("n2", "n3", "n4")), new byte[] {1, 2, 3});
+        Map.of("n1", journal, "n2", new UUID(2, 2), "n3", new UUID(3, 3), "n4", new UUID(4, 4)),
+        3,
+        List.of(List.of("n1", "n2", "n3"), List.of("n3", "n1", "n4"), List.of("n2", "n3", "n4")),
+        new byte[] {1, 2, 3});
   }
 }

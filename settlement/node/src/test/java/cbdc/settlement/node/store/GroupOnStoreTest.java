@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three real Raft groups of MicroRaft over three real stores, in one process, with real threads and time. */
+/**
+ * Three real Raft groups of MicroRaft over three real stores, in one process, with real threads and
+ * time.
+ */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class GroupOnStoreTest {
   private static final int SHARD = 1;
@@ -45,7 +48,8 @@ class GroupOnStoreTest {
   private int unknown;
 
   /** One node's part. */
-  private record Member(NodeStore store, RaftShardStore raft, PagedMachine machine, RaftGroup group) {}
+  private record Member(
+      NodeStore store, RaftShardStore raft, PagedMachine machine, RaftGroup group) {}
 
   @BeforeEach
   void start() {
@@ -70,7 +74,9 @@ class GroupOnStoreTest {
     replicate(10);
     assertSameState();
     Member late = members.get(behind);
-    assertThat(late.store().history(SHARD).gaps()).as("history that came as a snapshot").isNotEmpty();
+    assertThat(late.store().history(SHARD).gaps())
+        .as("history that came as a snapshot")
+        .isNotEmpty();
     assertThat(late.raft().completeSnapshotIndex()).isGreaterThanOrEqualTo(5 * SNAPSHOT_EVERY);
 
     stop(behind);
@@ -100,10 +106,12 @@ class GroupOnStoreTest {
     assertSameState();
     int payloads = 0;
     for (String node : NODES) {
-      List<HistoryRecord> history = members.get(node).store().history(SHARD).read(1, 10_000, Long.MAX_VALUE);
+      List<HistoryRecord> history =
+          members.get(node).store().history(SHARD).read(1, 10_000, Long.MAX_VALUE);
       payloads = (int) history.stream().filter(record -> record.entry().length > 1).count();
       if (members.get(node).store().history(SHARD).gaps().isEmpty()) {
-        assertThat(payloads).as("acknowledged entries in the history of " + node)
+        assertThat(payloads)
+            .as("acknowledged entries in the history of " + node)
             .isBetween(total, total + unknown);
       }
     }
@@ -114,12 +122,16 @@ class GroupOnStoreTest {
     NodeStore store = Logs.open(dir.resolve(node), failStop);
     RaftShardStore raft = Logs.shard(store, SHARD);
     PagedMachine machine = new PagedMachine(300).withHistory(store.history(SHARD));
-    GroupOrigin origin = raft.restore().<GroupOrigin>map(GroupOrigin.Restored::new)
-        .orElse(new GroupOrigin.Founded(NODES));
+    GroupOrigin origin =
+        raft.restore()
+            .<GroupOrigin>map(GroupOrigin.Restored::new)
+            .orElse(new GroupOrigin.Founded(NODES));
     RaftSettings settings = RaftSettings.defaults().withSnapshotEveryEntries(SNAPSHOT_EVERY);
-    RaftGroup group = new RaftGroup(
-        GroupEnvironment.ofNode(link(node), storeReads, failStop),
-        new RaftGroup.Parts(SHARD, node, settings, origin, raft, GroupSnapshots.of(raft), machine));
+    RaftGroup group =
+        new RaftGroup(
+            GroupEnvironment.ofNode(link(node), storeReads, failStop),
+            new RaftGroup.Parts(
+                SHARD, node, settings, origin, raft, GroupSnapshots.of(raft), machine));
     members.put(node, new Member(store, raft, machine, group));
     within(group.start().toCompletableFuture());
   }
@@ -135,12 +147,13 @@ class GroupOnStoreTest {
       @Override
       public void send(int shard, String to, byte[] frame, boolean bulk) {
         if (!network.isShutdown()) {
-          network.execute(() -> {
-            Member target = members.get(to);
-            if (target != null) {
-              target.group().receive(from, frame);
-            }
-          });
+          network.execute(
+              () -> {
+                Member target = members.get(to);
+                if (target != null) {
+                  target.group().receive(from, frame);
+                }
+              });
         }
       }
 
@@ -162,7 +175,8 @@ class GroupOnStoreTest {
         leader().group().propose(entry, done::complete);
         outcome = within(done);
         if (outcome instanceof ProposeOutcome.Indeterminate) {
-          // Leadership was lost on a slow machine: this entry may be there, or not, and another one takes its place.
+          // Leadership was lost on a slow machine: this entry may be there, or not, and another one
+          // takes its place.
           unknown++;
           entry = Logs.randomBytes(random, 24);
           entry[0] = 1;
@@ -214,14 +228,21 @@ class GroupOnStoreTest {
         pause();
       }
       CompletableFuture<Map<PagedMachine.Key, byte[]>> pages = new CompletableFuture<>();
-      member.getValue().group().execute(() -> {
-        chains.put(member.getKey(), member.getValue().machine().chain());
-        pages.complete(new TreeMap<>(member.getValue().machine().pages()));
-      });
+      member
+          .getValue()
+          .group()
+          .execute(
+              () -> {
+                chains.put(member.getKey(), member.getValue().machine().chain());
+                pages.complete(new TreeMap<>(member.getValue().machine().pages()));
+              });
       states.add(within(pages));
-      assertThat(member.getValue().machine().sameAs(states.get(0))).as("state of " + member.getKey()).isTrue();
+      assertThat(member.getValue().machine().sameAs(states.get(0)))
+          .as("state of " + member.getKey())
+          .isTrue();
     }
-    assertThat(chains.values()).as("chain hashes of " + chains.keySet()).allMatch(
-        chain -> java.util.Arrays.equals(chain, chains.values().iterator().next()));
+    assertThat(chains.values())
+        .as("chain hashes of " + chains.keySet())
+        .allMatch(chain -> java.util.Arrays.equals(chain, chains.values().iterator().next()));
   }
 }

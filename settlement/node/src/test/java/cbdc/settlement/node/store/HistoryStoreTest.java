@@ -25,11 +25,14 @@ class HistoryStoreTest {
       RaftShardStore raft = Logs.started(store, 0);
       Logs.append(raft, 1, 4, entry);
       long bytes = store.metrics().loggedBytes();
-      HistoryRecord record = new HistoryRecord(1, 1, 4, (byte) 1, entry, new byte[] {5, 6}, Logs.hash(1));
+      HistoryRecord record =
+          new HistoryRecord(1, 1, 4, (byte) 1, entry, new byte[] {5, 6}, Logs.hash(1));
       store.history(0).append(record);
       raft.flush();
       assertThat(store.history(0).read(1)).contains(record);
-      assertThat(store.metrics().loggedBytes() - bytes).as("entry bytes are in the log only").isLessThan(10_300);
+      assertThat(store.metrics().loggedBytes() - bytes)
+          .as("entry bytes are in the log only")
+          .isLessThan(10_300);
       assertThat(store.history(0).read(2)).isEmpty();
     }
   }
@@ -53,8 +56,10 @@ class HistoryStoreTest {
     }
     try (NodeStore store = Logs.open(dir, failStop)) {
       appendAll(store.history(0), 1, 8);
-      assertThat(store.history(0).read(1, 100, Long.MAX_VALUE)).hasSize(8)
-          .extracting(HistoryRecord::number).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+      assertThat(store.history(0).read(1, 100, Long.MAX_VALUE))
+          .hasSize(8)
+          .extracting(HistoryRecord::number)
+          .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
       assertThat(failStop.reasons()).isEmpty();
     }
   }
@@ -74,8 +79,12 @@ class HistoryStoreTest {
         Thread.onSpinWait();
       }
       assertThat(thread.isAlive()).isTrue();
-      assertThat(failStop.reasons()).hasSize(1).first().asString()
-          .contains("shard 0").contains("history record 3 (index 3) differs");
+      assertThat(failStop.reasons())
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("shard 0")
+          .contains("history record 3 (index 3) differs");
     }
   }
 
@@ -89,7 +98,11 @@ class HistoryStoreTest {
       while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
       }
-      assertThat(failStop.reasons()).hasSize(1).first().asString().contains("expected history record 1 but got 2");
+      assertThat(failStop.reasons())
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("expected history record 1 but got 2");
     }
   }
 
@@ -106,8 +119,11 @@ class HistoryStoreTest {
       assertThat(history.lastNumber()).isEqualTo(6);
       history.resumeAfter(6);
       history.append(record(7, 70, 7));
-      assertThat(history.read(2, 10, Long.MAX_VALUE)).extracting(HistoryRecord::number).containsExactly(2L, 7L);
-      assertThatThrownBy(() -> history.backfill(List.of(record(5, 50, 5)))).hasMessageContaining("no gap starts at");
+      assertThat(history.read(2, 10, Long.MAX_VALUE))
+          .extracting(HistoryRecord::number)
+          .containsExactly(2L, 7L);
+      assertThatThrownBy(() -> history.backfill(List.of(record(5, 50, 5))))
+          .hasMessageContaining("no gap starts at");
       history.backfill(List.of(record(3, 30, 3), record(4, 40, 4)));
       assertThat(history.gaps()).containsExactly(new HistoryGap(5, 6));
     }
@@ -131,7 +147,9 @@ class HistoryStoreTest {
     try (NodeStore store = Logs.open(dir, failStop)) {
       HistoryStore history = store.history(0);
       appendAll(history, 1, 20);
-      assertThat(history.read(5, 3, Long.MAX_VALUE)).extracting(HistoryRecord::number).containsExactly(5L, 6L, 7L);
+      assertThat(history.read(5, 3, Long.MAX_VALUE))
+          .extracting(HistoryRecord::number)
+          .containsExactly(5L, 6L, 7L);
       assertThat(history.read(1, 100, 60)).hasSize(6);
     }
   }
@@ -144,7 +162,13 @@ class HistoryStoreTest {
 
   /** Ten bytes of entry and outcome together. */
   private static HistoryRecord record(long number, long index, int seed) {
-    return new HistoryRecord(number, index, 1, (byte) 1, new byte[] {1, (byte) seed, 3, 4, 5, 6}, new byte[4],
+    return new HistoryRecord(
+        number,
+        index,
+        1,
+        (byte) 1,
+        new byte[] {1, (byte) seed, 3, 4, 5, 6},
+        new byte[4],
         Logs.hash(seed));
   }
 }

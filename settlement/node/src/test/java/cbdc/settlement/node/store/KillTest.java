@@ -48,19 +48,27 @@ class KillTest {
   }
 
   private long runAndKill(int lines) throws IOException, InterruptedException {
-    Process child = new ProcessBuilder(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-cp", System.getProperty("java.class.path"), AppendingChild.class.getName(), dir.toString())
-        .redirectErrorStream(false).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                AppendingChild.class.getName(),
+                dir.toString())
+            .redirectErrorStream(false)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
     long last = 0;
     try (BufferedReader out =
-        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.US_ASCII))) {
+        new BufferedReader(
+            new InputStreamReader(child.getInputStream(), StandardCharsets.US_ASCII))) {
       for (int i = 0; i < lines; i++) {
         String line = out.readLine();
         assertThat(line).as("the child ended by itself").isNotNull();
         last = Long.parseLong(line);
       }
-      // Through the handle: Process.destroyForcibly would close the stream before it is read to its end.
+      // Through the handle: Process.destroyForcibly would close the stream before it is read to its
+      // end.
       assertThat(child.toHandle().destroyForcibly()).isTrue();
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         // A line may be cut short by the kill; what was printed whole before it counts.

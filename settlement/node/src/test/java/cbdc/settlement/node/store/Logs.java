@@ -29,8 +29,12 @@ final class Logs {
   static RaftShardStore started(NodeStore store, int shard) {
     RaftShardStore raft = shard(store, shard);
     if (raft.restore().isEmpty()) {
-      raft.persistAndFlushLocalEndpoint(MODELS.createRaftEndpointPersistentStateBuilder()
-          .setLocalEndpoint(new NodeEndpoint("n1")).setVoting(true).build());
+      raft.persistAndFlushLocalEndpoint(
+          MODELS
+              .createRaftEndpointPersistentStateBuilder()
+              .setLocalEndpoint(new NodeEndpoint("n1"))
+              .setVoting(true)
+              .build());
       raft.persistAndFlushInitialGroupMembers(view(0, "n1", "n2", "n3"));
     }
     return raft;
@@ -41,12 +45,21 @@ final class Logs {
     for (String node : nodes) {
       members.add(new NodeEndpoint(node));
     }
-    return MODELS.createRaftGroupMembersViewBuilder().setLogIndex(logIndex).setMembers(members)
-        .setVotingMembers(members).build();
+    return MODELS
+        .createRaftGroupMembersViewBuilder()
+        .setLogIndex(logIndex)
+        .setMembers(members)
+        .setVotingMembers(members)
+        .build();
   }
 
   static LogEntry entry(long index, int term, byte[] bytes) {
-    return MODELS.createLogEntryBuilder().setIndex(index).setTerm(term).setOperation(EntryBytes.of(bytes)).build();
+    return MODELS
+        .createLogEntryBuilder()
+        .setIndex(index)
+        .setTerm(term)
+        .setOperation(EntryBytes.of(bytes))
+        .build();
   }
 
   static void append(RaftShardStore raft, long index, int term, byte[] bytes) {

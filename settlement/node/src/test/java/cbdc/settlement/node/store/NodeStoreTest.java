@@ -27,7 +27,9 @@ class NodeStoreTest {
   @Test
   void shouldRefuseADirectoryThatIsInUse() {
     try (NodeStore first = Logs.open(dir, failStop)) {
-      refused(Reason.IN_USE, "data directory in use by process " + ProcessHandle.current().pid(),
+      refused(
+          Reason.IN_USE,
+          "data directory in use by process " + ProcessHandle.current().pid(),
           () -> Logs.open(dir, failStop));
       refused(Reason.IN_USE, "in use", () -> NodeStore.openReadOnly(dir));
       assertThat(first.isHalted()).isFalse();
@@ -39,9 +41,14 @@ class NodeStoreTest {
   void shouldRefuseAnotherVersion() throws IOException {
     Logs.open(dir, failStop).close();
     Files.writeString(dir.resolve("format"), "cbdc-node-store 2\n");
-    refused(Reason.OTHER_VERSION, "expected 'cbdc-node-store 1' but found 'cbdc-node-store 2'",
+    refused(
+        Reason.OTHER_VERSION,
+        "expected 'cbdc-node-store 1' but found 'cbdc-node-store 2'",
         () -> Logs.open(dir, failStop));
-    refused(Reason.OTHER_VERSION, "with the program version that wrote it", () -> NodeStore.openReadOnly(dir));
+    refused(
+        Reason.OTHER_VERSION,
+        "with the program version that wrote it",
+        () -> NodeStore.openReadOnly(dir));
   }
 
   @Test
@@ -62,7 +69,8 @@ class NodeStoreTest {
 
   @Test
   void shouldSayThatThereIsNoStore() {
-    refused(Reason.NOT_FOUND, "no node store in", () -> NodeStore.openReadOnly(dir.resolve("nowhere")));
+    refused(
+        Reason.NOT_FOUND, "no node store in", () -> NodeStore.openReadOnly(dir.resolve("nowhere")));
     refused(Reason.NOT_FOUND, "no node store in", () -> NodeStore.openReadOnly(dir));
   }
 
@@ -70,7 +78,8 @@ class NodeStoreTest {
   void shouldTellHowMuchRoomTheDiskHas() {
     AtomicLong usable = new AtomicLong(1000);
     StoreOptions options = StoreOptions.small().withDiskLimits(500, 100);
-    try (NodeStore store = NodeStore.open(dir, options, failStop, UnaryOperator.identity(), usable::get)) {
+    try (NodeStore store =
+        NodeStore.open(dir, options, failStop, UnaryOperator.identity(), usable::get)) {
       assertThat(store.storageLevel()).isEqualTo(StorageLevel.ENOUGH);
       usable.set(499);
       assertThat(store.measureStorage()).isEqualTo(StorageLevel.LOW);
@@ -80,7 +89,9 @@ class NodeStoreTest {
       assertThat(store.measureStorage()).isEqualTo(StorageLevel.FULL);
       assertThat(failStop.reasons()).hasSize(1).first().asString().contains("disk nearly full");
     }
-    refused(Reason.IO, "disk nearly full: expected at least 100 usable bytes but found 99",
+    refused(
+        Reason.IO,
+        "disk nearly full: expected at least 100 usable bytes but found 99",
         () -> NodeStore.open(dir, options, failStop, UnaryOperator.identity(), usable::get));
   }
 
@@ -88,7 +99,8 @@ class NodeStoreTest {
   void shouldMeasureTheDiskWhileWriting() {
     AtomicLong usable = new AtomicLong(1000);
     StoreOptions options = StoreOptions.small().withDiskLimits(500, 100);
-    try (NodeStore store = NodeStore.open(dir, options, failStop, UnaryOperator.identity(), usable::get)) {
+    try (NodeStore store =
+        NodeStore.open(dir, options, failStop, UnaryOperator.identity(), usable::get)) {
       RaftShardStore raft = Logs.started(store, 0);
       usable.set(400);
       for (int i = 1; i <= 20; i++) {
@@ -109,8 +121,14 @@ class NodeStoreTest {
         byte[] bytes = new byte[1000];
         bytes[0] = (byte) i;
         entries.add(EntryBytes.of(bytes));
-        raft.persistLogEntries(List.of(
-            Logs.MODELS.createLogEntryBuilder().setIndex(i).setTerm(1).setOperation(entries.get(i - 1)).build()));
+        raft.persistLogEntries(
+            List.of(
+                Logs.MODELS
+                    .createLogEntryBuilder()
+                    .setIndex(i)
+                    .setTerm(1)
+                    .setOperation(entries.get(i - 1))
+                    .build()));
       }
       raft.flush();
       assertThat(raft.entryMemoryBytes()).as("nothing is applied yet").isEqualTo(20_000);
@@ -143,14 +161,23 @@ class NodeStoreTest {
   private static void persistShared(NodeStore store, EntryBytes entry) {
     RaftShardStore raft = Logs.started(store, 0);
     raft.persistLogEntries(
-        List.of(Logs.MODELS.createLogEntryBuilder().setIndex(1).setTerm(1).setOperation(entry).build()));
+        List.of(
+            Logs.MODELS
+                .createLogEntryBuilder()
+                .setIndex(1)
+                .setTerm(1)
+                .setOperation(entry)
+                .build()));
     raft.flush();
     raft.applied(1);
   }
 
   private static void refused(Reason reason, String text, ThrowingCallable action) {
-    assertThatThrownBy(action).isInstanceOf(StoreException.class).hasMessageContaining(text)
-        .extracting(e -> ((StoreException) e).reason()).isEqualTo(reason);
+    assertThatThrownBy(action)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(text)
+        .extracting(e -> ((StoreException) e).reason())
+        .isEqualTo(reason);
   }
 
   private static void deleteTree(Path root) throws IOException {

@@ -14,12 +14,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
-/** A state machine that is nothing but pages: every entry changes, adds or removes some, chosen by the entry's bytes. */
+/**
+ * A state machine that is nothing but pages: every entry changes, adds or removes some, chosen by
+ * the entry's bytes.
+ */
 final class PagedMachine implements ShardStateMachine {
   record Key(int section, long page) implements Comparable<Key> {
     @Override
     public int compareTo(Key other) {
-      return section != other.section ? Integer.compare(section, other.section) : Long.compare(page, other.page);
+      return section != other.section
+          ? Integer.compare(section, other.section)
+          : Long.compare(page, other.page);
     }
   }
 
@@ -32,7 +37,11 @@ final class PagedMachine implements ShardStateMachine {
   private byte[] chain = new byte[32];
   private long number;
   private long index;
-  /** When set, reading a frozen page waits for it: the background writer then stands in the middle of a snapshot. */
+
+  /**
+   * When set, reading a frozen page waits for it: the background writer then stands in the middle
+   * of a snapshot.
+   */
   private volatile CountDownLatch gate;
 
   PagedMachine(int pageRange) {
@@ -128,7 +137,8 @@ final class PagedMachine implements ShardStateMachine {
 
   boolean sameAs(Map<Key, byte[]> other) {
     return pages.keySet().equals(other.keySet())
-        && pages.entrySet().stream().allMatch(e -> Arrays.equals(e.getValue(), other.get(e.getKey())));
+        && pages.entrySet().stream()
+            .allMatch(e -> Arrays.equals(e.getValue(), other.get(e.getKey())));
   }
 
   private void advance(long entryIndex, int term, byte[] entry) {
@@ -137,9 +147,13 @@ final class PagedMachine implements ShardStateMachine {
     MessageDigest sha256 = SnapshotDirectory.sha256();
     sha256.update(chain);
     chain = sha256.digest(entry);
-    put(new Key(9, 0), java.nio.ByteBuffer.allocate(48).putLong(index).putLong(number).put(chain).array());
+    put(
+        new Key(9, 0),
+        java.nio.ByteBuffer.allocate(48).putLong(index).putLong(number).put(chain).array());
     if (history != null) {
-      history.append(new HistoryRecord(number, entryIndex, term, (byte) 1, entry, new byte[] {(byte) number}, chain));
+      history.append(
+          new HistoryRecord(
+              number, entryIndex, term, (byte) 1, entry, new byte[] {(byte) number}, chain));
     }
   }
 

@@ -24,8 +24,10 @@ class RaftLogPropertyTest {
 
   private final RecordingFailStop failStop = new RecordingFailStop();
   private List<ModelEntry> model = new ArrayList<>();
+
   /** The log after every operation since the last flush: a power cut may leave any of these. */
   private final List<List<ModelEntry>> sinceFlush = new ArrayList<>();
+
   private long applied;
   private int term = 1;
   private SwitchableWriter writer;
@@ -111,7 +113,8 @@ class RaftLogPropertyTest {
     store.close();
     open();
     List<ModelEntry> restored = restored();
-    assertThat(sinceFlush).as(where + ": restored log is none of the states since the last flush")
+    assertThat(sinceFlush)
+        .as(where + ": restored log is none of the states since the last flush")
         .anySatisfy(state -> assertThat(sameEntries(state, restored)).isTrue());
     model = restored;
     flushed();
@@ -142,7 +145,8 @@ class RaftLogPropertyTest {
   private static boolean sameEntries(List<ModelEntry> a, List<ModelEntry> b) {
     boolean same = a.size() == b.size();
     for (int i = 0; same && i < a.size(); i++) {
-      same = a.get(i).term() == b.get(i).term() && Arrays.equals(a.get(i).bytes(), b.get(i).bytes());
+      same =
+          a.get(i).term() == b.get(i).term() && Arrays.equals(a.get(i).bytes(), b.get(i).bytes());
     }
     return same;
   }

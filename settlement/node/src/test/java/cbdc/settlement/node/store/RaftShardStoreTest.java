@@ -28,8 +28,12 @@ class RaftShardStoreTest {
     try (NodeStore store = Logs.open(dir, failStop)) {
       RaftShardStore raft = Logs.shard(store, 0);
       assertThat(raft.restore()).isEmpty();
-      raft.persistAndFlushLocalEndpoint(Logs.MODELS.createRaftEndpointPersistentStateBuilder()
-          .setLocalEndpoint(new NodeEndpoint("n1")).setVoting(true).build());
+      raft.persistAndFlushLocalEndpoint(
+          Logs.MODELS
+              .createRaftEndpointPersistentStateBuilder()
+              .setLocalEndpoint(new NodeEndpoint("n1"))
+              .setVoting(true)
+              .build());
       assertThat(raft.restore()).as("members are not stored yet").isEmpty();
     }
   }
@@ -38,16 +42,25 @@ class RaftShardStoreTest {
   void shouldRestoreEndpointMembersTermAndVote() {
     try (NodeStore store = Logs.open(dir, failStop)) {
       RaftShardStore raft = Logs.shard(store, 5);
-      raft.persistAndFlushLocalEndpoint(Logs.MODELS.createRaftEndpointPersistentStateBuilder()
-          .setLocalEndpoint(new NodeEndpoint("n1")).setVoting(false).build());
+      raft.persistAndFlushLocalEndpoint(
+          Logs.MODELS
+              .createRaftEndpointPersistentStateBuilder()
+              .setLocalEndpoint(new NodeEndpoint("n1"))
+              .setVoting(false)
+              .build());
       raft.persistAndFlushInitialGroupMembers(Logs.view(0, "n1", "n2", "n3"));
-      raft.persistAndFlushTerm(Logs.MODELS.createRaftTermPersistentStateBuilder()
-          .setTerm(7).setVotedFor(new NodeEndpoint("n2")).build());
+      raft.persistAndFlushTerm(
+          Logs.MODELS
+              .createRaftTermPersistentStateBuilder()
+              .setTerm(7)
+              .setVotedFor(new NodeEndpoint("n2"))
+              .build());
       Logs.started(store, 6);
     }
     try (NodeStore store = Logs.open(dir, failStop)) {
       RestoredRaftState state = Logs.shard(store, 5).restore().orElseThrow();
-      assertThat(state.getLocalEndpointPersistentState().getLocalEndpoint()).isEqualTo(new NodeEndpoint("n1"));
+      assertThat(state.getLocalEndpointPersistentState().getLocalEndpoint())
+          .isEqualTo(new NodeEndpoint("n1"));
       assertThat(state.getLocalEndpointPersistentState().isVoting()).isFalse();
       assertThat(state.getInitialGroupMembers().getMembers())
           .containsExactly(new NodeEndpoint("n1"), new NodeEndpoint("n2"), new NodeEndpoint("n3"));
@@ -62,16 +75,29 @@ class RaftShardStoreTest {
 
   @Test
   void shouldRestoreMembershipChangesAndLeaveBytesOnDisk() {
-    Set<RaftEndpoint> all = new LinkedHashSet<>(
-        List.of(new NodeEndpoint("n1"), new NodeEndpoint("n2"), new NodeEndpoint("n4")));
+    Set<RaftEndpoint> all =
+        new LinkedHashSet<>(
+            List.of(new NodeEndpoint("n1"), new NodeEndpoint("n2"), new NodeEndpoint("n4")));
     Set<RaftEndpoint> voting = Set.of(new NodeEndpoint("n1"), new NodeEndpoint("n2"));
-    UpdateRaftGroupMembersOp change = Logs.MODELS.createUpdateRaftGroupMembersOpBuilder().setMembers(all)
-        .setVotingMembers(voting).setEndpoint(new NodeEndpoint("n4")).setMode(MembershipChangeMode.ADD_LEARNER).build();
+    UpdateRaftGroupMembersOp change =
+        Logs.MODELS
+            .createUpdateRaftGroupMembersOpBuilder()
+            .setMembers(all)
+            .setVotingMembers(voting)
+            .setEndpoint(new NodeEndpoint("n4"))
+            .setMode(MembershipChangeMode.ADD_LEARNER)
+            .build();
     try (NodeStore store = Logs.open(dir, failStop)) {
       RaftShardStore raft = Logs.started(store, 0);
       Logs.append(raft, 1, 1, new byte[] {1, 42});
       raft.persistLogEntries(
-          List.of(Logs.MODELS.createLogEntryBuilder().setIndex(2).setTerm(3).setOperation(change).build()));
+          List.of(
+              Logs.MODELS
+                  .createLogEntryBuilder()
+                  .setIndex(2)
+                  .setTerm(3)
+                  .setOperation(change)
+                  .build()));
       raft.flush();
     }
     try (NodeStore store = Logs.open(dir, failStop)) {
@@ -97,7 +123,11 @@ class RaftShardStoreTest {
       raft.flush();
       raft.applied(1);
       standsStill(() -> raft.truncateLogEntriesFrom(1));
-      assertThat(failStop.reasons()).hasSize(1).first().asString().contains("asked to truncate the log from index 1");
+      assertThat(failStop.reasons())
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("asked to truncate the log from index 1");
     }
   }
 
@@ -105,18 +135,28 @@ class RaftShardStoreTest {
   void shouldHaltOnAnOperationItDoesNotKnow() {
     try (NodeStore store = Logs.open(dir, failStop)) {
       RaftShardStore raft = Logs.started(store, 0);
-      standsStill(() -> raft.persistLogEntries(
-          List.of(Logs.MODELS.createLogEntryBuilder().setIndex(1).setTerm(1).setOperation("text").build())));
+      standsStill(
+          () ->
+              raft.persistLogEntries(
+                  List.of(
+                      Logs.MODELS
+                          .createLogEntryBuilder()
+                          .setIndex(1)
+                          .setTerm(1)
+                          .setOperation("text")
+                          .build())));
       assertThat(failStop.reasons()).first().asString().contains("expected EntryBytes");
     }
   }
 
   private static void standsStill(Runnable action) {
     boolean[] returned = {false};
-    Thread thread = new Thread(() -> {
-      action.run();
-      returned[0] = true;
-    });
+    Thread thread =
+        new Thread(
+            () -> {
+              action.run();
+              returned[0] = true;
+            });
     thread.setDaemon(true);
     thread.start();
     while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {

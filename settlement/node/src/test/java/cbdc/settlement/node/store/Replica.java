@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Drives a shard's store the way MicroRaft does, for one shard of one node: append, flush, apply, snapshot, restart. */
+/**
+ * Drives a shard's store the way MicroRaft does, for one shard of one node: append, flush, apply,
+ * snapshot, restart.
+ */
 final class Replica implements AutoCloseable {
   static final int SHARD = 2;
 
@@ -72,7 +75,10 @@ final class Replica implements AutoCloseable {
     }
   }
 
-  /** Takes a snapshot like MicroRaft: pieces, chunks, flush, truncate. Returns before the pages are on disk. */
+  /**
+   * Takes a snapshot like MicroRaft: pieces, chunks, flush, truncate. Returns before the pages are
+   * on disk.
+   */
   void takeSnapshot() {
     List<Object> pieces = new ArrayList<>();
     long index = machine.index();
@@ -117,8 +123,15 @@ final class Replica implements AutoCloseable {
   }
 
   static SnapshotChunk chunk(long index, int number, int count, Object piece) {
-    return Logs.MODELS.createSnapshotChunkBuilder().setIndex(index).setTerm(1).setSnapshotChunkIndex(number)
-        .setSnapshotChunkCount(count).setOperation(piece).setGroupMembersView(Logs.view(0, "n1", "n2", "n3")).build();
+    return Logs.MODELS
+        .createSnapshotChunkBuilder()
+        .setIndex(index)
+        .setTerm(1)
+        .setSnapshotChunkIndex(number)
+        .setSnapshotChunkCount(count)
+        .setOperation(piece)
+        .setGroupMembersView(Logs.view(0, "n1", "n2", "n3"))
+        .build();
   }
 
   /** Loses every write from now on, then starts again on what is on disk. */

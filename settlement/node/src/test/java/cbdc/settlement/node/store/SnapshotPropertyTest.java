@@ -12,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs, snapshots, restarts, power cuts and transfers in random order, against a machine that never stopped. */
+/**
+ * Runs, snapshots, restarts, power cuts and transfers in random order, against a machine that never
+ * stopped.
+ */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class SnapshotPropertyTest {
   private static final int PAGE_RANGE = 40;
@@ -65,7 +68,9 @@ class SnapshotPropertyTest {
         assertThat(follower.machine().sameAs(leader.machine())).as(where).isTrue();
         if (random.nextBoolean()) {
           follower.cutPowerAndRestart();
-          assertThat(follower.machine().sameAs(leader.machine())).as(where + " after restart").isTrue();
+          assertThat(follower.machine().sameAs(leader.machine()))
+              .as(where + " after restart")
+              .isTrue();
         }
         assertThat(follower.raft().lastIndex()).as(where).isEqualTo(leader.machine().index());
         assertThat(follower.haltReasons()).as(where).isEmpty();

@@ -36,7 +36,9 @@ class SnapshotTest {
         PagedMachine.Key last = null;
         while (reader.next()) {
           PagedMachine.Key key = new PagedMachine.Key(reader.section(), reader.page());
-          assertThat(last == null || last.compareTo(key) < 0).as("ascending order at %s", key).isTrue();
+          assertThat(last == null || last.compareTo(key) < 0)
+              .as("ascending order at %s", key)
+              .isTrue();
           read.put(key, reader.bytes());
           last = key;
         }
@@ -56,7 +58,9 @@ class SnapshotTest {
       replica.takeSnapshot();
       replica.awaitSnapshotWritten();
       long secondBytes = replica.store().metrics().pageBytes() - firstBytes;
-      assertThat(secondBytes).as("bytes of an increment of at most 16 pages").isLessThan(firstBytes / 20);
+      assertThat(secondBytes)
+          .as("bytes of an increment of at most 16 pages")
+          .isLessThan(firstBytes / 20);
       int live = replica.machine().pages().size();
       replica.restart();
       replica.stop();
@@ -76,17 +80,23 @@ class SnapshotTest {
       replica.takeSnapshot();
       replica.run(random, 5);
       assertThat(replica.raft().completeSnapshotIndex()).isEqualTo(20);
-      assertThat(replica.pieces().get(0).read()).as("a piece of a snapshot that is still being written").isEmpty();
+      assertThat(replica.pieces().get(0).read())
+          .as("a piece of a snapshot that is still being written")
+          .isEmpty();
       TreeMap<PagedMachine.Key, byte[]> before = new TreeMap<>(replica.machine().pages());
       replica.writer().unplug();
       gate.countDown();
       replica.restart();
 
-      assertThat(replica.snapshotIndex()).as("MicroRaft starts from the snapshot taken").isEqualTo(40);
+      assertThat(replica.snapshotIndex())
+          .as("MicroRaft starts from the snapshot taken")
+          .isEqualTo(40);
       assertThat(replica.restoredEntries()).as("entries after the one taken").hasSize(5);
       assertThat(replica.machine().sameAs(before)).isTrue();
       replica.awaitSnapshotWritten();
-      assertThat(replica.raft().completeSnapshotIndex()).as("completed after the restart").isEqualTo(40);
+      assertThat(replica.raft().completeSnapshotIndex())
+          .as("completed after the restart")
+          .isEqualTo(40);
     }
   }
 
@@ -192,7 +202,7 @@ class SnapshotTest {
       follower.stop();
       try (OfflineStore offline = NodeStore.openReadOnly(dir.resolve("b"))) {
         offline.log(Replica.SHARD, 1, (index, term, membership, bytes) -> logged.add(index));
-        offline.history(Replica.SHARD, record -> { });
+        offline.history(Replica.SHARD, record -> {});
       }
       assertThat(logged).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 51L, 52L, 53L);
     }
@@ -228,7 +238,8 @@ class SnapshotTest {
     int count = 0;
     try (Database database = Database.openReadOnly(dir.resolve("db"), false);
         Database.Scan scan =
-            database.scan(Family.PAGES, Keys.lineage(Replica.SHARD, 0), Keys.pagesEnd(Replica.SHARD))) {
+            database.scan(
+                Family.PAGES, Keys.lineage(Replica.SHARD, 0), Keys.pagesEnd(Replica.SHARD))) {
       while (scan.next()) {
         count++;
       }

@@ -15,9 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Measures the committer: groups that each append an entry, wait for its flush, apply it with a history record, and begin
- * again. Not a test: {@code java -cp ... StoreBenchmark DIR [groups] [entry bytes] [seconds] [snapshots: 0 or 1]}, or
- * {@code StoreBenchmark DIR handoff}: how long a snapshot of 150,000 changed pages holds the group's thread.
+ * Measures the committer: groups that each append an entry, wait for its flush, apply it with a
+ * history record, and begin again. Not a test: {@code java -cp ... StoreBenchmark DIR [groups]
+ * [entry bytes] [seconds] [snapshots: 0 or 1]}, or {@code StoreBenchmark DIR handoff}: how long a
+ * snapshot of 150,000 changed pages holds the group's thread.
  */
 final class StoreBenchmark {
   private static final int OUTCOME_BYTES = 600;
@@ -35,17 +36,22 @@ final class StoreBenchmark {
     int entryBytes = args.length > 2 ? Integer.parseInt(args[2]) : 10_000;
     int seconds = args.length > 3 ? Integer.parseInt(args[3]) : 10;
     boolean snapshots = args.length > 4 && args[4].equals("1");
-    NodeStore store = NodeStore.open(dir, StoreOptions.defaults(), (reason, cause) -> {
-      System.err.println(reason);
-      Runtime.getRuntime().halt(70);
-    });
+    NodeStore store =
+        NodeStore.open(
+            dir,
+            StoreOptions.defaults(),
+            (reason, cause) -> {
+              System.err.println(reason);
+              Runtime.getRuntime().halt(70);
+            });
     AtomicBoolean stop = new AtomicBoolean();
     AtomicLong entries = new AtomicLong();
     List<Thread> threads = new ArrayList<>();
     for (int g = 0; g < groups; g++) {
       int group = g;
       RaftShardStore raft = Logs.started(store, group);
-      threads.add(new Thread(() -> append(store, raft, group, entryBytes, snapshots, entries, stop)));
+      threads.add(
+          new Thread(() -> append(store, raft, group, entryBytes, snapshots, entries, stop)));
     }
     long started = System.nanoTime();
     threads.forEach(Thread::start);
@@ -59,14 +65,17 @@ final class StoreBenchmark {
     long closing = System.nanoTime();
     store.close();
     long reopening = System.nanoTime();
-    NodeStore reopened = NodeStore.open(dir, StoreOptions.defaults(), (reason, cause) -> { });
-    System.out.printf(Locale.ROOT, "close %.2f s, reopen %.2f s%n", (reopening - closing) / 1e9,
+    NodeStore reopened = NodeStore.open(dir, StoreOptions.defaults(), (reason, cause) -> {});
+    System.out.printf(
+        Locale.ROOT,
+        "close %.2f s, reopen %.2f s%n",
+        (reopening - closing) / 1e9,
         (System.nanoTime() - reopening) / 1e9);
     reopened.close();
   }
 
   private static void measureHandOff(Path dir) {
-    try (NodeStore store = NodeStore.open(dir, StoreOptions.defaults(), (reason, cause) -> { })) {
+    try (NodeStore store = NodeStore.open(dir, StoreOptions.defaults(), (reason, cause) -> {})) {
       RaftShardStore raft = Logs.started(store, 0);
       PagedMachine machine = new PagedMachine(1);
       for (long index = 1; index <= 8; index++) {
@@ -87,8 +96,13 @@ final class StoreBenchmark {
         long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuStarted;
         long queued = System.nanoTime();
         raft.flush();
-        System.out.printf(Locale.ROOT, "150,000 changed pages, %d pieces: %.2f ms (CPU %.2f ms), then flush %.2f ms%n",
-            pieces.size(), (queued - started) / 1e6, cpu / 1e6, (System.nanoTime() - queued) / 1e6);
+        System.out.printf(
+            Locale.ROOT,
+            "150,000 changed pages, %d pieces: %.2f ms (CPU %.2f ms), then flush %.2f ms%n",
+            pieces.size(),
+            (queued - started) / 1e6,
+            cpu / 1e6,
+            (System.nanoTime() - queued) / 1e6);
         while (raft.isWritingSnapshot()) {
           Thread.onSpinWait();
         }
@@ -120,7 +134,12 @@ final class StoreBenchmark {
   }
 
   private static void append(
-      NodeStore store, RaftShardStore raft, int group, int entryBytes, boolean snapshots, AtomicLong entries,
+      NodeStore store,
+      RaftShardStore raft,
+      int group,
+      int entryBytes,
+      boolean snapshots,
+      AtomicLong entries,
       AtomicBoolean stop) {
     HistoryStore history = store.history(group);
     Random random = new Random(group);
@@ -158,17 +177,38 @@ final class StoreBenchmark {
   }
 
   private static void print(
-      PrintStream out, StoreMetrics metrics, long entries, double elapsed, int groups, int entryBytes,
+      PrintStream out,
+      StoreMetrics metrics,
+      long entries,
+      double elapsed,
+      int groups,
+      int entryBytes,
       boolean snapshots) {
     long[] sync = metrics.syncNanosHistogram();
     long[] perSync = metrics.entriesPerSyncHistogram();
-    out.printf(Locale.ROOT, "%d groups, %d-byte entries, %.1f s, JDK %s, %d CPUs, snapshots %s%n", groups, entryBytes,
-        elapsed, Runtime.version(), Runtime.getRuntime().availableProcessors(), snapshots ? "on" : "off");
-    out.printf(Locale.ROOT, "%.0f entries/s, %.1f MB/s logged, %.1f MB/s pages, %.0f syncs/s%n", entries / elapsed,
-        metrics.loggedBytes() / elapsed / 1e6, metrics.pageBytes() / elapsed / 1e6, metrics.syncs() / elapsed);
-    out.printf(Locale.ROOT, "entries per sync p50 %d p99 %d; sync p50 %.2f ms, p99 %.2f ms, p99.9 %.2f ms%n",
-        StoreMetrics.quantile(perSync, 0.5), StoreMetrics.quantile(perSync, 0.99),
-        StoreMetrics.quantile(sync, 0.5) / 1e6, StoreMetrics.quantile(sync, 0.99) / 1e6,
+    out.printf(
+        Locale.ROOT,
+        "%d groups, %d-byte entries, %.1f s, JDK %s, %d CPUs, snapshots %s%n",
+        groups,
+        entryBytes,
+        elapsed,
+        Runtime.version(),
+        Runtime.getRuntime().availableProcessors(),
+        snapshots ? "on" : "off");
+    out.printf(
+        Locale.ROOT,
+        "%.0f entries/s, %.1f MB/s logged, %.1f MB/s pages, %.0f syncs/s%n",
+        entries / elapsed,
+        metrics.loggedBytes() / elapsed / 1e6,
+        metrics.pageBytes() / elapsed / 1e6,
+        metrics.syncs() / elapsed);
+    out.printf(
+        Locale.ROOT,
+        "entries per sync p50 %d p99 %d; sync p50 %.2f ms, p99 %.2f ms, p99.9 %.2f ms%n",
+        StoreMetrics.quantile(perSync, 0.5),
+        StoreMetrics.quantile(perSync, 0.99),
+        StoreMetrics.quantile(sync, 0.5) / 1e6,
+        StoreMetrics.quantile(sync, 0.99) / 1e6,
         StoreMetrics.quantile(sync, 0.999) / 1e6);
   }
 }

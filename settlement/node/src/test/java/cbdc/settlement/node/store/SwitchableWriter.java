@@ -64,7 +64,9 @@ final class SwitchableWriter implements UnaryOperator<SyncedWriter> {
     failing = true;
   }
 
-  /** Every write from now on is lost though it seems to succeed, as if the power had gone before it. */
+  /**
+   * Every write from now on is lost though it seems to succeed, as if the power had gone before it.
+   */
   void unplug() {
     unplugged = true;
   }

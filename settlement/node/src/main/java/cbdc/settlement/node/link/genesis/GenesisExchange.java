@@ -17,15 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates a cluster, or lets a node of an existing one pass. The initiator, the node of the lowest id, proposes one
- * record; every
- * node puts it on disk as <em>prepared</em>; when all have, the initiator completes it, then the others do.
+ * Creates a cluster, or lets a node of an existing one pass. The initiator, the node of the lowest
+ * id, proposes one record; every node puts it on disk as <em>prepared</em>; when all have, the
+ * initiator completes it, then the others do.
  *
- * <p>Each step is idempotent and can be interrupted anywhere: a node that is only prepared may be asked to prepare
- * another record,
- * because no group starts before a node is complete, and none is complete before all are prepared with the same
- * record. A complete
- * node never changes its record, and goes on answering those that are not complete yet.
+ * <p>Each step is idempotent and can be interrupted anywhere: a node that is only prepared may be
+ * asked to prepare another record, because no group starts before a node is complete, and none is
+ * complete before all are prepared with the same record. A complete node never changes its record,
+ * and goes on answering those that are not complete yet.
  */
 public final class GenesisExchange {
 
@@ -43,7 +42,8 @@ public final class GenesisExchange {
    *
    * @param pollMillis pause between two attempts, in milliseconds
    */
-  public GenesisExchange(GenesisPlan plan, GenesisStore store, GenesisTransport transport, long pollMillis) {
+  public GenesisExchange(
+      GenesisPlan plan, GenesisStore store, GenesisTransport transport, long pollMillis) {
     this.plan = plan;
     this.store = store;
     this.transport = transport;
@@ -76,9 +76,8 @@ public final class GenesisExchange {
   }
 
   /**
-   * Waits until genesis is complete on this node, and drives it if this node is the initiator. Returns at once on a
-   * node of an
-   * existing cluster.
+   * Waits until genesis is complete on this node, and drives it if this node is the initiator.
+   * Returns at once on a node of an existing cluster.
    *
    * @return the cluster's record
    * @throws InterruptedException when the node is stopped meanwhile; it may be run again
@@ -112,7 +111,8 @@ public final class GenesisExchange {
     Map<String, String> silent = new TreeMap<>();
     for (Map.Entry<String, CompletableFuture<byte[]>> answer : asked.entrySet()) {
       try {
-        PeerState.decode(answer.getValue().get()).ifPresent(state -> states.put(answer.getKey(), state));
+        PeerState.decode(answer.getValue().get())
+            .ifPresent(state -> states.put(answer.getKey(), state));
       } catch (ExecutionException e) {
         silent.put(answer.getKey(), String.valueOf(e.getCause().getMessage()));
       }
@@ -130,14 +130,21 @@ public final class GenesisExchange {
   }
 
   /** Takes the next step; false if there is nothing to do but wait. */
-  private boolean advance(Optional<GenesisState> own, Map<String, PeerState> peers) throws InterruptedException {
+  private boolean advance(Optional<GenesisState> own, Map<String, PeerState> peers)
+      throws InterruptedException {
     if (own.isPresent() && completeLike(own.get(), peers)) {
       return true;
     }
     for (Map.Entry<String, PeerState> peer : peers.entrySet()) {
       if (peer.getValue().stage() == Stage.COMPLETE) {
-        note("node " + peer.getKey() + " belongs to a cluster already (genesis record " + peer.getValue().digest()
-            + "), but node " + plan.self() + " does not: a new cluster needs empty nodes only");
+        note(
+            "node "
+                + peer.getKey()
+                + " belongs to a cluster already (genesis record "
+                + peer.getValue().digest()
+                + "), but node "
+                + plan.self()
+                + " does not: a new cluster needs empty nodes only");
         return false;
       }
     }
@@ -151,28 +158,34 @@ public final class GenesisExchange {
   private boolean completeLike(GenesisState own, Map<String, PeerState> peers) {
     String digest = own.record().digest();
     boolean completeElsewhere =
-        peers.values().stream().anyMatch(peer -> peer.stage() == Stage.COMPLETE && peer.digest().equals(digest));
+        peers.values().stream()
+            .anyMatch(peer -> peer.stage() == Stage.COMPLETE && peer.digest().equals(digest));
     if (completeElsewhere) {
       completeHere(digest, () -> {});
     }
     return completeElsewhere;
   }
 
-  private boolean propose(Optional<GenesisState> own, Map<String, PeerState> peers) throws InterruptedException {
+  private boolean propose(Optional<GenesisState> own, Map<String, PeerState> peers)
+      throws InterruptedException {
     Map<String, UUID> journals = new TreeMap<>();
     peers.forEach((node, state) -> journals.put(node, state.journalId()));
     journals.put(plan.self(), store.journalId());
     if (plan.charter().isEmpty()) {
-      note("node " + plan.self() + " begins genesis and needs the ledger genesis, which is not configured");
+      note(
+          "node "
+              + plan.self()
+              + " begins genesis and needs the ledger genesis, which is not configured");
       return false;
     }
     GenesisPlan.Charter charter = plan.charter().get();
-    GenesisRecord wanted = new GenesisRecord(
-        charter.clusterId(),
-        journals,
-        plan.replicationFactor(),
-        ShardPlacement.members(plan.nodeIds(), plan.replicationFactor(), plan.shardCount()),
-        charter.ledgerGenesis());
+    GenesisRecord wanted =
+        new GenesisRecord(
+            charter.clusterId(),
+            journals,
+            plan.replicationFactor(),
+            ShardPlacement.members(plan.nodeIds(), plan.replicationFactor(), plan.shardCount()),
+            charter.ledgerGenesis());
     prepareHere(own, wanted);
     String digest = wanted.digest();
     for (String peer : plan.others()) {
@@ -186,10 +199,14 @@ public final class GenesisExchange {
 
   /** Not needed for safety, and not waited for: a peer that misses it asks for itself. */
   private void tellComplete(String digest) {
-    byte[] question = GenesisMessages.question(GenesisMessages.COMPLETE, GenesisMessages.text(digest));
+    byte[] question =
+        GenesisMessages.question(GenesisMessages.COMPLETE, GenesisMessages.text(digest));
     for (String peer : plan.others()) {
-      transport.request(peer, question, REQUEST_MILLIS)
-          .whenComplete((answer, failure) -> LOG.debug("node {} was told that genesis is complete", peer, failure));
+      transport
+          .request(peer, question, REQUEST_MILLIS)
+          .whenComplete(
+              (answer, failure) ->
+                  LOG.debug("node {} was told that genesis is complete", peer, failure));
     }
   }
 
@@ -197,7 +214,8 @@ public final class GenesisExchange {
     try {
       byte[] question = GenesisMessages.question(GenesisMessages.PREPARE, record.encode());
       String refusal =
-          GenesisMessages.text(transport.request(peer, question, REQUEST_MILLIS).toCompletableFuture().get());
+          GenesisMessages.text(
+              transport.request(peer, question, REQUEST_MILLIS).toCompletableFuture().get());
       if (!refusal.isEmpty()) {
         note("node " + peer + " refuses the genesis record: " + refusal);
       }
@@ -219,7 +237,8 @@ public final class GenesisExchange {
   /**
    * Completes the record of this digest.
    *
-   * @param tellPeers run once it is on disk, before the link takes its new identity and with it new connections
+   * @param tellPeers run once it is on disk, before the link takes its new identity and with it new
+   *     connections
    */
   private synchronized void completeHere(String digest, Runnable tellPeers) {
     GenesisState state = store.read().orElseThrow();
@@ -236,9 +255,11 @@ public final class GenesisExchange {
     return CompletableFuture.completedFuture(
         switch (what) {
           case GenesisMessages.ASK_STATE -> PeerState.of(store.journalId(), read()).encode();
-          case GenesisMessages.PREPARE -> GenesisMessages.text(onPrepare(peer, GenesisMessages.body(question)));
+          case GenesisMessages.PREPARE ->
+              GenesisMessages.text(onPrepare(peer, GenesisMessages.body(question)));
           case GenesisMessages.COMPLETE ->
-              GenesisMessages.text(onComplete(GenesisMessages.text(GenesisMessages.body(question))));
+              GenesisMessages.text(
+                  onComplete(GenesisMessages.text(GenesisMessages.body(question))));
           default -> throw new IllegalArgumentException("unknown genesis question " + what);
         });
   }
@@ -252,7 +273,11 @@ public final class GenesisExchange {
     if (own.isPresent() && own.get().complete()) {
       return own.get().record().equals(proposal.get())
           ? ""
-          : "node " + plan.self() + " belongs to cluster " + own.get().record().clusterId() + " already";
+          : "node "
+              + plan.self()
+              + " belongs to cluster "
+              + own.get().record().clusterId()
+              + " already";
     }
     String refusal = GenesisReview.refusal(plan, store.journalId(), peer, proposal.get());
     if (refusal.isEmpty()) {

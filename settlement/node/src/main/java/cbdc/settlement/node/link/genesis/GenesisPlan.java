@@ -13,10 +13,15 @@ import java.util.UUID;
  * @param nodeIds all configured nodes, this one included; kept sorted
  * @param replicationFactor copies of each shard
  * @param shardCount number of shards
- * @param charter cluster id and the ledger's beginning; the initiator needs it, any other node that has it compares
+ * @param charter cluster id and the ledger's beginning; the initiator needs it, any other node that
+ *     has it compares
  */
 public record GenesisPlan(
-    String self, List<String> nodeIds, int replicationFactor, int shardCount, Optional<Charter> charter) {
+    String self,
+    List<String> nodeIds,
+    int replicationFactor,
+    int shardCount,
+    Optional<Charter> charter) {
 
   /**
    * The part of genesis that the central bank decides.
@@ -30,7 +35,8 @@ public record GenesisPlan(
   public GenesisPlan {
     nodeIds = List.copyOf(new TreeSet<>(nodeIds));
     if (!nodeIds.contains(self)) {
-      throw new IllegalArgumentException("node " + self + " is not one of the configured nodes " + nodeIds);
+      throw new IllegalArgumentException(
+          "node " + self + " is not one of the configured nodes " + nodeIds);
     }
     // Refuses a replication factor or shard count that cannot be placed.
     List<List<String>> unused = ShardPlacement.members(nodeIds, replicationFactor, shardCount);
@@ -39,7 +45,11 @@ public record GenesisPlan(
 
   /** Makes a plan of any collection of nodes. */
   public static GenesisPlan of(
-      String self, Collection<String> nodeIds, int replicationFactor, int shardCount, Optional<Charter> charter) {
+      String self,
+      Collection<String> nodeIds,
+      int replicationFactor,
+      int shardCount,
+      Optional<Charter> charter) {
     return new GenesisPlan(self, List.copyOf(nodeIds), replicationFactor, shardCount, charter);
   }
 

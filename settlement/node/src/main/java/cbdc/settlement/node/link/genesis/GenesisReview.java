@@ -13,7 +13,10 @@ final class GenesisReview {
   /** Why this node refuses the record, naming the setting that differs; empty if it takes it. */
   static String refusal(GenesisPlan plan, UUID ownJournal, String proposer, GenesisRecord record) {
     if (!proposer.equals(plan.initiator())) {
-      return "node " + proposer + " proposes it, but by this node's configuration node " + plan.initiator()
+      return "node "
+          + proposer
+          + " proposes it, but by this node's configuration node "
+          + plan.initiator()
           + " begins genesis";
     }
     if (!record.nodeIds().equals(plan.nodeIds())) {
@@ -26,9 +29,11 @@ final class GenesisReview {
       return differs("shard count", record.shardCount(), plan.shardCount());
     }
     if (!ownJournal.equals(record.journals().get(plan.self()))) {
-      return differs("journal of node " + plan.self(), record.journals().get(plan.self()), ownJournal);
+      return differs(
+          "journal of node " + plan.self(), record.journals().get(plan.self()), ownJournal);
     }
-    List<List<String>> placed = ShardPlacement.members(plan.nodeIds(), plan.replicationFactor(), plan.shardCount());
+    List<List<String>> placed =
+        ShardPlacement.members(plan.nodeIds(), plan.replicationFactor(), plan.shardCount());
     if (!record.shardMembers().equals(placed)) {
       return differs("shard members", record.shardMembers(), placed);
     }

@@ -34,9 +34,11 @@ public interface GenesisTransport {
       @Override
       public void become(LinkIdentity identity) {
         // Completes on the event loop; nothing here waits for the new connections.
-        link.become(identity).exceptionally(e -> {
-          throw new IllegalStateException("the node link does not take a new identity", e);
-        });
+        link.become(identity)
+            .exceptionally(
+                e -> {
+                  throw new IllegalStateException("the node link does not take a new identity", e);
+                });
       }
     };
   }

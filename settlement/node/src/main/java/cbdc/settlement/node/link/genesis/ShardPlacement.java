@@ -10,9 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which nodes hold which shard, by rendezvous hashing: each shard ranks all nodes by a hash of both, and the first
- * ones hold it.
- * Pure and the same on every machine; adding a node moves only the shards for which it ranks high.
+ * Which nodes hold which shard, by rendezvous hashing: each shard ranks all nodes by a hash of
+ * both, and the first ones hold it. Pure and the same on every machine; adding a node moves only
+ * the shards for which it ranks high.
  */
 public final class ShardPlacement {
 
@@ -33,10 +33,15 @@ public final class ShardPlacement {
    * @param replicationFactor members of each shard; odd, at most the number of nodes
    * @param shardCount number of shards, at least 1
    */
-  public static List<List<String>> members(Collection<String> nodeIds, int replicationFactor, int shardCount) {
+  public static List<List<String>> members(
+      Collection<String> nodeIds, int replicationFactor, int shardCount) {
     if (replicationFactor < 1 || replicationFactor % 2 == 0 || replicationFactor > nodeIds.size()) {
       throw new IllegalArgumentException(
-          "replication factor " + replicationFactor + ": expected an odd number up to " + nodeIds.size() + " nodes");
+          "replication factor "
+              + replicationFactor
+              + ": expected an odd number up to "
+              + nodeIds.size()
+              + " nodes");
     }
     if (shardCount < 1) {
       throw new IllegalArgumentException("shard count " + shardCount + ": expected at least 1");

@@ -31,9 +31,14 @@ class GenesisExchangeTest {
   private static final List<String> NODES = List.of("n1", "n2", "n3");
   private static final GenesisPlan.Charter CHARTER =
       new GenesisPlan.Charter(new UUID(3, 4), "ledger".getBytes(StandardCharsets.UTF_8));
-  private static final List<List<String>> ORDERS = List.of(
-      List.of("n1", "n2", "n3"), List.of("n1", "n3", "n2"), List.of("n2", "n1", "n3"),
-      List.of("n2", "n3", "n1"), List.of("n3", "n1", "n2"), List.of("n3", "n2", "n1"));
+  private static final List<List<String>> ORDERS =
+      List.of(
+          List.of("n1", "n2", "n3"),
+          List.of("n1", "n3", "n2"),
+          List.of("n2", "n1", "n3"),
+          List.of("n2", "n3", "n1"),
+          List.of("n3", "n1", "n2"),
+          List.of("n3", "n2", "n1"));
 
   private final Map<String, MemoryGenesisStore> disks = new TreeMap<>();
   private final Map<String, RequestHandler> network = new ConcurrentHashMap<>();
@@ -94,7 +99,8 @@ class GenesisExchangeTest {
     public CompletionStage<byte[]> request(String peer, byte[] payload, long timeoutMillis) {
       RequestHandler handler = network.get(peer);
       if (dead || handler == null) {
-        return CompletableFuture.failedFuture(new IllegalStateException("node " + peer + " is down"));
+        return CompletableFuture.failedFuture(
+            new IllegalStateException("node " + peer + " is down"));
       }
       try {
         return handler.onRequest(id, payload);
@@ -116,7 +122,8 @@ class GenesisExchangeTest {
   }
 
   private static GenesisPlan plan(String id) {
-    return GenesisPlan.of(id, NODES, 3, 16, id.equals("n1") ? Optional.of(CHARTER) : Optional.empty());
+    return GenesisPlan.of(
+        id, NODES, 3, 16, id.equals("n1") ? Optional.of(CHARTER) : Optional.empty());
   }
 
   private void emptyDisks() {
@@ -146,7 +153,8 @@ class GenesisExchangeTest {
     assertThat(record.shardCount()).isEqualTo(16);
     assertThat(record.ledgerGenesis()).isEqualTo(CHARTER.ledgerGenesis());
     NODES.forEach(id -> assertThat(record.journals()).containsEntry(id, disks.get(id).journalId()));
-    Await.until("every run returns the record",
+    Await.until(
+        "every run returns the record",
         () -> processes.values().stream().allMatch(process -> record.equals(process.result)));
     assertThat(processes.get("n3").identity.stage()).isEqualTo(LinkIdentity.Stage.COMPLETE);
   }
@@ -154,9 +162,18 @@ class GenesisExchangeTest {
   record CrashPoint(List<String> order, String node, String step) {}
 
   static Stream<CrashPoint> crashPoints() {
-    return ORDERS.stream().flatMap(order -> NODES.stream().flatMap(node ->
-        Stream.of("before prepare", "after prepare", "before complete", "after complete")
-            .map(step -> new CrashPoint(order, node, step))));
+    return ORDERS.stream()
+        .flatMap(
+            order ->
+                NODES.stream()
+                    .flatMap(
+                        node ->
+                            Stream.of(
+                                    "before prepare",
+                                    "after prepare",
+                                    "before complete",
+                                    "after complete")
+                                .map(step -> new CrashPoint(order, node, step))));
   }
 
   @ParameterizedTest
@@ -164,15 +181,18 @@ class GenesisExchangeTest {
   void shouldResumeAfterACrashAtAnyDurableStep(CrashPoint point) {
     boolean[] crashed = new boolean[1];
     for (String id : NODES) {
-      disks.put(id, new MemoryGenesisStore(step -> {
-        if (step.equals("before complete")) {
-          checkAllPrepared(id);
-        }
-        if (id.equals(point.node) && step.equals(point.step) && !crashed[0]) {
-          crashed[0] = true;
-          throw new Crash();
-        }
-      }));
+      disks.put(
+          id,
+          new MemoryGenesisStore(
+              step -> {
+                if (step.equals("before complete")) {
+                  checkAllPrepared(id);
+                }
+                if (id.equals(point.node) && step.equals(point.step) && !crashed[0]) {
+                  crashed[0] = true;
+                  throw new Crash();
+                }
+              }));
     }
     point.order.forEach(this::start);
     Await.until("the crash", () -> crashed[0] && processes.get(point.node).dead);
@@ -186,7 +206,11 @@ class GenesisExchangeTest {
   private void checkAllPrepared(String completing) {
     String digest = disks.get(completing).read().orElseThrow().record().digest();
     for (String id : NODES) {
-      if (!disks.get(id).read().map(state -> state.record().digest().equals(digest)).orElse(false)) {
+      if (!disks
+          .get(id)
+          .read()
+          .map(state -> state.record().digest().equals(digest))
+          .orElse(false)) {
         completedTooEarly.add(completing + " completes before " + id + " has prepared");
       }
     }
@@ -198,8 +222,11 @@ class GenesisExchangeTest {
     start("n1");
     start("n2");
     Process third = new Process(GenesisPlan.of("n3", NODES, 3, 8, Optional.empty())).start();
-    Await.until("n2 has prepared, n3 refuses",
-        () -> processes.get("n1").exchange.problem().contains("n3 refuses") && disks.get("n2").read().isPresent());
+    Await.until(
+        "n2 has prepared, n3 refuses",
+        () ->
+            processes.get("n1").exchange.problem().contains("n3 refuses")
+                && disks.get("n2").read().isPresent());
     processes.get("n2").die();
     third.die();
     disks.put("n2", new MemoryGenesisStore());
@@ -213,14 +240,25 @@ class GenesisExchangeTest {
   @Test
   void shouldReplaceARecordThatTheInitiatorHasLost() {
     emptyDisks();
-    GenesisRecord lost = new GenesisRecord(new UUID(9, 9), Map.of("n1", new UUID(1, 1), "n2",
-        disks.get("n2").journalId(), "n3", disks.get("n3").journalId()), 3,
-        ShardPlacement.members(NODES, 3, 16), new byte[1]);
+    GenesisRecord lost =
+        new GenesisRecord(
+            new UUID(9, 9),
+            Map.of(
+                "n1",
+                new UUID(1, 1),
+                "n2",
+                disks.get("n2").journalId(),
+                "n3",
+                disks.get("n3").journalId()),
+            3,
+            ShardPlacement.members(NODES, 3, 16),
+            new byte[1]);
     disks.get("n2").prepare(lost);
     disks.get("n3").prepare(lost);
     NODES.forEach(this::start);
     Await.until("all complete", () -> NODES.stream().allMatch(this::complete));
-    assertThat(disks.get("n3").read().orElseThrow().record().clusterId()).isEqualTo(CHARTER.clusterId());
+    assertThat(disks.get("n3").read().orElseThrow().record().clusterId())
+        .isEqualTo(CHARTER.clusterId());
   }
 
   @Test
@@ -233,7 +271,9 @@ class GenesisExchangeTest {
       processes.get(wiped).die();
       disks.put(wiped, new MemoryGenesisStore());
       Process process = start(wiped);
-      Await.until("refused", () -> process.exchange.problem().contains("a new cluster needs empty nodes only"));
+      Await.until(
+          "refused",
+          () -> process.exchange.problem().contains("a new cluster needs empty nodes only"));
       assertThat(disks.get(wiped).read()).isEmpty();
       assertThat(disks.get("n2").read().orElseThrow().record()).isEqualTo(before);
     }
@@ -245,8 +285,15 @@ class GenesisExchangeTest {
     start("n1");
     start("n2");
     Process third = new Process(GenesisPlan.of("n3", NODES, 3, 8, Optional.empty())).start();
-    Await.until("n1 is told", () -> processes.get("n1").exchange.problem()
-        .equals("node n3 refuses the genesis record: shard count 16 is proposed, but this node has 8"));
+    Await.until(
+        "n1 is told",
+        () ->
+            processes
+                .get("n1")
+                .exchange
+                .problem()
+                .equals(
+                    "node n3 refuses the genesis record: shard count 16 is proposed, but this node has 8"));
     assertThat(complete("n1")).isFalse();
     third.die();
     start("n3");
@@ -259,15 +306,24 @@ class GenesisExchangeTest {
     new Process(GenesisPlan.of("n1", NODES, 3, 16, Optional.empty())).start();
     start("n2");
     start("n3");
-    Await.until("n1 says so",
-        () -> processes.get("n1").exchange.problem().contains("ledger genesis, which is not configured"));
+    Await.until(
+        "n1 says so",
+        () ->
+            processes
+                .get("n1")
+                .exchange
+                .problem()
+                .contains("ledger genesis, which is not configured"));
   }
 
   @Test
   void shouldCreateAClusterOfOneNodeAlone() {
     disks.put("n1", new MemoryGenesisStore());
-    Process alone = new Process(GenesisPlan.of("n1", List.of("n1"), 1, 16, Optional.of(CHARTER))).start();
+    Process alone =
+        new Process(GenesisPlan.of("n1", List.of("n1"), 1, 16, Optional.of(CHARTER))).start();
     Await.until("complete", () -> alone.result != null);
-    assertThat(alone.result.shardMembers()).hasSize(16).allMatch(members -> members.equals(List.of("n1")));
+    assertThat(alone.result.shardMembers())
+        .hasSize(16)
+        .allMatch(members -> members.equals(List.of("n1")));
   }
 }

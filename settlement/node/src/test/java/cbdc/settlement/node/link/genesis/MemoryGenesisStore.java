@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** A node's disk in memory: outlives the process that uses it, and calls back before and after each durable step. */
+/**
+ * A node's disk in memory: outlives the process that uses it, and calls back before and after each
+ * durable step.
+ */
 public final class MemoryGenesisStore implements GenesisStore {
 
   private final UUID journalId = UUID.randomUUID();

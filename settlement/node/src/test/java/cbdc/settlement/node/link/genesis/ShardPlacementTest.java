@@ -17,7 +17,10 @@ class ShardPlacementTest {
   void shouldNeverChangeBecauseRecordsHoldIt() {
     assertThat(ShardPlacement.members(List.of("n1", "n2", "n3"), 3, 4))
         .containsExactly(
-            List.of("n1", "n3", "n2"), List.of("n1", "n2", "n3"), List.of("n1", "n2", "n3"), List.of("n1", "n3", "n2"));
+            List.of("n1", "n3", "n2"),
+            List.of("n1", "n2", "n3"),
+            List.of("n1", "n2", "n3"),
+            List.of("n1", "n3", "n2"));
   }
 
   @Test
@@ -41,12 +44,14 @@ class ShardPlacementTest {
   @Test
   void shouldMoveOnlyShardsForWhichANewNodeRanksHigh() {
     List<List<String>> before = ShardPlacement.members(List.of("n1", "n2", "n3", "n4"), 3, 500);
-    List<List<String>> after = ShardPlacement.members(List.of("n1", "n2", "n3", "n4", "n5"), 3, 500);
+    List<List<String>> after =
+        ShardPlacement.members(List.of("n1", "n2", "n3", "n4", "n5"), 3, 500);
     for (int shard = 0; shard < before.size(); shard++) {
       if (!after.get(shard).contains("n5")) {
         assertThat(after.get(shard)).isEqualTo(before.get(shard));
       } else {
-        assertThat(before.get(shard)).containsAll(after.get(shard).stream().filter(n -> !n.equals("n5")).toList());
+        assertThat(before.get(shard))
+            .containsAll(after.get(shard).stream().filter(n -> !n.equals("n5")).toList());
       }
     }
   }
