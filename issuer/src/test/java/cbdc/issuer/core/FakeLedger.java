@@ -130,8 +130,8 @@ public final class FakeLedger implements LedgerPort {
         yield rejected(RejectionCode.ID_EXPIRED);
       }
       case CANCELLED -> {
-        ids.put(id, Outcome.CANCELLED);
-        yield CompletableFuture.completedStage(Outcome.CANCELLED);
+        ids.put(id, Outcome.Cancelled.INSTANCE);
+        yield CompletableFuture.completedStage(Outcome.Cancelled.INSTANCE);
       }
     };
   }
@@ -163,12 +163,12 @@ public final class FakeLedger implements LedgerPort {
     }
     lastNumbers.put(header.bank(), header.number());
     executed.add(order);
-    return Outcome.SETTLED;
+    return Outcome.Settled.INSTANCE;
   }
 
   @Override
   public synchronized CompletionStage<Outcome> ask(CommandId id) {
-    return CompletableFuture.completedStage(history.getOrDefault(id, Outcome.CANCELLED));
+    return CompletableFuture.completedStage(history.getOrDefault(id, Outcome.Cancelled.INSTANCE));
   }
 
   private static CompletionStage<Outcome> rejected(RejectionCode code) {

@@ -48,24 +48,31 @@ class IssuerTest {
   Stream<DynamicTest> shouldExecuteOnceWhateverHappensOnTheWay() {
     return Tables.tests(
         List.of(
-            new WayRow("nothing", List.of(), Outcome.SETTLED, 1, 1, 1),
-            new WayRow("answer lost", List.of(Way.ANSWER_LOST), Outcome.SETTLED, 1, 2, 1),
-            new WayRow("lost twice", List.of(Way.LOST, Way.LOST), Outcome.SETTLED, 1, 3, 1),
-            new WayRow("connection fails", List.of(Way.FAILS), Outcome.SETTLED, 1, 2, 1),
+            new WayRow("nothing", List.of(), Outcome.Settled.INSTANCE, 1, 1, 1),
+            new WayRow("answer lost", List.of(Way.ANSWER_LOST), Outcome.Settled.INSTANCE, 1, 2, 1),
             new WayRow(
-                "executed, then forgotten", List.of(Way.FORGOTTEN_AFTER), Outcome.SETTLED, 1, 1, 1),
+                "lost twice", List.of(Way.LOST, Way.LOST), Outcome.Settled.INSTANCE, 1, 3, 1),
+            new WayRow("connection fails", List.of(Way.FAILS), Outcome.Settled.INSTANCE, 1, 2, 1),
+            new WayRow(
+                "executed, then forgotten",
+                List.of(Way.FORGOTTEN_AFTER),
+                Outcome.Settled.INSTANCE,
+                1,
+                1,
+                1),
             new WayRow(
                 "expired before it arrived",
                 List.of(Way.EXPIRED_ON_THE_WAY),
-                Outcome.SETTLED,
+                Outcome.Settled.INSTANCE,
                 1,
                 2,
                 2),
-            new WayRow("cancelled by asking", List.of(Way.CANCELLED), Outcome.SETTLED, 1, 2, 2),
+            new WayRow(
+                "cancelled by asking", List.of(Way.CANCELLED), Outcome.Settled.INSTANCE, 1, 2, 2),
             new WayRow(
                 "answer lost, then forgotten",
                 List.of(Way.ANSWER_LOST, Way.FORGOTTEN_AFTER),
-                Outcome.SETTLED,
+                Outcome.Settled.INSTANCE,
                 1,
                 2,
                 1),
@@ -96,7 +103,7 @@ class IssuerTest {
       all.add(issuer.execute(OrderDraft.issue(1, i)).toCompletableFuture());
       all.add(issuer.execute(OrderDraft.redeem(2, i)).toCompletableFuture());
     }
-    all.forEach(stage -> assertThat(await(stage)).isEqualTo(Outcome.SETTLED));
+    all.forEach(stage -> assertThat(await(stage)).isEqualTo(Outcome.Settled.INSTANCE));
     for (int bank : new int[] {1, 2}) {
       List<Order> orders = ledger.executed.stream().filter(o -> o.header().bank() == bank).toList();
       assertThat(orders)
@@ -119,7 +126,7 @@ class IssuerTest {
           return new Outcome.Rejected(RejectionCode.ORDER_OUT_OF_SEQUENCE);
         };
     assertThat(await(issuer(ledger, 5).execute(OrderDraft.issue(1, 100))))
-        .isEqualTo(Outcome.SETTLED);
+        .isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(ledger.submitted.stream().distinct()).hasSize(2);
   }
 
@@ -170,7 +177,7 @@ class IssuerTest {
     FakeLedger ledger = ledger(2);
     ledger.registryFailures = 2;
     assertThat(await(issuer(ledger, 5).execute(OrderDraft.issue(1, 100))))
-        .isEqualTo(Outcome.SETTLED);
+        .isEqualTo(Outcome.Settled.INSTANCE);
     ledger.registryFailures = 100;
     assertThatThrownBy(() -> await(issuer(ledger, 5).execute(OrderDraft.issue(1, 100))))
         .hasStackTraceContaining("no connection");
@@ -184,7 +191,7 @@ class IssuerTest {
     CompletableFuture<Outcome> first = issuer.execute(OrderDraft.issue(1, 1)).toCompletableFuture();
     CompletableFuture<Outcome> second =
         issuer.execute(OrderDraft.issue(1, 2)).toCompletableFuture();
-    assertThat(await(second)).isEqualTo(Outcome.SETTLED);
+    assertThat(await(second)).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(first).isCompletedExceptionally();
   }
 

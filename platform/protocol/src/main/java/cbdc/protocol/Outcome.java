@@ -3,10 +3,16 @@ package cbdc.protocol;
 /** How a command ended, or that it has not yet. */
 public sealed interface Outcome {
   /** Executed; for a payment: the payee is credited, final. */
-  record Settled() implements Outcome {}
+  record Settled() implements Outcome {
+    /** The only value there is to have. */
+    public static final Settled INSTANCE = new Settled();
+  }
 
   /** The payer is debited, or the order forwarded; the other shard has not answered yet. */
-  record Pending() implements Outcome {}
+  record Pending() implements Outcome {
+    /** The only value there is to have. */
+    public static final Pending INSTANCE = new Pending();
+  }
 
   /** The payee could not be credited and the payer has the money back. */
   record Returned(RejectionCode code) implements Outcome {}
@@ -28,11 +34,10 @@ public sealed interface Outcome {
   }
 
   /** Answer to {@link Command.AskOutcome}: the id had not arrived, and never will be executed. */
-  record Cancelled() implements Outcome {}
-
-  Outcome SETTLED = new Settled();
-  Outcome PENDING = new Pending();
-  Outcome CANCELLED = new Cancelled();
+  record Cancelled() implements Outcome {
+    /** The only value there is to have. */
+    public static final Cancelled INSTANCE = new Cancelled();
+  }
 
   /** True unless another shard still has to answer. */
   default boolean isFinal() {

@@ -156,9 +156,9 @@ public final class OutcomeReader {
   public static Outcome read(DirectBuffer buffer, int at) {
     int kind = buffer.getByte(at) & 0x7F;
     return switch (kind) {
-      case OutcomeWriter.SETTLED -> Outcome.SETTLED;
-      case OutcomeWriter.PENDING -> Outcome.PENDING;
-      case OutcomeWriter.CANCELLED -> Outcome.CANCELLED;
+      case OutcomeWriter.SETTLED -> Outcome.Settled.INSTANCE;
+      case OutcomeWriter.PENDING -> Outcome.Pending.INSTANCE;
+      case OutcomeWriter.CANCELLED -> Outcome.Cancelled.INSTANCE;
       case OutcomeWriter.RETURNED -> new Outcome.Returned(code(buffer, at + 1));
       case OutcomeWriter.REJECTED -> new Outcome.Rejected(code(buffer, at + 1));
       case OutcomeWriter.REJECTED_WITH_AMOUNTS ->

@@ -116,9 +116,9 @@ class CodecTest {
     writer.message(RejectionCode.PAYEE_CLOSED.number());
     List<Outcome> outcomes =
         List.of(
-            Outcome.SETTLED,
-            Outcome.PENDING,
-            Outcome.CANCELLED,
+            Outcome.Settled.INSTANCE,
+            Outcome.Pending.INSTANCE,
+            Outcome.Cancelled.INSTANCE,
             new Outcome.Returned(RejectionCode.PAYEE_BLOCKED),
             new Outcome.Rejected(RejectionCode.ID_REUSED),
             new Outcome.Rejected(RejectionCode.LIMIT_DAILY, 4200, 1_700_000_000_000L));

@@ -70,7 +70,7 @@ class GoldenBytesTest {
     outcomes.expiredHold(Samples.HOLD, Samples.PAYER, 55);
     outcomes.deliveryTaken();
     outcomes.message(0);
-    outcomes.command(Outcome.PENDING, false);
+    outcomes.command(Outcome.Pending.INSTANCE, false);
     outcomes.command(
         new Outcome.Rejected(RejectionCode.LIMIT_DAILY, 4200, 1_700_000_000_000L), true);
     outcomes.group(9, 100, 3, Samples.filled(32, 6));

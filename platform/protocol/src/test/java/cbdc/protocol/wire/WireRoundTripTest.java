@@ -55,7 +55,8 @@ class WireRoundTripTest {
 
   @Test
   void shouldRefuseToWriteWhatNobodyWouldRead() {
-    List<Outcome> tooMany = IntStream.range(0, 5000).mapToObj(i -> Outcome.SETTLED).toList();
+    List<Outcome> tooMany =
+        IntStream.range(0, 5000).<Outcome>mapToObj(i -> Outcome.Settled.INSTANCE).toList();
     FlushAnswer answer = new FlushAnswer(List.of(new BatchAnswer.Answered(1, 1, 1, 1, tooMany)));
     assertThatThrownBy(answer::encode).isInstanceOf(IllegalArgumentException.class);
     BatchAnswer.NotLeader longName = new BatchAnswer.NotLeader(1, 1, "n".repeat(65), 1);
@@ -103,7 +104,8 @@ class WireRoundTripTest {
             2,
             3,
             List.of(
-                new CompletionsAnswer.CommandFinished(4, new CommandId(5, 6), Outcome.SETTLED)));
+                new CompletionsAnswer.CommandFinished(
+                    4, new CommandId(5, 6), Outcome.Settled.INSTANCE)));
     assertThat(HexFormat.of().formatHex(answer.encode()))
         .isEqualTo(
             "01"

@@ -149,9 +149,9 @@ final class WireSamples {
   static List<BatchAnswer> batchAnswers() {
     List<Outcome> outcomes =
         List.of(
-            Outcome.SETTLED,
-            Outcome.PENDING,
-            Outcome.CANCELLED,
+            Outcome.Settled.INSTANCE,
+            Outcome.Pending.INSTANCE,
+            Outcome.Cancelled.INSTANCE,
             new Outcome.Returned(RejectionCode.PAYEE_CLOSED),
             new Outcome.Rejected(RejectionCode.OVERLOADED),
             new Outcome.Rejected(RejectionCode.LIMIT_DAILY, 5, 1_700_000_000_000L));
@@ -168,7 +168,7 @@ final class WireSamples {
   private static CompletionsAnswer completions() {
     List<CompletionsAnswer.Entry> entries = new ArrayList<>();
     batchAnswers().forEach(a -> entries.add(new BatchFinished(a)));
-    entries.add(new CommandFinished(7, ID, Outcome.SETTLED));
+    entries.add(new CommandFinished(7, ID, Outcome.Settled.INSTANCE));
     entries.add(new CommandFinished(7, ID, new Outcome.Returned(RejectionCode.PAYEE_BLOCKED)));
     return new CompletionsAnswer(-3, 12, entries);
   }

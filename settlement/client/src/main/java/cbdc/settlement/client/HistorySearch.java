@@ -125,7 +125,7 @@ final class HistorySearch {
       for (OpenCommand command : List.copyOf(wanted.values())) {
         boolean past = page.readToMillis() > command.id.timeMillis() + core.router.idWindowMillis();
         if (past && !command.isDone() && !sentOnly.contains(command)) {
-          core.finish(command, Outcome.CANCELLED);
+          core.finish(command, Outcome.Cancelled.INSTANCE);
         }
       }
     }
@@ -135,11 +135,11 @@ final class HistorySearch {
         case SENT, HOLD_CAPTURE_SENT -> sentOnly.add(command);
         case RETURNED -> core.finish(command, new Outcome.Returned(code(record)));
         case DECLINED -> core.finish(command, new Outcome.Rejected(code(record)));
-        case CANCELLED -> core.finish(command, Outcome.CANCELLED);
+        case CANCELLED -> core.finish(command, Outcome.Cancelled.INSTANCE);
         case RECEIVED, TO_SUSPENSE, HOLD_EXPIRED -> {
           // Tell of the other end, or of a hold's time; the command's own end is another record.
         }
-        default -> core.finish(command, Outcome.SETTLED);
+        default -> core.finish(command, Outcome.Settled.INSTANCE);
       }
     }
 

@@ -26,7 +26,7 @@ class ClientBatchingTest {
     Submitted one = fixture.submit(fixture.pay(fixture.accountIn(1, 0), fixture.accountIn(1, 1)));
     long start = fixture.loop.monotonicMillis();
     assertThat(fixture.awaitAll(1_000)).isTrue();
-    assertThat(one.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(one.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(fixture.loop.monotonicMillis() - start)
         .as("two hops and a commit")
         .isLessThanOrEqualTo(4);
@@ -186,7 +186,7 @@ class ClientBatchingTest {
     assertThat(one.isDone()).isFalse();
     fixture.cluster.elect(1, leader.equals("n3") ? "n1" : "n3");
     assertThat(fixture.awaitAll(500)).as("found within half a second").isTrue();
-    assertThat(one.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(one.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
   }
 
   @Test

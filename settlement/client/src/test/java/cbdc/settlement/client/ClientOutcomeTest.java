@@ -42,7 +42,7 @@ class ClientOutcomeTest {
     ClientFixture fixture = fixture(SettlementClientConfig.defaults());
     Submitted pay = fixture.submit(across(fixture));
     assertThat(fixture.awaitAll(100)).isTrue();
-    assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(fixture.client.counters().questions()).isZero();
     assertThat(fixture.client.counters().snapshot().get("pending")).isEqualTo(1);
   }
@@ -81,10 +81,10 @@ class ClientOutcomeTest {
     fixture.loop.run(3_500);
     network.dropRequestPermille = 0;
     assertThat(fixture.awaitAll(10_000)).isTrue();
-    assertThat(pay.outcome().join()).isEqualTo(Outcome.CANCELLED);
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.Cancelled.INSTANCE);
     Submitted again = fixture.submit(pay.pay());
     assertThat(fixture.awaitAll(1_000)).isTrue();
-    assertThat(again.outcome().join()).isEqualTo(Outcome.CANCELLED);
+    assertThat(again.outcome().join()).isEqualTo(Outcome.Cancelled.INSTANCE);
     assertThat(fixture.cluster.shards[1].executed).isEmpty();
   }
 
@@ -97,7 +97,7 @@ class ClientOutcomeTest {
     assertThat(pay.isDone()).isFalse();
     network.dropAnswerPermille = 0;
     assertThat(fixture.awaitAll(10_000)).isTrue();
-    assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(fixture.cluster.shards[1].executed).containsExactly(pay.pay().id());
   }
 
@@ -113,7 +113,7 @@ class ClientOutcomeTest {
     assertThat(pay.isDone()).as("the refusal is about the question").isFalse();
     fixture.cluster.shards[1].refuseQuestionsWith = null;
     assertThat(fixture.awaitAll(5_000)).isTrue();
-    assertThat(pay.outcome().join()).isEqualTo(Outcome.CANCELLED);
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.Cancelled.INSTANCE);
   }
 
   @Test
@@ -153,7 +153,7 @@ class ClientOutcomeTest {
     CompletableFuture<Outcome> asked =
         fixture.client.ask(pay.pay().id(), pay.pay().payer()).toCompletableFuture();
     fixture.loop.run(2_000);
-    assertThat(asked.join()).isEqualTo(Outcome.SETTLED);
+    assertThat(asked.join()).isEqualTo(Outcome.Settled.INSTANCE);
   }
 
   @Test
@@ -168,8 +168,8 @@ class ClientOutcomeTest {
     // The node starts a new stream; the settlement after it is entry 1 of another incarnation.
     fixture.cluster.nodes.get(fixture.cluster.shards[1].leader).forgetStreams();
     assertThat(fixture.awaitAll(15_000)).isTrue();
-    assertThat(first.outcome().join()).isEqualTo(Outcome.SETTLED);
-    assertThat(second.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(first.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
+    assertThat(second.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(fixture.client.counters().questions()).isPositive();
   }
 
@@ -199,7 +199,7 @@ class ClientOutcomeTest {
     fixture.cluster.elect(1, fixture.cluster.shards[1].leader.equals("n1") ? "n2" : "n1");
     fixture.submit(inside(fixture));
     assertThat(fixture.awaitAll(2_000)).as("before anyone asks for want of patience").isTrue();
-    assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(fixture.client.counters().questions()).isPositive();
   }
 
@@ -218,9 +218,9 @@ class ClientOutcomeTest {
     network.dropAnswerPermille = 0;
     network.dropRequestPermille = 0;
     assertThat(fixture.awaitAll(20_000)).isTrue();
-    assertThat(executed.outcome().join()).isEqualTo(Outcome.SETTLED);
-    assertThat(across.outcome().join()).isEqualTo(Outcome.SETTLED);
-    assertThat(never.outcome().join()).isEqualTo(Outcome.CANCELLED);
+    assertThat(executed.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
+    assertThat(across.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
+    assertThat(never.outcome().join()).isEqualTo(Outcome.Cancelled.INSTANCE);
     assertThat(fixture.client.counters().historySearches()).isPositive();
     assertThat(fixture.cluster.shards[1].executed).doesNotContain(never.pay().id());
     fixture.loop.run(5_000);
@@ -232,7 +232,7 @@ class ClientOutcomeTest {
     assertThat(fixture.awaitAll(20_000))
         .as("the first search has ended, and another can begin")
         .isTrue();
-    assertThat(another.outcome().join()).isEqualTo(Outcome.CANCELLED);
+    assertThat(another.outcome().join()).isEqualTo(Outcome.Cancelled.INSTANCE);
     assertThat(fixture.client.counters().historySearches()).isGreaterThan(searches);
   }
 
@@ -248,7 +248,9 @@ class ClientOutcomeTest {
     fixture.loop.run(20_000);
     network.dropAnswerPermille = 0;
     assertThat(fixture.awaitAll(20_000)).isTrue();
-    assertThat(pay.outcome().join()).as("many pages from the start").isEqualTo(Outcome.SETTLED);
+    assertThat(pay.outcome().join())
+        .as("many pages from the start")
+        .isEqualTo(Outcome.Settled.INSTANCE);
     fixture.loop.run(5_000);
   }
 
@@ -262,8 +264,8 @@ class ClientOutcomeTest {
         fixture.submit(
             new Pay(pay.id(), pay.payer(), pay.payee(), pay.amount() + 1, Text.EMPTY, Text.EMPTY));
     assertThat(fixture.awaitAll(1_000)).isTrue();
-    assertThat(first.outcome().join()).isEqualTo(Outcome.SETTLED);
-    assertThat(second.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(first.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
+    assertThat(second.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(other.outcome().join()).isEqualTo(new Outcome.Rejected(RejectionCode.ID_REUSED));
     assertThat(fixture.client.counters().commandsSent()).isEqualTo(1);
     assertThat(fixture.client.openCommands()).isZero();
@@ -318,7 +320,7 @@ class ClientOutcomeTest {
     fixture.loop.run(300);
     fixture.cluster.refuseAllWith = null;
     assertThat(fixture.awaitAll(1_000)).isTrue();
-    assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
   }
 
   @Test
@@ -335,7 +337,7 @@ class ClientOutcomeTest {
         .isFalse();
     fixture.cluster.refuseAllWith = null;
     assertThat(fixture.awaitAll(5_000)).isTrue();
-    assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
   }
 
   @Test
@@ -369,7 +371,7 @@ class ClientOutcomeTest {
     assertThat(stopped.isDone()).isFalse();
     assertThat(fixture.loop.runUntil(stopped::isDone, fixture.loop.monotonicMillis() + 2_000))
         .isTrue();
-    assertThat(pay.outcome().join()).isEqualTo(Outcome.SETTLED);
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
   }
 
   @Test

@@ -49,7 +49,7 @@ class ClientThreadsTest {
                                 new Pay(ids.next(), payer, payer + 100, 1, Text.EMPTY, Text.EMPTY))
                             .thenAccept(
                                 outcome -> {
-                                  (outcome.equals(Outcome.SETTLED) ? settled : overloaded)
+                                  (outcome.equals(Outcome.Settled.INSTANCE) ? settled : overloaded)
                                       .incrementAndGet();
                                   done.countDown();
                                 });

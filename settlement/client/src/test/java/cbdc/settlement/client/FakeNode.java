@@ -192,7 +192,7 @@ final class FakeNode {
           Outcome outcome =
               cluster.chance(cluster.network.returnPermille)
                   ? new Outcome.Returned(RejectionCode.PAYEE_CLOSED)
-                  : Outcome.SETTLED;
+                  : Outcome.Settled.INSTANCE;
           shard.settle(command, outcome, cluster.loop.wallMillis());
           if (shard.term == term && cluster.nodes.get(id) == this) {
             streams

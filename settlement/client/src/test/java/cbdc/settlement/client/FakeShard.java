@@ -104,17 +104,17 @@ final class FakeShard {
 
   private Outcome decide(Command command) {
     if (command instanceof AskOutcome) {
-      return Outcome.CANCELLED;
+      return Outcome.Cancelled.INSTANCE;
     }
     if (command instanceof Pay pay) {
       if (pay.amount() <= 0) {
         return new Outcome.Rejected(RejectionCode.AMOUNT_NOT_POSITIVE);
       }
       return AccountNumber.shard(pay.payee(), shardCount) == shard
-          ? Outcome.SETTLED
-          : Outcome.PENDING;
+          ? Outcome.Settled.INSTANCE
+          : Outcome.Pending.INSTANCE;
     }
-    return Outcome.SETTLED;
+    return Outcome.Settled.INSTANCE;
   }
 
   private void record(Command command, Outcome outcome) {

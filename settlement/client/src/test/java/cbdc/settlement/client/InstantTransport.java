@@ -60,7 +60,7 @@ final class InstantTransport implements NodeTransport {
     for (FlushRequest.ShardBatch batch : request.batches()) {
       int count = reader.wrapClientBatch(batch.encoded()).commandCount();
       commands.addAndGet(count);
-      List<Outcome> outcomes = Collections.nCopies(count, Outcome.SETTLED);
+      List<Outcome> outcomes = Collections.nCopies(count, Outcome.Settled.INSTANCE);
       answers.add(new BatchAnswer.Answered(batch.shard(), batch.batchNumber(), 1, 1, outcomes));
     }
     return new FlushAnswer(answers);

@@ -8,7 +8,9 @@ import cbdc.settlement.ledger.state.HoldsView;
 import cbdc.settlement.ledger.state.OutgoingKind;
 import cbdc.settlement.ledger.state.StateView;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Checks a shard's state row by row, without trusting any running sum: what {@link Invariants}
@@ -43,11 +45,11 @@ public final class FullCheck {
   }
 
   private void checkAccounts() {
-    long[] byKind = new long[AccountKind.values().length];
+    Map<AccountKind, Long> byKind = new EnumMap<>(AccountKind.class);
     long held = 0;
     for (int slot = 0; slot < accounts.size(); slot++) {
       String name = AccountNumber.format(accounts.number(slot));
-      byKind[accounts.kind(slot).ordinal()] += accounts.available(slot) + accounts.held(slot);
+      byKind.merge(accounts.kind(slot), accounts.available(slot) + accounts.held(slot), Long::sum);
       held += accounts.held(slot);
       require(accounts.available(slot) >= 0, name + " has a negative available balance");
       require(accounts.held(slot) >= 0, name + " has a negative held balance");
@@ -56,7 +58,8 @@ public final class FullCheck {
       requireEqual(name + " belongs to shard", home, state.shard());
     }
     for (AccountKind kind : AccountKind.values()) {
-      requireEqual("sum of " + kind + " accounts", byKind[kind.ordinal()], accounts.totalOf(kind));
+      requireEqual(
+          "sum of " + kind + " accounts", byKind.getOrDefault(kind, 0L), accounts.totalOf(kind));
     }
     requireEqual("sum of held balances", held, accounts.totalHeld());
   }

@@ -47,9 +47,9 @@ class ChannelTest {
     ChannelGroup group = onlyGroup();
     assertThat(t.world.deliver(1, 2, group)).isEqualTo(DeliveryAnswer.TAKEN);
     t.assertBalances("alice 700 carol 300");
-    assertThat(t.world.remembered(1, pay.id())).isEqualTo(Outcome.PENDING);
+    assertThat(t.world.remembered(1, pay.id())).isEqualTo(Outcome.Pending.INSTANCE);
     assertThat(t.world.acknowledge(1, 2)).isEqualTo(DeliveryAnswer.TAKEN);
-    assertThat(t.world.remembered(1, pay.id())).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.remembered(1, pay.id())).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(t.world.groups(1, 2, 1)).isEmpty();
     t.assertSound();
   }
@@ -241,7 +241,7 @@ class ChannelTest {
     Pay pay = t.done(t.pay(t.alice, t.carol, 300));
     t.world.deliver(1, 2, onlyGroup());
     assertThat(t.world.acknowledge(1, 2)).isEqualTo(DeliveryAnswer.TOO_EARLY);
-    assertThat(t.world.remembered(1, pay.id())).isEqualTo(Outcome.PENDING);
+    assertThat(t.world.remembered(1, pay.id())).isEqualTo(Outcome.Pending.INSTANCE);
     t.world.deliver(2, 1, t.world.groups(2, 1, 1).getLast());
     assertThat(t.world.acknowledge(1, 2)).isEqualTo(DeliveryAnswer.TAKEN);
     assertThat(t.world.remembered(1, pay.id()))

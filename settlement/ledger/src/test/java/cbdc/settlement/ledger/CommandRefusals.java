@@ -6,7 +6,7 @@ import static cbdc.protocol.AccountKind.WALLET;
 import static cbdc.protocol.RejectionCode.*;
 import static cbdc.settlement.ledger.LedgerWorld.LIMITED;
 import static cbdc.settlement.ledger.LedgerWorld.UNLIMITED;
-import static cbdc.settlement.ledger.Refusal.of;
+import static cbdc.settlement.ledger.Refusal.refusal;
 
 import cbdc.protocol.AccountNumber;
 import cbdc.protocol.AccountStatus;
@@ -36,7 +36,7 @@ final class CommandRefusals {
   static List<Refusal> rows() {
     return List.of(
         // The id.
-        of(ID_NOT_VERSION_7, "a random UUID")
+        refusal(ID_NOT_VERSION_7, "a random UUID")
             .when(
                 t ->
                     payAs(
@@ -44,102 +44,104 @@ final class CommandRefusals {
                         t.alice,
                         t.bob,
                         1)),
-        of(ID_IN_FUTURE, "an id of 11 s ahead")
+        refusal(ID_IN_FUTURE, "an id of 11 s ahead")
             .when(t -> payAs(CommandId.of(t.world.nowMillis() + 10_001, 1, 1), t.alice, t.bob, 1)),
-        of(ID_REUSED, "another amount under an id that was used")
+        refusal(ID_REUSED, "another amount under an id that was used")
             .given(
                 t ->
                     t.world.execute(
                         payAs(CommandId.of(LedgerWorld.START_MILLIS, 9, 9), t.alice, t.shop, 100)))
             .when(t -> payAs(CommandId.of(LedgerWorld.START_MILLIS, 9, 9), t.alice, t.shop, 101))
             .balances("alice 900 shop 100"),
-        of(ID_EXPIRED, "an id of a window and a millisecond ago")
+        refusal(ID_EXPIRED, "an id of a window and a millisecond ago")
             .given(t -> t.world.advanceMillis(120_001))
             .when(t -> payAs(CommandId.of(LedgerWorld.START_MILLIS, 9, 9), t.alice, t.bob, 1)),
-        of(ID_EXPIRED, "a question about an expired id")
+        refusal(ID_EXPIRED, "a question about an expired id")
             .given(t -> t.world.advanceMillis(120_001))
             .when(t -> new AskOutcome(CommandId.of(LedgerWorld.START_MILLIS, 9, 9), t.alice)),
         // The caller.
-        of(BANK_UNKNOWN, "a bank that was never admitted")
+        refusal(BANK_UNKNOWN, "a bank that was never admitted")
             .when(t -> t.pay(t.alice, t.bob, 1))
             .by(7),
-        of(BANK_UNKNOWN, "a bank code beyond 9999").when(t -> t.pay(t.alice, t.bob, 1)).by(60_000),
-        of(BANK_SUSPENDED, "a suspended bank's customer")
+        refusal(BANK_UNKNOWN, "a bank code beyond 9999")
+            .when(t -> t.pay(t.alice, t.bob, 1))
+            .by(60_000),
+        refusal(BANK_SUSPENDED, "a suspended bank's customer")
             .given(t -> suspend(t, 1))
             .when(t -> t.pay(t.alice, t.bob, 1)),
-        of(BANK_KEY_UNKNOWN, "another bank's key")
+        refusal(BANK_KEY_UNKNOWN, "another bank's key")
             .when(t -> t.pay(t.alice, t.bob, 1))
             .withKey(LedgerWorld.bankKey(2).keyId()),
-        of(BANK_KEY_UNKNOWN, "the central bank with a bank's key")
+        refusal(BANK_KEY_UNKNOWN, "the central bank with a bank's key")
             .when(t -> t.world.signed(new SetPolicy(t.world.header(0), t.world.genesis().policy())))
             .by(0)
             .withKey(LedgerWorld.bankKey(2).keyId()),
-        of(FOREIGN_ACCOUNT, "paying from another bank's customer")
+        refusal(FOREIGN_ACCOUNT, "paying from another bank's customer")
             .when(t -> t.pay(t.alice, t.shop, 1))
             .by(2),
-        of(FOREIGN_ACCOUNT, "blocking another bank's customer")
+        refusal(FOREIGN_ACCOUNT, "blocking another bank's customer")
             .when(t -> t.setStatus(t.alice, AccountStatus.BLOCKED))
             .by(2),
-        of(FOREIGN_ACCOUNT, "asking about another bank's customer")
+        refusal(FOREIGN_ACCOUNT, "asking about another bank's customer")
             .when(t -> new AskOutcome(t.id(), t.alice))
             .by(2),
         // The form.
-        of(WRONG_SHARD, "an account of shard 1 in shard 2")
+        refusal(WRONG_SHARD, "an account of shard 1 in shard 2")
             .when(t -> t.pay(t.alice, t.bob, 1))
             .to(2),
-        of(ACCOUNT_INVALID, "a payee beyond the last account number")
+        refusal(ACCOUNT_INVALID, "a payee beyond the last account number")
             .when(t -> t.pay(t.alice, AccountNumber.of(9999, AccountNumber.MAX_SERIAL) + 1, 1)),
-        of(ACCOUNT_INVALID, "a negative payee").when(t -> t.pay(t.alice, -t.bob, 1)),
-        of(ACCOUNT_KIND_NOT_ALLOWED, "a customer into another bank's vault")
+        refusal(ACCOUNT_INVALID, "a negative payee").when(t -> t.pay(t.alice, -t.bob, 1)),
+        refusal(ACCOUNT_KIND_NOT_ALLOWED, "a customer into another bank's vault")
             .when(t -> t.pay(t.alice, t.vault2, 1)),
-        of(ACCOUNT_KIND_NOT_ALLOWED, "a customer into a reserve")
+        refusal(ACCOUNT_KIND_NOT_ALLOWED, "a customer into a reserve")
             .when(t -> t.pay(t.alice, AccountNumber.reserve(1), 1)),
-        of(ACCOUNT_KIND_NOT_ALLOWED, "a vault to another bank's customer")
+        refusal(ACCOUNT_KIND_NOT_ALLOWED, "a vault to another bank's customer")
             .when(t -> t.pay(t.vault1, t.shop, 1)),
-        of(ACCOUNT_KIND_NOT_ALLOWED, "out of a reserve")
+        refusal(ACCOUNT_KIND_NOT_ALLOWED, "out of a reserve")
             .when(t -> t.pay(AccountNumber.reserve(1), t.vault1, 1)),
-        of(ACCOUNT_KIND_NOT_ALLOWED, "opening a vault")
+        refusal(ACCOUNT_KIND_NOT_ALLOWED, "opening a vault")
             .when(t -> t.open(t.stranger, VAULT, UNLIMITED)),
-        of(ACCOUNT_KIND_NOT_ALLOWED, "opening a wallet under a system serial")
+        refusal(ACCOUNT_KIND_NOT_ALLOWED, "opening a wallet under a system serial")
             .when(t -> t.open(AccountNumber.of(1, 77), WALLET, UNLIMITED)),
-        of(ACCOUNT_KIND_NOT_ALLOWED, "blocking a vault")
+        refusal(ACCOUNT_KIND_NOT_ALLOWED, "blocking a vault")
             .when(t -> t.setStatus(t.vault1, AccountStatus.BLOCKED)),
-        of(AMOUNT_NOT_POSITIVE, "nothing").when(t -> t.pay(t.alice, t.bob, 0)),
-        of(AMOUNT_NOT_POSITIVE, "a negative amount").when(t -> t.pay(t.alice, t.bob, -5)),
-        of(SAME_ACCOUNT, "to oneself").when(t -> t.pay(t.alice, t.alice, 1)),
-        of(SAME_ACCOUNT, "a vault to itself").when(t -> t.pay(t.vault1, t.vault1, 1)),
-        of(TEXT_TOO_LONG, "a note of 141 bytes")
+        refusal(AMOUNT_NOT_POSITIVE, "nothing").when(t -> t.pay(t.alice, t.bob, 0)),
+        refusal(AMOUNT_NOT_POSITIVE, "a negative amount").when(t -> t.pay(t.alice, t.bob, -5)),
+        refusal(SAME_ACCOUNT, "to oneself").when(t -> t.pay(t.alice, t.alice, 1)),
+        refusal(SAME_ACCOUNT, "a vault to itself").when(t -> t.pay(t.vault1, t.vault1, 1)),
+        refusal(TEXT_TOO_LONG, "a note of 141 bytes")
             .when(t -> new Pay(t.id(), t.alice, t.bob, 1, Text.EMPTY, Text.of("x".repeat(141)))),
-        of(TEXT_TOO_LONG, "an end-to-end id of 36 bytes")
+        refusal(TEXT_TOO_LONG, "an end-to-end id of 36 bytes")
             .when(t -> new Pay(t.id(), t.alice, t.bob, 1, Text.of("x".repeat(36)), Text.EMPTY)),
-        of(CLASS_UNKNOWN, "opening under a class that is not there")
+        refusal(CLASS_UNKNOWN, "opening under a class that is not there")
             .when(t -> t.open(t.stranger, WALLET, 9)),
-        of(CLASS_UNKNOWN, "changing to a class that is not there")
+        refusal(CLASS_UNKNOWN, "changing to a class that is not there")
             .when(t -> t.changeClass(t.alice, 9)),
-        of(CLASS_UNKNOWN, "paying from a class that the policy dropped")
+        refusal(CLASS_UNKNOWN, "paying from a class that the policy dropped")
             .given(t -> onlyClass(t, LIMITED))
             .when(t -> t.pay(t.alice, t.bob, 1)),
         // The payer's account.
-        of(ACCOUNT_EXISTS, "opening twice").when(t -> t.open(t.alice, MERCHANT, UNLIMITED)),
-        of(ACCOUNT_UNKNOWN, "paying from an account that was never opened")
+        refusal(ACCOUNT_EXISTS, "opening twice").when(t -> t.open(t.alice, MERCHANT, UNLIMITED)),
+        refusal(ACCOUNT_UNKNOWN, "paying from an account that was never opened")
             .when(t -> t.pay(t.stranger, t.bob, 1)),
-        of(ACCOUNT_UNKNOWN, "blocking an account that was never opened")
+        refusal(ACCOUNT_UNKNOWN, "blocking an account that was never opened")
             .when(t -> t.setStatus(t.stranger, AccountStatus.BLOCKED)),
-        of(ACCOUNT_UNKNOWN, "changing the class of an account that was never opened")
+        refusal(ACCOUNT_UNKNOWN, "changing the class of an account that was never opened")
             .when(t -> t.changeClass(t.stranger, LIMITED)),
-        of(ACCOUNT_CLOSED, "paying from a closed account")
+        refusal(ACCOUNT_CLOSED, "paying from a closed account")
             .given(CommandRefusals::closedStranger)
             .when(t -> t.pay(t.stranger, t.bob, 1)),
-        of(ACCOUNT_CLOSED, "opening up a closed account")
+        refusal(ACCOUNT_CLOSED, "opening up a closed account")
             .given(CommandRefusals::closedStranger)
             .when(t -> t.setStatus(t.stranger, AccountStatus.ACTIVE)),
-        of(ACCOUNT_BLOCKED, "paying from a blocked account")
+        refusal(ACCOUNT_BLOCKED, "paying from a blocked account")
             .given(t -> t.done(t.setStatus(t.alice, AccountStatus.DEBIT_BLOCKED)))
             .when(t -> t.pay(t.alice, t.bob, 1)),
-        of(OFFICIALLY_BLOCKED, "paying from an officially blocked account")
+        refusal(OFFICIALLY_BLOCKED, "paying from an officially blocked account")
             .given(t -> t.officialStatus(t.alice, AccountStatus.DEBIT_BLOCKED))
             .when(t -> t.pay(t.alice, t.bob, 1)),
-        of(OFFICIALLY_BLOCKED, "and the bank's unblocking does not lift it")
+        refusal(OFFICIALLY_BLOCKED, "and the bank's unblocking does not lift it")
             .given(t -> t.officialStatus(t.alice, AccountStatus.BLOCKED))
             .given(
                 t -> {
@@ -147,7 +149,7 @@ final class CommandRefusals {
                   t.done(t.setStatus(t.alice, AccountStatus.ACTIVE));
                 })
             .when(t -> t.pay(t.alice, t.bob, 1)),
-        of(OFFICIALLY_BLOCKED, "closing an officially blocked account")
+        refusal(OFFICIALLY_BLOCKED, "closing an officially blocked account")
             .given(
                 t -> {
                   t.done(t.open(t.stranger, WALLET, UNLIMITED));
@@ -155,16 +157,16 @@ final class CommandRefusals {
                 })
             .when(t -> t.setStatus(t.stranger, AccountStatus.CLOSED)),
         // Limits and money.
-        of(LIMIT_SINGLE, "1 over the single limit")
+        refusal(LIMIT_SINGLE, "1 over the single limit")
             .when(t -> t.pay(t.bob, t.alice, 1_001))
             .left(1_000),
-        of(LIMIT_DAILY, "the third payment of a day")
+        refusal(LIMIT_DAILY, "the third payment of a day")
             .given(t -> payTimes(t, 2, 1_000))
             .when(t -> t.pay(t.bob, t.shop, 501))
             .left(500)
             .until(t -> NEXT_DAY)
             .balances("bob 2500 shop 2000"),
-        of(LIMIT_YEARLY, "the third day of a year")
+        refusal(LIMIT_YEARLY, "the third day of a year")
             .given(
                 t -> {
                   spendADay(t, 2_500);
@@ -176,62 +178,64 @@ final class CommandRefusals {
             .left(500)
             .until(t -> NEXT_YEAR)
             .balances("bob 1000 shop 5500"),
-        of(INSUFFICIENT_FUNDS, "1 more than there is")
+        refusal(INSUFFICIENT_FUNDS, "1 more than there is")
             .when(t -> t.pay(t.alice, t.shop, 1_001))
             .left(1_000),
-        of(INSUFFICIENT_FUNDS, "held money does not count")
+        refusal(INSUFFICIENT_FUNDS, "held money does not count")
             .given(t -> t.done(t.hold(t.alice, t.shop, 600)))
             .when(t -> t.pay(t.alice, t.shop, 401))
             .left(400)
             .balances("alice 400+600 shop 0"),
-        of(INSUFFICIENT_FUNDS, "more than the vault has")
+        refusal(INSUFFICIENT_FUNDS, "more than the vault has")
             .when(t -> t.pay(t.vault1, t.alice, 4_501))
             .left(4_500),
-        of(ACCOUNT_NOT_EMPTY, "closing with money")
+        refusal(ACCOUNT_NOT_EMPTY, "closing with money")
             .when(t -> t.setStatus(t.alice, AccountStatus.CLOSED)),
-        of(ACCOUNT_NOT_EMPTY, "closing with a hold open")
+        refusal(ACCOUNT_NOT_EMPTY, "closing with a hold open")
             .given(t -> t.done(t.hold(t.alice, t.shop, 1_000)))
             .when(t -> t.setStatus(t.alice, AccountStatus.CLOSED))
             .balances("alice 0+1000 shop 0"),
-        of(ACCOUNT_NOT_EMPTY, "closing with a payment under way")
+        refusal(ACCOUNT_NOT_EMPTY, "closing with a payment under way")
             .given(t -> t.done(t.pay(t.alice, t.carol, 1_000)))
             .when(t -> t.setStatus(t.alice, AccountStatus.CLOSED))
             .balances("alice 0 carol 0"),
         // The payee.
-        of(PAYEE_UNKNOWN, "a payee that was never opened").when(t -> t.pay(t.alice, t.stranger, 1)),
-        of(PAYEE_CLOSED, "a closed payee")
+        refusal(PAYEE_UNKNOWN, "a payee that was never opened")
+            .when(t -> t.pay(t.alice, t.stranger, 1)),
+        refusal(PAYEE_CLOSED, "a closed payee")
             .given(CommandRefusals::closedStranger)
             .when(t -> t.pay(t.alice, t.stranger, 1)),
-        of(PAYEE_BLOCKED, "a payee blocked by its bank")
+        refusal(PAYEE_BLOCKED, "a payee blocked by its bank")
             .given(t -> t.done(t.setStatus(t.bob, AccountStatus.CREDIT_BLOCKED)))
             .when(t -> t.pay(t.alice, t.bob, 1)),
-        of(PAYEE_BLOCKED, "a payee blocked by an order")
+        refusal(PAYEE_BLOCKED, "a payee blocked by an order")
             .given(t -> t.officialStatus(t.bob, AccountStatus.CREDIT_BLOCKED))
             .when(t -> t.pay(t.alice, t.bob, 1)),
-        of(PAYEE_BALANCE_LIMIT, "1 over the payee's cap").when(t -> t.pay(t.alice, t.bob, 501)),
-        of(PAYEE_BALANCE_LIMIT, "the payee's held money counts")
+        refusal(PAYEE_BALANCE_LIMIT, "1 over the payee's cap")
+            .when(t -> t.pay(t.alice, t.bob, 501)),
+        refusal(PAYEE_BALANCE_LIMIT, "the payee's held money counts")
             .given(t -> t.done(t.hold(t.bob, t.shop, 1_000)))
             .when(t -> t.pay(t.alice, t.bob, 501))
             .balances("alice 1000 bob 3500+1000"),
-        of(PAYEE_BALANCE_LIMIT, "a payee whose class the policy dropped")
+        refusal(PAYEE_BALANCE_LIMIT, "a payee whose class the policy dropped")
             .given(t -> onlyClass(t, UNLIMITED))
             .when(t -> t.pay(t.alice, t.bob, 1)),
         // What is counted must stay countable.
-        of(AMOUNT_OVERFLOW, "more in a year than can be counted")
+        refusal(AMOUNT_OVERFLOW, "more in a year than can be counted")
             .given(CommandRefusals::spendAlmostEverythingThereIs)
             .when(t -> t.pay(t.alice, t.shop, EIGHTH))
             .balances("shop 1000"),
         // Tables at their limit: nothing is spent, the same command may come again.
-        of(OVERLOADED, "no room for another id")
+        refusal(OVERLOADED, "no room for another id")
             .in(10, 8, 10)
             .given(t -> fillIds(t, 1))
             .when(t -> t.pay(t.alice, t.shop, 1)),
-        of(OUTBOX_FULL, "too many payments under way to one shard")
+        refusal(OUTBOX_FULL, "too many payments under way to one shard")
             .in(10, 1_000, 3)
             .given(t -> payCarolTimes(t, 3))
             .when(t -> t.pay(t.alice, t.carol, 1))
             .balances("alice 997 carol 0"),
-        of(CHANNEL_STOPPED, "a peer that sent what cannot be")
+        refusal(CHANNEL_STOPPED, "a peer that sent what cannot be")
             .given(
                 t ->
                     t.world.deliver(

@@ -83,7 +83,7 @@ class EntryFuzzTest {
             .finish(t.world.nowMillis());
     Outcome malformed = new Rejected(RejectionCode.COMMAND_MALFORMED);
     assertThat(t.world.execute(1, entry))
-        .containsExactly(Outcome.SETTLED, malformed, malformed, Outcome.SETTLED);
+        .containsExactly(Outcome.Settled.INSTANCE, malformed, malformed, Outcome.Settled.INSTANCE);
     t.assertBalances("alice 1000 shop 0");
   }
 

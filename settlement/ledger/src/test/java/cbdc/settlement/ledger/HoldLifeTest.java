@@ -120,11 +120,11 @@ class HoldLifeTest {
   void shouldPayAHoldToAnotherShard() {
     PlaceHold hold = t.done(t.hold(t.alice, t.carol, 300));
     CaptureHold capture = t.capture(hold, 200);
-    assertThat(t.world.execute(capture)).isEqualTo(Outcome.PENDING);
+    assertThat(t.world.execute(capture)).isEqualTo(Outcome.Pending.INSTANCE);
     t.assertBalances("alice 700+100 carol 0");
     t.world.deliverAll();
     t.assertBalances("alice 700+100 carol 200");
-    assertThat(t.world.remembered(1, capture.id())).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.remembered(1, capture.id())).isEqualTo(Outcome.Settled.INSTANCE);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package cbdc.settlement.ledger;
 
 import static cbdc.protocol.RejectionCode.*;
-import static cbdc.settlement.ledger.Refusal.of;
+import static cbdc.settlement.ledger.Refusal.refusal;
 
 import cbdc.protocol.AccountStatus;
 import cbdc.protocol.Command.CaptureHold;
@@ -16,16 +16,18 @@ final class HoldRefusals {
 
   static List<Refusal> rows() {
     return List.of(
-        of(ACCOUNT_KIND_NOT_ALLOWED, "holding for a vault").when(t -> t.hold(t.alice, t.vault1, 1)),
-        of(ACCOUNT_KIND_NOT_ALLOWED, "holding a vault's money")
+        refusal(ACCOUNT_KIND_NOT_ALLOWED, "holding for a vault")
+            .when(t -> t.hold(t.alice, t.vault1, 1)),
+        refusal(ACCOUNT_KIND_NOT_ALLOWED, "holding a vault's money")
             .when(t -> t.hold(t.vault1, t.alice, 1)),
-        of(ACCOUNT_INVALID, "holding for a negative account").when(t -> t.hold(t.alice, -1, 1)),
-        of(AMOUNT_NOT_POSITIVE, "holding nothing").when(t -> t.hold(t.alice, t.shop, 0)),
-        of(AMOUNT_NOT_POSITIVE, "capturing nothing")
+        refusal(ACCOUNT_INVALID, "holding for a negative account")
+            .when(t -> t.hold(t.alice, -1, 1)),
+        refusal(AMOUNT_NOT_POSITIVE, "holding nothing").when(t -> t.hold(t.alice, t.shop, 0)),
+        refusal(AMOUNT_NOT_POSITIVE, "capturing nothing")
             .when(t -> t.capture(t.done(t.hold(t.alice, t.shop, 10)), 0))
             .balances("alice 990+10 shop 0"),
-        of(SAME_ACCOUNT, "holding for oneself").when(t -> t.hold(t.alice, t.alice, 1)),
-        of(TEXT_TOO_LONG, "a hold's note of 141 bytes")
+        refusal(SAME_ACCOUNT, "holding for oneself").when(t -> t.hold(t.alice, t.alice, 1)),
+        refusal(TEXT_TOO_LONG, "a hold's note of 141 bytes")
             .when(
                 t ->
                     new PlaceHold(
@@ -36,14 +38,15 @@ final class HoldRefusals {
                         t.world.nowMillis() + 1,
                         Text.EMPTY,
                         Text.of("x".repeat(141)))),
-        of(EXPIRY_INVALID, "a hold that ends now")
+        refusal(EXPIRY_INVALID, "a hold that ends now")
             .when(t -> t.hold(t.alice, t.shop, 1, t.world.nowMillis())),
-        of(EXPIRY_INVALID, "a hold of 366 days and a millisecond")
+        refusal(EXPIRY_INVALID, "a hold of 366 days and a millisecond")
             .when(t -> t.hold(t.alice, t.shop, 1, t.world.nowMillis() + 366 * Town.DAY_MILLIS + 1)),
-        of(ACCOUNT_UNKNOWN, "holding the money of nobody").when(t -> t.hold(t.stranger, t.shop, 1)),
-        of(ACCOUNT_UNKNOWN, "releasing a hold of nobody")
+        refusal(ACCOUNT_UNKNOWN, "holding the money of nobody")
+            .when(t -> t.hold(t.stranger, t.shop, 1)),
+        refusal(ACCOUNT_UNKNOWN, "releasing a hold of nobody")
             .when(t -> new ReleaseHold(t.id(), t.stranger, t.id())),
-        of(ACCOUNT_BLOCKED, "capturing from a payer blocked since")
+        refusal(ACCOUNT_BLOCKED, "capturing from a payer blocked since")
             .when(
                 t -> {
                   PlaceHold hold = t.done(t.hold(t.alice, t.shop, 10));
@@ -51,7 +54,7 @@ final class HoldRefusals {
                   return t.capture(hold, 10);
                 })
             .balances("alice 990+10 shop 0"),
-        of(OFFICIALLY_BLOCKED, "capturing from a payer blocked by an order since")
+        refusal(OFFICIALLY_BLOCKED, "capturing from a payer blocked by an order since")
             .when(
                 t -> {
                   PlaceHold hold = t.done(t.hold(t.alice, t.shop, 10));
@@ -59,16 +62,16 @@ final class HoldRefusals {
                   return t.capture(hold, 10);
                 })
             .balances("alice 990+10 shop 0"),
-        of(HOLD_UNKNOWN, "capturing what was never held")
+        refusal(HOLD_UNKNOWN, "capturing what was never held")
             .when(t -> new CaptureHold(t.id(), t.alice, t.id(), 1, Text.EMPTY, Text.EMPTY)),
-        of(HOLD_UNKNOWN, "capturing another payer's hold")
+        refusal(HOLD_UNKNOWN, "capturing another payer's hold")
             .when(
                 t -> {
                   PlaceHold hold = t.done(t.hold(t.alice, t.shop, 10));
                   return new CaptureHold(t.id(), t.bob, hold.id(), 1, Text.EMPTY, Text.EMPTY);
                 })
             .balances("alice 990+10 bob 4500 shop 0"),
-        of(HOLD_UNKNOWN, "capturing once more what was captured whole")
+        refusal(HOLD_UNKNOWN, "capturing once more what was captured whole")
             .when(
                 t -> {
                   PlaceHold hold = t.done(t.hold(t.alice, t.shop, 10));
@@ -76,29 +79,29 @@ final class HoldRefusals {
                   return t.capture(hold, 1);
                 })
             .balances("alice 990 shop 10"),
-        of(HOLD_UNKNOWN, "capturing what was released")
+        refusal(HOLD_UNKNOWN, "capturing what was released")
             .when(
                 t -> {
                   PlaceHold hold = t.done(t.hold(t.alice, t.shop, 10));
                   t.done(t.release(hold));
                   return t.capture(hold, 1);
                 }),
-        of(HOLD_UNKNOWN, "releasing a hold whose end was booked")
+        refusal(HOLD_UNKNOWN, "releasing a hold whose end was booked")
             .when(
                 t -> {
                   PlaceHold hold = t.done(t.hold(t.alice, t.shop, 10));
                   t.world.advanceMillis(Town.HOUR_MILLIS);
                   return t.release(hold);
                 }),
-        of(HOLD_EXPIRED, "capturing a hold that is over and not booked back yet")
+        refusal(HOLD_EXPIRED, "capturing a hold that is over and not booked back yet")
             .bookingOneHoldPerBatch()
             .when(t -> t.capture(secondOfTwoOver(t), 10))
             .balances("alice 990+10 bob 4500 shop 0"),
-        of(HOLD_EXPIRED, "releasing a hold that is over and not booked back yet")
+        refusal(HOLD_EXPIRED, "releasing a hold that is over and not booked back yet")
             .bookingOneHoldPerBatch()
             .when(t -> t.release(secondOfTwoOver(t)))
             .balances("alice 990+10 bob 4500 shop 0"),
-        of(CAPTURE_OVER_HOLD, "1 more than what is left")
+        refusal(CAPTURE_OVER_HOLD, "1 more than what is left")
             .when(
                 t -> {
                   PlaceHold hold = t.done(t.hold(t.alice, t.shop, 10));
@@ -107,13 +110,13 @@ final class HoldRefusals {
                 })
             .left(6)
             .balances("alice 990+6 shop 4"),
-        of(LIMIT_SINGLE, "holding over the single limit")
+        refusal(LIMIT_SINGLE, "holding over the single limit")
             .when(t -> t.hold(t.bob, t.shop, 1_001))
             .left(1_000),
-        of(INSUFFICIENT_FUNDS, "holding more than there is")
+        refusal(INSUFFICIENT_FUNDS, "holding more than there is")
             .when(t -> t.hold(t.alice, t.shop, 1_001))
             .left(1_000),
-        of(TOO_MANY_HOLDS, "as many holds as the shard keeps")
+        refusal(TOO_MANY_HOLDS, "as many holds as the shard keeps")
             .in(2, 1_000, 10)
             .given(
                 t -> {
@@ -122,8 +125,8 @@ final class HoldRefusals {
                 })
             .when(t -> t.hold(t.alice, t.shop, 1))
             .balances("alice 999+1 bob 4499+1"),
-        of(PAYEE_UNKNOWN, "holding for nobody").when(t -> t.hold(t.alice, t.stranger, 1)),
-        of(PAYEE_BLOCKED, "capturing for a payee blocked since")
+        refusal(PAYEE_UNKNOWN, "holding for nobody").when(t -> t.hold(t.alice, t.stranger, 1)),
+        refusal(PAYEE_BLOCKED, "capturing for a payee blocked since")
             .when(
                 t -> {
                   PlaceHold hold = t.done(t.hold(t.alice, t.shop, 10));
@@ -131,10 +134,10 @@ final class HoldRefusals {
                   return t.capture(hold, 10);
                 })
             .balances("alice 990+10 shop 0"),
-        of(PAYEE_BALANCE_LIMIT, "capturing over the payee's cap")
+        refusal(PAYEE_BALANCE_LIMIT, "capturing over the payee's cap")
             .when(t -> t.capture(t.done(t.hold(t.alice, t.bob, 501)), 501))
             .balances("alice 499+501 bob 4500"),
-        of(OUTBOX_FULL, "capturing for a shard that takes no more")
+        refusal(OUTBOX_FULL, "capturing for a shard that takes no more")
             .in(10, 1_000, 2)
             .when(
                 t -> {

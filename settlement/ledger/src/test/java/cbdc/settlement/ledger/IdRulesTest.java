@@ -35,7 +35,7 @@ class IdRulesTest {
   void shouldAnswerTheSameCommandWithItsFirstOutcomeAndDoNothing() {
     Pay pay = t.done(t.pay(t.alice, t.shop, 600));
     BatchResult repeated = executeAgain(pay);
-    assertThat(LedgerWorld.reader(repeated).nextCommand()).isEqualTo(Outcome.SETTLED);
+    assertThat(LedgerWorld.reader(repeated).nextCommand()).isEqualTo(Outcome.Settled.INSTANCE);
     t.assertBalances("alice 400 shop 600");
   }
 
@@ -81,7 +81,7 @@ class IdRulesTest {
     Pay pay = t.pay(t.alice, t.carol, 2);
     assertThat(t.world.execute(pay)).isEqualTo(new Rejected(RejectionCode.OUTBOX_FULL));
     t.world.deliverAll();
-    assertThat(t.world.execute(pay)).isEqualTo(Outcome.PENDING);
+    assertThat(t.world.execute(pay)).isEqualTo(Outcome.Pending.INSTANCE);
     t.world.deliverAll();
     t.assertBalances("alice 997 carol 3");
   }
@@ -106,7 +106,7 @@ class IdRulesTest {
     Pay first = t.pay(t.alice, t.shop, 1);
     Pay second = t.pay(t.alice, t.shop, 1);
     t.world.advanceMillis(WINDOW_MILLIS);
-    assertThat(t.world.execute(first)).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.execute(first)).isEqualTo(Outcome.Settled.INSTANCE);
     t.world.advanceMillis(1);
     assertThat(t.world.execute(second)).isEqualTo(new Rejected(RejectionCode.ID_EXPIRED));
   }
@@ -115,7 +115,7 @@ class IdRulesTest {
   void shouldTakeAnIdOfTenSecondsAhead() {
     CommandId ahead = CommandId.of(t.world.nowMillis() + 10_000, 5, 5);
     assertThat(t.world.execute(new Pay(ahead, t.alice, t.shop, 1, Text.EMPTY, Text.EMPTY)))
-        .isEqualTo(Outcome.SETTLED);
+        .isEqualTo(Outcome.Settled.INSTANCE);
   }
 
   @Test
@@ -124,7 +124,7 @@ class IdRulesTest {
     for (int i = 0; i < 400; i++) {
       t.world.advanceMillis(500);
       Outcome again = t.world.execute(pay);
-      assertThat(again).isIn(Outcome.SETTLED, new Rejected(RejectionCode.ID_EXPIRED));
+      assertThat(again).isIn(Outcome.Settled.INSTANCE, new Rejected(RejectionCode.ID_EXPIRED));
     }
     t.assertBalances("alice 400 shop 600");
   }
@@ -145,8 +145,9 @@ class IdRulesTest {
   void shouldNotForgetAnIdWhosePaymentIsUnderWay() {
     Pay pay = t.done(t.pay(t.alice, t.carol, 600));
     t.world.advanceMillis(10 * WINDOW_MILLIS);
-    assertThat(t.world.execute(pay)).isEqualTo(Outcome.PENDING);
-    assertThat(t.world.execute(new AskOutcome(pay.id(), t.alice))).isEqualTo(Outcome.PENDING);
+    assertThat(t.world.execute(pay)).isEqualTo(Outcome.Pending.INSTANCE);
+    assertThat(t.world.execute(new AskOutcome(pay.id(), t.alice)))
+        .isEqualTo(Outcome.Pending.INSTANCE);
     t.world.deliverAll();
     assertThat(t.world.remembered(1, pay.id())).as("forgotten once it is settled").isNull();
     assertThat(t.world.execute(pay)).isEqualTo(new Rejected(RejectionCode.ID_EXPIRED));
@@ -158,7 +159,8 @@ class IdRulesTest {
     Pay settled = t.done(t.pay(t.alice, t.shop, 600));
     Pay refused = t.pay(t.alice, t.shop, 600);
     t.world.execute(refused);
-    assertThat(t.world.execute(new AskOutcome(settled.id(), t.alice))).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.execute(new AskOutcome(settled.id(), t.alice)))
+        .isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(t.world.execute(new AskOutcome(refused.id(), t.alice)))
         .isEqualTo(new Rejected(RejectionCode.INSUFFICIENT_FUNDS, 400, 0));
   }
@@ -166,9 +168,11 @@ class IdRulesTest {
   @Test
   void shouldCancelAnUnknownIdForEver() {
     Pay late = t.pay(t.alice, t.shop, 600);
-    assertThat(t.world.execute(new AskOutcome(late.id(), t.alice))).isEqualTo(Outcome.CANCELLED);
-    assertThat(t.world.execute(late)).isEqualTo(Outcome.CANCELLED);
-    assertThat(t.world.execute(new AskOutcome(late.id(), t.alice))).isEqualTo(Outcome.CANCELLED);
+    assertThat(t.world.execute(new AskOutcome(late.id(), t.alice)))
+        .isEqualTo(Outcome.Cancelled.INSTANCE);
+    assertThat(t.world.execute(late)).isEqualTo(Outcome.Cancelled.INSTANCE);
+    assertThat(t.world.execute(new AskOutcome(late.id(), t.alice)))
+        .isEqualTo(Outcome.Cancelled.INSTANCE);
     t.assertBalances("alice 1000 shop 0");
   }
 
@@ -179,7 +183,7 @@ class IdRulesTest {
         .isEqualTo(new Rejected(RejectionCode.FOREIGN_ACCOUNT));
     assertThat(t.world.execute(2, 1, new AskOutcome(late.id(), t.alice)).getFirst())
         .isEqualTo(new Rejected(RejectionCode.WRONG_SHARD));
-    assertThat(t.world.execute(late)).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.execute(late)).isEqualTo(Outcome.Settled.INSTANCE);
   }
 
   @Test
@@ -193,8 +197,10 @@ class IdRulesTest {
             List.of(LedgerWorld.bankKey(1))));
     t.world.deliverAll();
     Pay unknown = t.pay(t.alice, t.shop, 1);
-    assertThat(t.world.execute(new AskOutcome(pay.id(), t.alice))).isEqualTo(Outcome.SETTLED);
-    assertThat(t.world.execute(new AskOutcome(unknown.id(), t.alice))).isEqualTo(Outcome.CANCELLED);
+    assertThat(t.world.execute(new AskOutcome(pay.id(), t.alice)))
+        .isEqualTo(Outcome.Settled.INSTANCE);
+    assertThat(t.world.execute(new AskOutcome(unknown.id(), t.alice)))
+        .isEqualTo(Outcome.Cancelled.INSTANCE);
   }
 
   @Test
@@ -203,7 +209,10 @@ class IdRulesTest {
     Pay same = new Pay(pay.id(), pay.payer(), pay.payee(), pay.amount(), Text.EMPTY, Text.EMPTY);
     Pay other = new Pay(pay.id(), pay.payer(), pay.payee(), 1, Text.EMPTY, Text.EMPTY);
     assertThat(t.world.execute(1, 1, pay, same, other))
-        .containsExactly(Outcome.SETTLED, Outcome.SETTLED, new Rejected(RejectionCode.ID_REUSED));
+        .containsExactly(
+            Outcome.Settled.INSTANCE,
+            Outcome.Settled.INSTANCE,
+            new Rejected(RejectionCode.ID_REUSED));
     t.assertBalances("alice 400 shop 600");
   }
 

@@ -339,7 +339,7 @@ public final class LedgerWorld {
     boolean acknowledged =
         state(source).channels().acknowledgedMark(destination)
             == state(destination).channels().incomingMark(source);
-    return !acknowledged && acknowledge(source, destination) == DeliveryAnswer.TAKEN || moved;
+    return (!acknowledged && acknowledge(source, destination) == DeliveryAnswer.TAKEN) || moved;
   }
 
   /** What became of an id, as its shard remembers it; null when it does not. */
@@ -349,7 +349,7 @@ public final class LedgerWorld {
   }
 
   private static void requireSettled(Outcome outcome) {
-    if (!outcome.equals(Outcome.SETTLED)) {
+    if (!outcome.equals(Outcome.Settled.INSTANCE)) {
       throw new AssertionError("expected settled but got " + outcome);
     }
   }

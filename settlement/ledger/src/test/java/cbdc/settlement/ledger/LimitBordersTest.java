@@ -122,7 +122,7 @@ class LimitBordersTest {
     assertThat(t.world.execute(t.pay(t.bob, t.shop, 1)))
         .isEqualTo(new Rejected(RejectionCode.LIMIT_DAILY, 0, millis("2026-03-01T16:00:00Z")));
     t.world.advanceMillis(1);
-    assertThat(t.world.execute(t.pay(t.bob, t.shop, 1))).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.execute(t.pay(t.bob, t.shop, 1))).isEqualTo(Outcome.Settled.INSTANCE);
     t.assertBalances("bob 1999 shop 2501");
   }
 
@@ -202,7 +202,7 @@ class LimitBordersTest {
             LedgerWorld.ISSUER_KEYS.get(0),
             LedgerWorld.ISSUER_KEYS.get(1));
     assertThat(world.execute(0, 0, moved, second))
-        .containsExactly(Outcome.SETTLED, Outcome.SETTLED);
+        .containsExactly(Outcome.Settled.INSTANCE, Outcome.Settled.INSTANCE);
   }
 
   private static void moveZone(Town t, int utcOffsetSeconds) {

@@ -1,7 +1,7 @@
 package cbdc.settlement.ledger;
 
 import static cbdc.protocol.RejectionCode.*;
-import static cbdc.settlement.ledger.Refusal.of;
+import static cbdc.settlement.ledger.Refusal.refusal;
 
 import cbdc.protocol.AccountNumber;
 import cbdc.protocol.AccountStatus;
@@ -49,30 +49,31 @@ final class OrderRefusals {
 
   private static List<Refusal> ofSignatures() {
     return List.of(
-        of(FOREIGN_ACCOUNT, "an order that a bank submits")
+        refusal(FOREIGN_ACCOUNT, "an order that a bank submits")
             .when(t -> t.world.signed(issue(t, 1), KEY_1, KEY_2))
             .by(1),
-        of(WRONG_SHARD, "an order in shard 2")
+        refusal(WRONG_SHARD, "an order in shard 2")
             .when(t -> t.world.signed(issue(t, 1), KEY_1, KEY_2))
             .to(2),
-        of(ORDER_MALFORMED, "no order at all")
+        refusal(ORDER_MALFORMED, "no order at all")
             .when(t -> new SubmitOrder(t.id(), new byte[] {1, 2, 3}, List.of())),
-        of(ORDER_MALFORMED, "a byte too many")
+        refusal(ORDER_MALFORMED, "a byte too many")
             .when(t -> altered(t, bytes -> java.util.Arrays.copyOf(bytes, bytes.length + 1))),
-        of(ORDER_FOREIGN_CLUSTER, "an order of another cluster")
+        refusal(ORDER_FOREIGN_CLUSTER, "an order of another cluster")
             .when(
                 t ->
                     t.world.signed(
                         new Issue(new Header(1, 2, 1, 4, Integer.MAX_VALUE), 1), KEY_1, KEY_2)),
-        of(ORDER_UNDERSIGNED, "no signature").when(t -> t.world.signed(issue(t, 1))),
-        of(ORDER_UNDERSIGNED, "one signature of two").when(t -> t.world.signed(issue(t, 1), KEY_1)),
-        of(ORDER_UNDERSIGNED, "the same key twice")
+        refusal(ORDER_UNDERSIGNED, "no signature").when(t -> t.world.signed(issue(t, 1))),
+        refusal(ORDER_UNDERSIGNED, "one signature of two")
+            .when(t -> t.world.signed(issue(t, 1), KEY_1)),
+        refusal(ORDER_UNDERSIGNED, "the same key twice")
             .when(t -> t.world.signed(issue(t, 1), KEY_1, KEY_1)),
-        of(ORDER_UNDERSIGNED, "a key that is not the issuer's")
+        refusal(ORDER_UNDERSIGNED, "a key that is not the issuer's")
             .when(t -> t.world.signed(issue(t, 1), KEY_1, FOREIGN_KEY)),
-        of(ORDER_UNDERSIGNED, "a bank's key")
+        refusal(ORDER_UNDERSIGNED, "a bank's key")
             .when(t -> t.world.signed(issue(t, 1), KEY_1, LedgerWorld.bankKey(1))),
-        of(ORDER_UNDERSIGNED, "altered after it was signed")
+        refusal(ORDER_UNDERSIGNED, "altered after it was signed")
             .when(
                 t ->
                     altered(
@@ -82,7 +83,7 @@ final class OrderRefusals {
                           more[bytes.length - 1] ^= 1;
                           return more;
                         })),
-        of(ORDER_UNDERSIGNED, "signatures swapped between keys")
+        refusal(ORDER_UNDERSIGNED, "signatures swapped between keys")
             .when(
                 t -> {
                   SubmitOrder order = t.world.signed(issue(t, 1), KEY_1, KEY_2);
@@ -92,7 +93,7 @@ final class OrderRefusals {
                           new Approval(KEY_2.keyId(), order.approvals().get(0).signature()));
                   return new SubmitOrder(order.id(), order.order(), swapped);
                 }),
-        of(ORDER_UNDERSIGNED, "keys that were replaced")
+        refusal(ORDER_UNDERSIGNED, "keys that were replaced")
             .given(
                 t -> {
                   t.world.order(
@@ -104,7 +105,7 @@ final class OrderRefusals {
 
   private static List<Refusal> ofHeaders() {
     return List.of(
-        of(ORDER_EXPIRED, "an order of yesterday, by the policy's day")
+        refusal(ORDER_EXPIRED, "an order of yesterday, by the policy's day")
             .given(
                 t ->
                     t.world.setTimeMillis(
@@ -112,13 +113,13 @@ final class OrderRefusals {
             .when(
                 t ->
                     t.world.signed(new Issue(withDay(t.world.header(1), 20_514), 1), KEY_1, KEY_2)),
-        of(ORDER_OUT_OF_SEQUENCE, "the number of the last order again")
+        refusal(ORDER_OUT_OF_SEQUENCE, "the number of the last order again")
             .when(
                 t -> t.world.signed(new Issue(withNumber(t.world.header(1), -1), 1), KEY_1, KEY_2)),
-        of(ORDER_OUT_OF_SEQUENCE, "a number left out")
+        refusal(ORDER_OUT_OF_SEQUENCE, "a number left out")
             .when(
                 t -> t.world.signed(new Issue(withNumber(t.world.header(1), 1), 1), KEY_1, KEY_2)),
-        of(ORDER_OUT_OF_SEQUENCE, "the same order under another id")
+        refusal(ORDER_OUT_OF_SEQUENCE, "the same order under another id")
             .when(
                 t -> {
                   SubmitOrder first =
@@ -191,7 +192,7 @@ final class OrderRefusals {
         invalid("skipping a rules version", t -> new RaiseRulesVersion(t.world.header(0), 3)),
         invalid("the rules version in force", t -> new RaiseRulesVersion(t.world.header(0), 1)),
         invalid("replacing a node by itself", t -> new ReplaceNode(t.world.header(0), "n1", "n1")),
-        of(ORDER_INVALID, "adding a node that was removed")
+        refusal(ORDER_INVALID, "adding a node that was removed")
             .given(t -> t.world.order(new ReplaceNode(t.world.header(0), "n1", "n4")))
             .when(
                 t -> t.world.signed(new ReplaceNode(t.world.header(0), "n2", "n1"), KEY_1, KEY_2)));
@@ -199,18 +200,20 @@ final class OrderRefusals {
 
   private static List<Refusal> ofMoney() {
     return List.of(
-        of(ORDER_OVER_QUOTA, "1 over the quota")
+        refusal(ORDER_OVER_QUOTA, "1 over the quota")
             .when(t -> signed(t, issue(t, 10_001)))
             .left(10_000),
-        of(ORDER_OVER_RESERVES, "1 over the reserve").when(t -> signed(t, issue(t, 501))).left(500),
-        of(ORDER_OVER_VAULT, "redeeming what is no longer in the vault")
+        refusal(ORDER_OVER_RESERVES, "1 over the reserve")
+            .when(t -> signed(t, issue(t, 501)))
+            .left(500),
+        refusal(ORDER_OVER_VAULT, "redeeming what is no longer in the vault")
             .when(t -> signed(t, new Redeem(t.world.header(1), 4_501)))
             .left(4_500),
-        of(AMOUNT_OVERFLOW, "more reserves than can be counted")
+        refusal(AMOUNT_OVERFLOW, "more reserves than can be counted")
             .when(t -> signed(t, new CreditReserve(t.world.header(1), Long.MAX_VALUE))),
-        of(ACCOUNT_UNKNOWN, "sweeping suspense that is not there, on shard 0")
+        refusal(ACCOUNT_UNKNOWN, "sweeping suspense that is not there, on shard 0")
             .when(t -> signed(t, new SweepSuspense(t.world.header(1), 0))),
-        of(INSUFFICIENT_FUNDS, "sweeping suspense that is empty, on shard 0")
+        refusal(INSUFFICIENT_FUNDS, "sweeping suspense that is empty, on shard 0")
             .given(
                 t ->
                     t.world
@@ -221,7 +224,7 @@ final class OrderRefusals {
   }
 
   private static Refusal invalid(String what, Function<Town, Order> order) {
-    return of(ORDER_INVALID, what).when(t -> signed(t, order.apply(t)));
+    return refusal(ORDER_INVALID, what).when(t -> signed(t, order.apply(t)));
   }
 
   private static Command signed(Town t, Order order) {

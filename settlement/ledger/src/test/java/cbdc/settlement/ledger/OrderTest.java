@@ -47,9 +47,11 @@ class OrderTest {
 
   @Test
   void shouldIssueAgainstReservesAndRedeemBack() {
-    assertThat(t.world.order(new Issue(t.world.header(1), 500))).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.order(new Issue(t.world.header(1), 500)))
+        .isEqualTo(Outcome.Settled.INSTANCE);
     t.assertBalances("reserve1 0 issuance1 10500 vault1 5000");
-    assertThat(t.world.order(new Redeem(t.world.header(1), 5_000))).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.order(new Redeem(t.world.header(1), 5_000)))
+        .isEqualTo(Outcome.Settled.INSTANCE);
     t.assertBalances("reserve1 5000 issuance1 5500 vault1 0");
     assertThat(t.world.state(0).registry().issued(1)).isEqualTo(10_500);
     assertThat(t.world.state(0).registry().redeemed(1)).isEqualTo(5_000);
@@ -59,11 +61,11 @@ class OrderTest {
   void shouldTakeAnyTwoOfThreeKeys() {
     assertThat(
             t.world.execute(t.world.signed(new CreditReserve(t.world.header(1), 1), KEY_3, KEY_1)))
-        .isEqualTo(Outcome.SETTLED);
+        .isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(
             t.world.execute(
                 t.world.signed(new CreditReserve(t.world.header(1), 1), KEY_3, KEY_3, KEY_2)))
-        .isEqualTo(Outcome.SETTLED);
+        .isEqualTo(Outcome.Settled.INSTANCE);
   }
 
   @Test
@@ -71,14 +73,14 @@ class OrderTest {
     SubmitOrder order =
         t.world.signed(
             new CreditReserve(t.world.header(1), 1), KEY_1, KEY_2, TestSignatures.key(9));
-    assertThat(t.world.execute(order)).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.execute(order)).isEqualTo(Outcome.Settled.INSTANCE);
   }
 
   @Test
   void shouldAnswerARepeatedOrderWithItsFirstOutcomeAndIssueOnce() {
     SubmitOrder order = t.world.signed(new Issue(t.world.header(1), 100), KEY_1, KEY_2);
-    assertThat(t.world.execute(order)).isEqualTo(Outcome.SETTLED);
-    assertThat(t.world.execute(order)).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.execute(order)).isEqualTo(Outcome.Settled.INSTANCE);
+    assertThat(t.world.execute(order)).isEqualTo(Outcome.Settled.INSTANCE);
     t.assertBalances("vault1 4600");
   }
 
@@ -96,14 +98,15 @@ class OrderTest {
   void shouldNotUseTheNumberOfARefusedOrder() {
     Order.Header header = t.world.header(1);
     assertThat(t.world.order(new Issue(header, 99_999)).isFinal()).isTrue();
-    assertThat(t.world.order(new Issue(header, 100))).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.order(new Issue(header, 100))).isEqualTo(Outcome.Settled.INSTANCE);
   }
 
   @Test
   void shouldNumberEachBanksOrdersByThemselves() {
     assertThat(t.world.header(1).number()).isEqualTo(5);
     assertThat(t.world.header(2).number()).isEqualTo(2);
-    assertThat(t.world.order(new CreditReserve(t.world.header(2), 1))).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.order(new CreditReserve(t.world.header(2), 1)))
+        .isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(t.world.header(2).number()).isEqualTo(3);
   }
 
@@ -112,7 +115,7 @@ class OrderTest {
     t.world.setTimeMillis(java.time.Instant.parse("2026-03-02T15:59:59.999Z").toEpochMilli());
     Order.Header h = t.world.header(1);
     Order.Header today = new Order.Header(h.clusterHigh(), h.clusterLow(), 1, h.number(), 20_514);
-    assertThat(t.world.order(new Issue(today, 1))).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.order(new Issue(today, 1))).isEqualTo(Outcome.Settled.INSTANCE);
   }
 
   @Test
@@ -146,7 +149,8 @@ class OrderTest {
   @Test
   void shouldSetThePolicyInEveryShard() {
     LimitPolicy policy = new LimitPolicy(0, List.of(new ClassLimits(1, 5, 5, 5, 5)));
-    assertThat(t.world.order(new SetPolicy(t.world.header(0), policy))).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.order(new SetPolicy(t.world.header(0), policy)))
+        .isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(t.world.state(1).registry().policy()).isNotEqualTo(policy);
     t.world.deliverAll();
     for (int shard = 0; shard < 3; shard++) {
@@ -162,9 +166,9 @@ class OrderTest {
     SubmitOrder order = t.world.signed(block, TestSignatures.key(4));
     byte[] entry =
         Batches.of(t.world.nowMillis(), 0, TestSignatures.key(4).keyId(), List.of(order));
-    assertThat(t.world.execute(0, entry)).containsExactly(Outcome.PENDING);
+    assertThat(t.world.execute(0, entry)).containsExactly(Outcome.Pending.INSTANCE);
     t.world.deliverAll();
-    assertThat(t.world.remembered(0, order.id())).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.remembered(0, order.id())).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(t.world.execute(t.pay(t.alice, t.shop, 1)))
         .isEqualTo(new Rejected(RejectionCode.OFFICIALLY_BLOCKED));
   }
@@ -174,10 +178,10 @@ class OrderTest {
     SubmitOrder order =
         t.world.signed(
             new SetOfficialStatus(t.world.header(1), t.alice, AccountStatus.BLOCKED), KEY_1, KEY_2);
-    assertThat(t.world.execute(order)).isEqualTo(Outcome.PENDING);
-    assertThat(t.world.remembered(0, order.id())).isEqualTo(Outcome.PENDING);
+    assertThat(t.world.execute(order)).isEqualTo(Outcome.Pending.INSTANCE);
+    assertThat(t.world.remembered(0, order.id())).isEqualTo(Outcome.Pending.INSTANCE);
     t.world.deliverAll();
-    assertThat(t.world.remembered(0, order.id())).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.remembered(0, order.id())).isEqualTo(Outcome.Settled.INSTANCE);
   }
 
   @Test
@@ -187,7 +191,7 @@ class OrderTest {
             new SetOfficialStatus(t.world.header(1), t.stranger, AccountStatus.BLOCKED),
             KEY_1,
             KEY_2);
-    assertThat(t.world.execute(order)).isEqualTo(Outcome.PENDING);
+    assertThat(t.world.execute(order)).isEqualTo(Outcome.Pending.INSTANCE);
     t.world.deliverAll();
     assertThat(t.world.remembered(0, order.id()))
         .isEqualTo(new Outcome.Returned(RejectionCode.ACCOUNT_UNKNOWN));
@@ -199,7 +203,7 @@ class OrderTest {
     assertThat(
             t.world.order(
                 new SetOfficialStatus(t.world.header(1), t.vault1, AccountStatus.DEBIT_BLOCKED)))
-        .isEqualTo(Outcome.SETTLED);
+        .isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(t.world.execute(t.pay(t.vault1, t.alice, 1)))
         .isEqualTo(new Rejected(RejectionCode.OFFICIALLY_BLOCKED));
   }
@@ -215,9 +219,9 @@ class OrderTest {
   void shouldSweepSuspenseOfAnotherShardToTheVault() {
     stageSuspense();
     SubmitOrder sweep = t.world.signed(new SweepSuspense(t.world.header(1), 1), KEY_1, KEY_2);
-    assertThat(t.world.execute(sweep)).isEqualTo(Outcome.PENDING);
+    assertThat(t.world.execute(sweep)).isEqualTo(Outcome.Pending.INSTANCE);
     t.world.deliverAll();
-    assertThat(t.world.remembered(0, sweep.id())).isEqualTo(Outcome.SETTLED);
+    assertThat(t.world.remembered(0, sweep.id())).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(t.world.available(AccountNumber.suspense(1, 1))).isZero();
     t.assertBalances("vault1 5500");
   }
@@ -226,7 +230,8 @@ class OrderTest {
   void shouldBringSweptSuspenseBackWhenTheVaultIsBlocked() {
     stageSuspense();
     t.officialStatus(t.vault1, AccountStatus.BLOCKED);
-    assertThat(t.world.order(new SweepSuspense(t.world.header(1), 1))).isEqualTo(Outcome.PENDING);
+    assertThat(t.world.order(new SweepSuspense(t.world.header(1), 1)))
+        .isEqualTo(Outcome.Pending.INSTANCE);
     t.world.deliverAll();
     assertThat(t.world.available(AccountNumber.suspense(1, 1))).isEqualTo(1_000);
     t.assertBalances("vault1 4500");
@@ -235,7 +240,7 @@ class OrderTest {
   @Test
   void shouldRefuseToSweepNothing() {
     SubmitOrder sweep = t.world.signed(new SweepSuspense(t.world.header(1), 2), KEY_1, KEY_2);
-    assertThat(t.world.execute(sweep)).isEqualTo(Outcome.PENDING);
+    assertThat(t.world.execute(sweep)).isEqualTo(Outcome.Pending.INSTANCE);
     t.world.deliverAll();
     assertThat(t.world.remembered(0, sweep.id()))
         .isEqualTo(new Outcome.Returned(RejectionCode.ACCOUNT_UNKNOWN));
@@ -244,7 +249,7 @@ class OrderTest {
   @Test
   void shouldKeepRemovedNodesForEver() {
     assertThat(t.world.order(new ReplaceNode(t.world.header(0), "n1", "n4")))
-        .isEqualTo(Outcome.SETTLED);
+        .isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(t.world.state(0).registry().isNodeRemoved("n1")).isTrue();
     assertThat(t.world.state(0).registry().isNodeRemoved("n4")).isFalse();
   }
@@ -285,12 +290,12 @@ class OrderTest {
     assertThat(world.execute(0, entry))
         .containsExactly(new Rejected(RejectionCode.BANK_KEY_UNKNOWN));
     SubmitOrder again = new SubmitOrder(world.id(), first.order(), first.approvals());
-    assertThat(world.execute(again)).isEqualTo(Outcome.SETTLED);
+    assertThat(world.execute(again)).isEqualTo(Outcome.Settled.INSTANCE);
     SubmitOrder second =
         world.signed(new SetPolicy(world.header(0), world.genesis().policy()), KEY_1, KEY_2);
     byte[] withNewKey =
         Batches.of(world.nowMillis(), 0, TestSignatures.key(50).keyId(), List.of(second));
-    assertThat(world.execute(0, withNewKey)).containsExactly(Outcome.SETTLED);
+    assertThat(world.execute(0, withNewKey)).containsExactly(Outcome.Settled.INSTANCE);
   }
 
   /**

@@ -33,7 +33,7 @@ final class Refusal implements Row {
     this.what = what;
   }
 
-  static Refusal of(RejectionCode code, String what) {
+  static Refusal refusal(RejectionCode code, String what) {
     return new Refusal(code, what);
   }
 

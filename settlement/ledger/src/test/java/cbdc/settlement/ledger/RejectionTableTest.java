@@ -63,7 +63,7 @@ class RejectionTableTest {
   /** A refusal spends the id, or leaves it as it was. */
   private static Outcome rememberedAfter(Refusal row, Command command, Outcome outcome) {
     if (row.code() == RejectionCode.ID_REUSED) {
-      return Outcome.SETTLED;
+      return Outcome.Settled.INSTANCE;
     }
     return row.code().spendsId() && !(command instanceof AskOutcome) ? outcome : null;
   }

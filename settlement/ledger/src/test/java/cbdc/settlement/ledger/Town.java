@@ -117,14 +117,14 @@ final class Town {
 
   /** Executes and insists on success. */
   <C extends cbdc.protocol.Command> C done(C command) {
-    assertThat(world.execute(command)).isIn(Outcome.SETTLED, Outcome.PENDING);
+    assertThat(world.execute(command)).isIn(Outcome.Settled.INSTANCE, Outcome.Pending.INSTANCE);
     return command;
   }
 
   void officialStatus(long account, AccountStatus status) {
     int bank = AccountNumber.bank(account);
     assertThat(world.order(new SetOfficialStatus(world.header(bank), account, status)))
-        .isIn(Outcome.SETTLED, Outcome.PENDING);
+        .isIn(Outcome.Settled.INSTANCE, Outcome.Pending.INSTANCE);
     world.deliverAll();
   }
 
@@ -132,7 +132,7 @@ final class Town {
    * Checks balances written as {@code alice 1000 bob 4500}; a held part as {@code alice 700+300}.
    */
   void assertBalances(String expected) {
-    String[] words = expected.split(" ");
+    String[] words = expected.split(" ", -1);
     for (int i = 0; i < words.length; i += 2) {
       long held = world.held(account(words[i]));
       String actual = world.available(account(words[i])) + (held == 0 ? "" : "+" + held);

@@ -39,7 +39,8 @@ public final class Memory {
 
   /** Remembers how the command with this id ended; a cancelled id has no content. */
   public void remember(CommandId id, long fingerprint, Outcome outcome) {
-    ids.remember(id.high(), id.low(), outcome == Outcome.CANCELLED ? 0 : fingerprint, outcome);
+    ids.remember(
+        id.high(), id.low(), outcome instanceof Outcome.Cancelled ? 0 : fingerprint, outcome);
   }
 
   /** Drops buckets of ids that nobody can use any more, at most so many. */
@@ -98,7 +99,7 @@ public final class Memory {
           && !channels.isReturned(peer, sequence)) {
         long high = channels.outgoingIdHigh(peer, sequence);
         long low = channels.outgoingIdLow(peer, sequence);
-        if (ids.settle(high, low, Outcome.SETTLED)) {
+        if (ids.settle(high, low, Outcome.Settled.INSTANCE)) {
           settled.settled(
               new CommandId(high, low), payer < 0 ? 0 : AccountNumber.bank(accounts.number(payer)));
         }

@@ -26,6 +26,6 @@ final class AskOutcomeDecider {
     RejectionCode code = form.refusalOfCaller(asking, c.account());
     return code != null
         ? Refused.of(code)
-        : new Accepted(List.of(new OutcomeCancelled(c.id())), Outcome.CANCELLED);
+        : new Accepted(List.of(new OutcomeCancelled(c.id())), Outcome.Cancelled.INSTANCE);
   }
 }

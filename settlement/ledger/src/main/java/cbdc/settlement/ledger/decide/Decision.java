@@ -16,12 +16,12 @@ public sealed interface Decision {
   record Accepted(List<Event> events, Outcome outcome) implements Decision {
     /** One event, settled at once. */
     public static Accepted settled(Event event) {
-      return new Accepted(List.of(event), Outcome.SETTLED);
+      return new Accepted(List.of(event), Outcome.Settled.INSTANCE);
     }
 
     /** One event that another shard has to answer. */
     public static Accepted pending(Event event) {
-      return new Accepted(List.of(event), Outcome.PENDING);
+      return new Accepted(List.of(event), Outcome.Pending.INSTANCE);
     }
   }
 

@@ -56,7 +56,7 @@ final class OrderContents {
   }
 
   private static Decision here(RejectionCode refusal, List<Event> events) {
-    return refusal != null ? Refused.of(refusal) : new Accepted(events, Outcome.SETTLED);
+    return refusal != null ? Refused.of(refusal) : new Accepted(events, Outcome.Settled.INSTANCE);
   }
 
   /**
@@ -73,7 +73,7 @@ final class OrderContents {
         all.add(forwarded(shard, c));
       }
     }
-    return new Accepted(all, Outcome.SETTLED);
+    return new Accepted(all, Outcome.Settled.INSTANCE);
   }
 
   /** In this shard at once, in another one when it has answered. */
@@ -85,7 +85,9 @@ final class OrderContents {
       return Accepted.pending(forwarded(shard, c));
     }
     Refused local = accounts.refusalHere(order);
-    return local != null ? local : new Accepted(accounts.events(order, c.id()), Outcome.SETTLED);
+    return local != null
+        ? local
+        : new Accepted(accounts.events(order, c.id()), Outcome.Settled.INSTANCE);
   }
 
   private static OrderForwarded forwarded(int shard, SubmitOrder c) {

@@ -80,9 +80,9 @@ final class OutcomeWord {
   static Outcome unpack(long word, long amountLeft, long idSecond) {
     int code = (int) word >>> CODE_SHIFT & CODE_MASK;
     return switch (kind(word)) {
-      case SETTLED -> Outcome.SETTLED;
-      case PENDING -> Outcome.PENDING;
-      case CANCELLED -> Outcome.CANCELLED;
+      case SETTLED -> Outcome.Settled.INSTANCE;
+      case PENDING -> Outcome.Pending.INSTANCE;
+      case CANCELLED -> Outcome.Cancelled.INSTANCE;
       case RETURNED -> RETURNED_BY_CODE[code];
       case REJECTED ->
           amountLeft == 0

@@ -35,7 +35,10 @@ class HotPathAllocationTest {
 
   private void rememberAll() {
     for (int i = 0; i < REPEATS; i++) {
-      state.ids().remember(high(i), low(i), i, i % 2 == 0 ? Outcome.PENDING : Outcome.SETTLED);
+      state
+          .ids()
+          .remember(
+              high(i), low(i), i, i % 2 == 0 ? Outcome.Pending.INSTANCE : Outcome.Settled.INSTANCE);
     }
   }
 

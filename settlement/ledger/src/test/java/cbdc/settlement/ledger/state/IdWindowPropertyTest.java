@@ -71,15 +71,15 @@ class IdWindowPropertyTest {
   private Outcome outcome(Random random) {
     RejectionCode code = CODES.get(random.nextInt(CODES.size()));
     return switch (random.nextInt(8)) {
-      case 0 -> Outcome.CANCELLED;
+      case 0 -> Outcome.Cancelled.INSTANCE;
       case 1 -> new Outcome.Rejected(code);
       case 2 -> new Outcome.Rejected(code, random.nextLong(), 0);
       case 3 ->
           new Outcome.Rejected(
               code, random.nextInt(3), (now / 1000 + random.nextInt(40_000_000) - 20_000) * 1000);
       case 4 -> new Outcome.Returned(code);
-      case 5 -> Outcome.SETTLED;
-      default -> Outcome.PENDING;
+      case 5 -> Outcome.Settled.INSTANCE;
+      default -> Outcome.Pending.INSTANCE;
     };
   }
 
@@ -87,7 +87,9 @@ class IdWindowPropertyTest {
     Entry entry = model.get(id);
     boolean isPending = entry != null && !entry.outcome.isFinal();
     Outcome outcome =
-        random.nextBoolean() ? Outcome.SETTLED : new Outcome.Returned(RejectionCode.PAYEE_CLOSED);
+        random.nextBoolean()
+            ? Outcome.Settled.INSTANCE
+            : new Outcome.Returned(RejectionCode.PAYEE_CLOSED);
     assertThat(ids.settle(id.high(), id.low(), outcome))
         .as("seed %d, %s", seed, id)
         .isEqualTo(isPending);
@@ -125,7 +127,7 @@ class IdWindowPropertyTest {
   void shouldDropASecondOnlyWhenItsLastPossibleIdIsOver() {
     long second = SampleGenesis.TIME_MILLIS;
     CommandId id = CommandId.of(second, 0, 0);
-    ids.remember(id.high(), id.low(), 1, Outcome.SETTLED);
+    ids.remember(id.high(), id.low(), 1, Outcome.Settled.INSTANCE);
     assertThat(ids.isForgettingDue(second + 999 + WINDOW)).isFalse();
     assertThat(ids.forgetUntil(second + 999 + WINDOW, 10)).isZero();
     assertThat(ids.isForgettingDue(second + 1000 + WINDOW)).isTrue();
@@ -138,7 +140,7 @@ class IdWindowPropertyTest {
   void shouldDropNoMoreBucketsThanAllowed() {
     for (int i = 0; i < 5; i++) {
       CommandId id = CommandId.of(SampleGenesis.TIME_MILLIS + i * 1000L, 0, i);
-      ids.remember(id.high(), id.low(), 1, Outcome.SETTLED);
+      ids.remember(id.high(), id.low(), 1, Outcome.Settled.INSTANCE);
     }
     long late = SampleGenesis.TIME_MILLIS + 100 * WINDOW;
     assertThat(ids.forgetUntil(late, 2)).isEqualTo(2);
@@ -153,11 +155,12 @@ class IdWindowPropertyTest {
     for (int i = 0; i < 2; i++) {
       CommandId id = CommandId.of(now, 0, i);
       assertThat(small.isFull()).isFalse();
-      small.remember(id.high(), id.low(), 1, i == 0 ? Outcome.PENDING : Outcome.SETTLED);
+      small.remember(
+          id.high(), id.low(), 1, i == 0 ? Outcome.Pending.INSTANCE : Outcome.Settled.INSTANCE);
     }
     assertThat(small.isFull()).isTrue();
     CommandId third = CommandId.of(now, 0, 3);
-    assertThatThrownBy(() -> small.remember(third.high(), third.low(), 1, Outcome.SETTLED))
+    assertThatThrownBy(() -> small.remember(third.high(), third.low(), 1, Outcome.Settled.INSTANCE))
         .isInstanceOf(IllegalStateException.class);
     small.forgetUntil(now + 100 * WINDOW, 10);
     assertThat(small.size()).as("the pending one").isEqualTo(1);
@@ -166,7 +169,7 @@ class IdWindowPropertyTest {
   @Test
   void shouldKnowNoIdOfAnotherVersion() {
     CommandId id = CommandId.of(now, 5, 6);
-    ids.remember(id.high(), id.low(), 1, Outcome.SETTLED);
+    ids.remember(id.high(), id.low(), 1, Outcome.Settled.INSTANCE);
     assertThat(ids.lookup(id.high() ^ 0x1000, id.low())).isEqualTo(-1);
     assertThat(ids.lookup(id.high(), id.low() ^ Long.MIN_VALUE)).isEqualTo(-1);
   }

@@ -123,8 +123,8 @@ final class RandomOperations {
             case 0 ->
                 new Outcome.Rejected(
                     RejectionCode.LIMIT_DAILY, random.nextInt(5), (now / 1000 + 500) * 1000);
-            case 1 -> Outcome.CANCELLED;
-            default -> Outcome.SETTLED;
+            case 1 -> Outcome.Cancelled.INSTANCE;
+            default -> Outcome.Settled.INSTANCE;
           };
       state.ids().remember(id.high(), id.low(), random.nextLong(), outcome);
     }
@@ -141,7 +141,7 @@ final class RandomOperations {
         return;
       }
       Text note = Text.of("x".repeat(random.nextInt(140)));
-      state.ids().remember(id.high(), id.low(), 1, Outcome.PENDING);
+      state.ids().remember(id.high(), id.low(), 1, Outcome.Pending.INSTANCE);
       state
           .channels()
           .append(
@@ -164,7 +164,7 @@ final class RandomOperations {
     long end = Math.min(channels.acknowledgedMark(peer), before + random.nextInt(40));
     for (long sequence = before + 1; sequence <= end; sequence++) {
       long high = channels.outgoingIdHigh(peer, sequence);
-      state.ids().settle(high, channels.outgoingIdLow(peer, sequence), Outcome.SETTLED);
+      state.ids().settle(high, channels.outgoingIdLow(peer, sequence), Outcome.Settled.INSTANCE);
     }
     channels.trimTo(peer, channels.acknowledgedMark(peer), (int) (end - before));
     long returned = channels.trimmedMark(peer) + 1 + random.nextInt(50);

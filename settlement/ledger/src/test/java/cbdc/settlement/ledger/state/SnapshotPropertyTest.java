@@ -119,14 +119,14 @@ class SnapshotPropertyTest {
     ShardState state = new ShardState(genesis, SHARD, BOUNDS);
     int slot = state.accounts().open(5, AccountKind.WALLET, 1);
     CommandId id = CommandId.of(SampleGenesis.TIME_MILLIS, 1, 2);
-    state.ids().remember(id.high(), id.low(), 3, Outcome.PENDING);
+    state.ids().remember(id.high(), id.low(), 3, Outcome.Pending.INSTANCE);
     Frozen first = state.freeze();
     List<byte[]> before = changedBytes(first);
     CommandId other = CommandId.of(SampleGenesis.TIME_MILLIS, 4, 5);
-    state.ids().remember(other.high(), other.low(), 6, Outcome.SETTLED);
+    state.ids().remember(other.high(), other.low(), 6, Outcome.Settled.INSTANCE);
     state.freeze().close();
     state.accounts().addAvailable(slot, 100);
-    state.ids().settle(id.high(), id.low(), Outcome.SETTLED);
+    state.ids().settle(id.high(), id.low(), Outcome.Settled.INSTANCE);
     assertThat(changedBytes(first)).usingElementComparator(Arrays::compare).isEqualTo(before);
   }
 

@@ -174,7 +174,7 @@ public final class StateBenchmark {
       long high = time << 16 | 0x7000 | (i & 0xFFF);
       long low = Long.MIN_VALUE | Mix.mix(i) >>> 2;
       if (ids.lookup(high, low) == -1) {
-        ids.remember(high, low, i, Outcome.PENDING);
+        ids.remember(high, low, i, Outcome.Pending.INSTANCE);
       }
       if (i % TIMED_TOGETHER == 0) {
         long now = cpuNanos();
@@ -190,7 +190,9 @@ public final class StateBenchmark {
     for (int i = 0; i < count; i++) {
       long time = SampleGenesis.TIME_MILLIS + (long) i * 1_000 / perSecond;
       ids.settle(
-          time << 16 | 0x7000 | (i & 0xFFF), Long.MIN_VALUE | Mix.mix(i) >>> 2, Outcome.SETTLED);
+          time << 16 | 0x7000 | (i & 0xFFF),
+          Long.MIN_VALUE | Mix.mix(i) >>> 2,
+          Outcome.Settled.INSTANCE);
     }
     System.out.printf(Locale.ROOT, "  settle %.0f ns%n", perItem(start, count));
     start = cpuNanos();

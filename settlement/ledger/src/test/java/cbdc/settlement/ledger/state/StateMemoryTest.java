@@ -34,7 +34,7 @@ class StateMemoryTest {
         new Outcome.Rejected(RejectionCode.LIMIT_DAILY, 5, SampleGenesis.TIME_MILLIS);
     for (int i = 0; i < size; i++) {
       CommandId id = CommandId.of(SampleGenesis.TIME_MILLIS + i % 120_000, i, Mix.mix(i));
-      ids.remember(id.high(), id.low(), i, i % 2 == 0 ? Outcome.PENDING : rejected);
+      ids.remember(id.high(), id.low(), i, i % 2 == 0 ? Outcome.Pending.INSTANCE : rejected);
     }
     assertThat(ids.isFull()).isTrue();
     assertThat((double) ids.heapBytes() / size)
@@ -48,7 +48,7 @@ class StateMemoryTest {
     IdWindow ids = new IdWindow(generations, 120_000, 4_000_000, 1);
     for (int i = 0; i < 2_000_000; i++) {
       CommandId id = CommandId.of(SampleGenesis.TIME_MILLIS + i % 120_000, i, Mix.mix(i));
-      ids.remember(id.high(), id.low(), i, Outcome.PENDING);
+      ids.remember(id.high(), id.low(), i, Outcome.Pending.INSTANCE);
     }
     double copyOfAnOutcome = 8;
     assertThat(ids.heapBytes() / 2_000_000.0 + copyOfAnOutcome)

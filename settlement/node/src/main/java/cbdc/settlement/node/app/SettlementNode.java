@@ -38,6 +38,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One settlement node: every part wired by hand, started in order and stopped in reverse. Two of
@@ -46,6 +48,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Order: store, node link, genesis, the shards' groups, cluster membership, timers, management.
  */
 public final class SettlementNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SettlementNode.class);
   private static final long TICK_MILLIS = 20;
   private static final long PULSE_MILLIS = 500;
   private static final long WATCH_MILLIS = 1_000;
@@ -354,7 +357,9 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void every(long millis, Runnable task) {
-    timers.scheduleWithFixedDelay(guardedTimer(task), millis, millis, TimeUnit.MILLISECONDS);
+    @SuppressWarnings("FutureReturnValueIgnored") // a guarded task never fails; stopping ends all
+    Object ignored =
+        timers.scheduleWithFixedDelay(guardedTimer(task), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private Runnable guardedTimer(Runnable task) {
@@ -362,8 +367,7 @@ public final class SettlementNode implements AutoCloseable {
       try {
         task.run();
       } catch (RuntimeException e) {
-        org.slf4j.LoggerFactory.getLogger(SettlementNode.class)
-            .warn("a timer's task failed and goes on", e);
+        LOG.warn("a timer's task failed and goes on", e);
       }
     };
   }

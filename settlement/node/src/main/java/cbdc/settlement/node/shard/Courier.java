@@ -289,7 +289,7 @@ public final class Courier {
         led.listener()
             .completed(
                 message.id(),
-                rejection == null ? Outcome.SETTLED : new Outcome.Returned(rejection));
+                rejection == null ? Outcome.Settled.INSTANCE : new Outcome.Returned(rejection));
       }
     }
   }

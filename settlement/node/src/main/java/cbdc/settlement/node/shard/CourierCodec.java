@@ -17,7 +17,6 @@ final class CourierCodec {
   private static final byte VERSION = 1;
   private static final int MAX_CHANNELS = 4096;
   private static final int MAX_GROUPS = 16_384;
-  private static final Receipt.Status[] STATUSES = Receipt.Status.values();
 
   private final ExpandableArrayBuffer out = new ExpandableArrayBuffer(64 * 1024);
   private int at;
@@ -65,7 +64,7 @@ final class CourierCodec {
     for (Receipt receipt : receipts) {
       putShort(receipt.source());
       putShort(receipt.destination());
-      out.putByte(at++, (byte) receipt.status().ordinal());
+      out.putByte(at++, (byte) receipt.status().code());
       byte[] hint = receipt.leaderHint().getBytes(StandardCharsets.UTF_8);
       putShort(hint.length);
       putBytes(hint);
@@ -88,7 +87,7 @@ final class CourierCodec {
     for (int i = 0; i < count; i++) {
       int source = in.getShort();
       int destination = in.getShort();
-      Receipt.Status status = STATUSES[in.bounded(in.getByte(), STATUSES.length - 1)];
+      Receipt.Status status = Receipt.Status.ofCode(in.getByte());
       String hint = new String(in.getBytes(in.getShort()), StandardCharsets.UTF_8);
       long mark = in.getLong();
       long sentBack = in.getLong();

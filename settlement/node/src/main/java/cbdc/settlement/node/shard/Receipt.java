@@ -1,5 +1,6 @@
 package cbdc.settlement.node.shard;
 
+import cbdc.protocol.MalformedException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,13 +31,38 @@ record Receipt(
   /** How a channel stands at its destination. */
   enum Status {
     /** Mark and sent-back are an acknowledgement. */
-    TAKEN,
+    TAKEN(0),
     /** The next group did not continue what is there or on its way: continue behind the mark. */
-    GAP,
+    GAP(1),
     /** Another node leads the destination. */
-    NOT_LEADER,
+    NOT_LEADER(2),
     /** The destination refuses the channel until an operator has looked at it. */
-    STOPPED
+    STOPPED(3);
+
+    private final int code;
+
+    Status(int code) {
+      this.code = code;
+    }
+
+    /** Wire code. */
+    int code() {
+      return code;
+    }
+
+    /**
+     * The status with this wire code.
+     *
+     * @throws MalformedException if no status has it
+     */
+    static Status ofCode(int code) {
+      for (Status status : values()) {
+        if (status.code == code) {
+          return status;
+        }
+      }
+      throw new MalformedException("a receipt with the unknown status " + code);
+    }
   }
 
   /**

@@ -63,12 +63,12 @@ class LocalClusterIT {
     List<Long> wallets = openWallets(8);
     long expected = FUNDS;
     for (long wallet : wallets) {
-      assertThat(pay(AccountNumber.vault(7), wallet, 1_000)).isEqualTo(Outcome.SETTLED);
+      assertThat(pay(AccountNumber.vault(7), wallet, 1_000)).isEqualTo(Outcome.Settled.INSTANCE);
       expected -= 1_000;
     }
     for (int i = 0; i < wallets.size(); i++) {
       assertThat(pay(wallets.get(i), wallets.get((i + 3) % wallets.size()), 400))
-          .isEqualTo(Outcome.SETTLED);
+          .isEqualTo(Outcome.Settled.INSTANCE);
     }
     assertThat(pay(wallets.getFirst(), wallets.getLast(), 5_000))
         .isEqualTo(new Outcome.Rejected(RejectionCode.INSUFFICIENT_FUNDS, 1_000, 0));
@@ -98,11 +98,11 @@ class LocalClusterIT {
     for (String nodeId : cluster.nodeIds()) {
       cluster.stop(nodeId);
       for (long wallet : wallets) {
-        assertThat(pay(AccountNumber.vault(7), wallet, 10)).isEqualTo(Outcome.SETTLED);
+        assertThat(pay(AccountNumber.vault(7), wallet, 10)).isEqualTo(Outcome.Settled.INSTANCE);
       }
       cluster.restart(nodeId);
       for (long wallet : wallets) {
-        assertThat(pay(wallet, AccountNumber.vault(7), 4)).isEqualTo(Outcome.SETTLED);
+        assertThat(pay(wallet, AccountNumber.vault(7), 4)).isEqualTo(Outcome.Settled.INSTANCE);
       }
     }
     for (long wallet : wallets) {
@@ -118,7 +118,7 @@ class LocalClusterIT {
       Outcome outcome =
           bank.execute(
               cluster, new Command.OpenAccount(TestBank.newId(), wallet, AccountKind.WALLET, 0));
-      assertThat(outcome).isEqualTo(Outcome.SETTLED);
+      assertThat(outcome).isEqualTo(Outcome.Settled.INSTANCE);
       wallets.add(wallet);
     }
     return wallets;

@@ -48,7 +48,7 @@ class InboundQueueTest {
   /** A reader that stops when told to, and is woken by the queue alone: a lost wake-up hangs it. */
   @Test
   void shouldAlwaysWakeAReaderThatItPaused() {
-    AtomicInteger pauses = new AtomicInteger();
+    int pauses = 0;
     AtomicInteger done = new AtomicInteger();
     AtomicInteger wakes = new AtomicInteger();
     InboundQueue queue = new InboundQueue(executor, 10, wakes::incrementAndGet);
@@ -56,7 +56,7 @@ class InboundQueueTest {
     for (int i = 0; i < count; i++) {
       int wakesBefore = wakes.get();
       if (queue.add(3, done::incrementAndGet)) {
-        pauses.incrementAndGet();
+        pauses++;
         long limitNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (wakes.get() == wakesBefore) {
           assertThat(System.nanoTime()).as("still asleep").isLessThan(limitNanos);
@@ -65,7 +65,7 @@ class InboundQueueTest {
       }
     }
     Await.until("all have run", () -> done.get() == count);
-    assertThat(pauses.get()).isPositive();
+    assertThat(pauses).isPositive();
     assertThat(queue.paused()).isFalse();
   }
 

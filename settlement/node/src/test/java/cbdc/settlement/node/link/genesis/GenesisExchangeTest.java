@@ -42,7 +42,7 @@ class GenesisExchangeTest {
 
   private final Map<String, MemoryGenesisStore> disks = new TreeMap<>();
   private final Map<String, RequestHandler> network = new ConcurrentHashMap<>();
-  private final Map<String, Process> processes = new ConcurrentHashMap<>();
+  private final Map<String, NodeLife> processes = new ConcurrentHashMap<>();
   private final List<String> completedTooEarly = new ArrayList<>();
 
   private static final class Crash extends RuntimeException {
@@ -51,14 +51,14 @@ class GenesisExchangeTest {
 
   @AfterEach
   void stopAll() throws InterruptedException {
-    for (Process process : processes.values()) {
+    for (NodeLife process : processes.values()) {
       process.thread.interrupt();
       process.thread.join();
     }
   }
 
   /** One life of one node. */
-  private final class Process implements GenesisTransport {
+  private final class NodeLife implements GenesisTransport {
     final String id;
     final GenesisExchange exchange;
     final Thread thread;
@@ -66,13 +66,13 @@ class GenesisExchangeTest {
     volatile GenesisRecord result;
     volatile LinkIdentity identity;
 
-    Process(GenesisPlan plan) {
+    NodeLife(GenesisPlan plan) {
       id = plan.self();
       exchange = new GenesisExchange(plan, disks.get(id), this, 1);
       thread = new Thread(this::live, "genesis-" + id);
     }
 
-    Process start() {
+    NodeLife start() {
       processes.put(id, this);
       exchange.answerPeers();
       thread.start();
@@ -130,8 +130,8 @@ class GenesisExchangeTest {
     NODES.forEach(id -> disks.put(id, new MemoryGenesisStore()));
   }
 
-  private Process start(String id) {
-    return new Process(plan(id)).start();
+  private NodeLife start(String id) {
+    return new NodeLife(plan(id)).start();
   }
 
   private boolean complete(String id) {
@@ -221,7 +221,7 @@ class GenesisExchangeTest {
     emptyDisks();
     start("n1");
     start("n2");
-    Process third = new Process(GenesisPlan.of("n3", NODES, 3, 8, Optional.empty())).start();
+    NodeLife third = new NodeLife(GenesisPlan.of("n3", NODES, 3, 8, Optional.empty())).start();
     Await.until(
         "n2 has prepared, n3 refuses",
         () ->
@@ -270,7 +270,7 @@ class GenesisExchangeTest {
     for (String wiped : List.of("n3", "n1")) {
       processes.get(wiped).die();
       disks.put(wiped, new MemoryGenesisStore());
-      Process process = start(wiped);
+      NodeLife process = start(wiped);
       Await.until(
           "refused",
           () -> process.exchange.problem().contains("a new cluster needs empty nodes only"));
@@ -284,7 +284,7 @@ class GenesisExchangeTest {
     emptyDisks();
     start("n1");
     start("n2");
-    Process third = new Process(GenesisPlan.of("n3", NODES, 3, 8, Optional.empty())).start();
+    NodeLife third = new NodeLife(GenesisPlan.of("n3", NODES, 3, 8, Optional.empty())).start();
     Await.until(
         "n1 is told",
         () ->
@@ -303,7 +303,7 @@ class GenesisExchangeTest {
   @Test
   void shouldSayThatTheInitiatorLacksTheLedgerGenesis() {
     emptyDisks();
-    new Process(GenesisPlan.of("n1", NODES, 3, 16, Optional.empty())).start();
+    new NodeLife(GenesisPlan.of("n1", NODES, 3, 16, Optional.empty())).start();
     start("n2");
     start("n3");
     Await.until(
@@ -319,8 +319,8 @@ class GenesisExchangeTest {
   @Test
   void shouldCreateAClusterOfOneNodeAlone() {
     disks.put("n1", new MemoryGenesisStore());
-    Process alone =
-        new Process(GenesisPlan.of("n1", List.of("n1"), 1, 16, Optional.of(CHARTER))).start();
+    NodeLife alone =
+        new NodeLife(GenesisPlan.of("n1", List.of("n1"), 1, 16, Optional.of(CHARTER))).start();
     Await.until("complete", () -> alone.result != null);
     assertThat(alone.result.shardMembers())
         .hasSize(16)
