@@ -7,7 +7,9 @@ import cbdc.settlement.node.app.NodeSettings;
 import cbdc.settlement.node.core.FailStop;
 import cbdc.simulator.console.CommandFailure;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The cluster's nodes in this process; the one place of the replay that knows nodes. */
 final class EmbeddedCluster implements SettlementCluster {
@@ -26,13 +28,16 @@ final class EmbeddedCluster implements SettlementCluster {
    * Starts the nodes, or starts them again on their data.
    *
    * @param directory where {@code node-1} and so on lie, or shall lie
+   * @param acceptedStamp the operator's answer to a lone node's question about its clock
    * @throws CommandFailure when a node cannot start, for example because another process uses its
    *     directory
    */
-  static EmbeddedCluster start(Path directory, int nodes, LedgerGenesis genesis) {
+  static EmbeddedCluster start(
+      Path directory, int nodes, LedgerGenesis genesis, Optional<Instant> acceptedStamp) {
     try {
       return new EmbeddedCluster(
-          LocalCluster.start(directory, nodes, genesis, NodeSettings.Tuning.small(), halting()));
+          LocalCluster.start(
+              directory, nodes, genesis, NodeSettings.Tuning.small(), acceptedStamp, halting()));
     } catch (StartException e) {
       throw CommandFailure.failed(e.getMessage(), e);
     }

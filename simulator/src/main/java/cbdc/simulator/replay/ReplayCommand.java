@@ -5,6 +5,7 @@ import cbdc.simulator.console.JsonOutput;
 import cbdc.simulator.console.QuietLogs;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -67,6 +68,13 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Write the results as JSON; - for standard output.")
   private String json;
 
+  @Option(
+      names = "--clock-accept-after",
+      paramLabel = "TIME",
+      description =
+          "Confirms this machine's clock: the last stamp that the node named when it refused to start.")
+  private Instant acceptedStamp;
+
   @Override
   public Integer call() throws InterruptedException {
     if (nodes != null && (nodes < 1 || nodes > 9 || nodes % 2 == 0)) {
@@ -101,7 +109,7 @@ public final class ReplayCommand implements Callable<Integer> {
     return report.conservation().equals(Figures.OK) ? ExitCode.OK : ExitCode.REFUSED;
   }
 
-  private static ReplayReport replay(RunDirectory run, BankHistory history, PrintWriter err)
+  private ReplayReport replay(RunDirectory run, BankHistory history, PrintWriter err)
       throws InterruptedException {
     err.println(
         (run.isNew() ? "starting " : "going on with ")
@@ -117,7 +125,8 @@ public final class ReplayCommand implements Callable<Integer> {
             .daemon()
             .start(() -> run.prepareKeys(ReplayPlan.of(history.rows()).bankLetters().keySet()));
     try (SettlementCluster cluster =
-            EmbeddedCluster.start(run.directory(), run.nodes(), run.genesis());
+            EmbeddedCluster.start(
+                run.directory(), run.nodes(), run.genesis(), Optional.ofNullable(acceptedStamp));
         ClusterLedger ledger = new ClusterLedger(cluster, run.cluster(), run::bankKey)) {
       keys.join();
       return new Replay(ledger, run, err).run(history);

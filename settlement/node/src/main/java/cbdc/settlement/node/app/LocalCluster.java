@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * A whole settlement cluster in this process, on loopback: the same nodes, stores, links and
@@ -30,7 +33,9 @@ public final class LocalCluster implements AutoCloseable {
   private final Path dir;
   private final LedgerGenesis genesis;
   private final NodeSettings.Tuning tuning;
+  private final Optional<Instant> acceptedStamp;
   private final FailStop failStop;
+  private final Function<String, LongSupplier> wallClocks;
   private final String clusterName;
   private final Map<String, LinkAddress> links = new TreeMap<>();
   private final Map<String, Integer> clusterPorts = new TreeMap<>();
@@ -41,7 +46,11 @@ public final class LocalCluster implements AutoCloseable {
       int nodeCount,
       LedgerGenesis genesis,
       NodeSettings.Tuning tuning,
-      FailStop failStop) {
+      Optional<Instant> acceptedStamp,
+      FailStop failStop,
+      Function<String, LongSupplier> wallClocks) {
+    this.wallClocks = wallClocks;
+    this.acceptedStamp = acceptedStamp;
     this.dir = dir;
     this.genesis = genesis;
     this.tuning = tuning;
@@ -59,6 +68,7 @@ public final class LocalCluster implements AutoCloseable {
    * @param dir where the nodes' data lies, or shall lie
    * @param nodeCount 1, 3, 5 or more
    * @param genesis what the ledgers start from; on an existing directory the stored one counts
+   * @throws cbdc.kit.StartException with one line for the operator
    */
   public static LocalCluster start(
       Path dir,
@@ -66,7 +76,42 @@ public final class LocalCluster implements AutoCloseable {
       LedgerGenesis genesis,
       NodeSettings.Tuning tuning,
       FailStop failStop) {
-    LocalCluster cluster = new LocalCluster(dir, nodeCount, genesis, tuning, failStop);
+    return start(dir, nodeCount, genesis, tuning, Optional.empty(), failStop);
+  }
+
+  /**
+   * The same, with the operator's answer to a lone node's question about its clock.
+   *
+   * @param acceptedStamp the last stamp that the node named when it refused to start
+   */
+  public static LocalCluster start(
+      Path dir,
+      int nodeCount,
+      LedgerGenesis genesis,
+      NodeSettings.Tuning tuning,
+      Optional<Instant> acceptedStamp,
+      FailStop failStop) {
+    return start(
+        dir,
+        nodeCount,
+        genesis,
+        tuning,
+        acceptedStamp,
+        failStop,
+        node -> System::currentTimeMillis);
+  }
+
+  /** The same with a wall clock for each node. */
+  static LocalCluster start(
+      Path dir,
+      int nodeCount,
+      LedgerGenesis genesis,
+      NodeSettings.Tuning tuning,
+      Optional<Instant> acceptedStamp,
+      FailStop failStop,
+      Function<String, LongSupplier> wallClocks) {
+    LocalCluster cluster =
+        new LocalCluster(dir, nodeCount, genesis, tuning, acceptedStamp, failStop, wallClocks);
     try {
       cluster.startAll();
     } catch (RuntimeException e) {
@@ -83,11 +128,7 @@ public final class LocalCluster implements AutoCloseable {
       links
           .keySet()
           .forEach(
-              id ->
-                  starting.put(
-                      id,
-                      CompletableFuture.supplyAsync(
-                          () -> SettlementNode.start(settings(id), failStop), starters)));
+              id -> starting.put(id, CompletableFuture.supplyAsync(() -> startNode(id), starters)));
       RuntimeException failure = null;
       for (Map.Entry<String, CompletableFuture<SettlementNode>> entry : starting.entrySet()) {
         try {
@@ -104,7 +145,12 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private NodeSettings settings(String nodeId) {
+  private SettlementNode startNode(String nodeId) {
+    return SettlementNode.start(settings(nodeId), failStop, wallClocks.apply(nodeId));
+  }
+
+  /** What a node is started with. */
+  NodeSettings settings(String nodeId) {
     Map<String, LinkAddress> peers = new TreeMap<>(links);
     LinkAddress own = peers.remove(nodeId);
     return new NodeSettings(
@@ -124,7 +170,8 @@ public final class LocalCluster implements AutoCloseable {
             ShardPlacement.defaultReplicationFactor(links.size()),
             genesis.shardCount(),
             Optional.of(genesis)),
-        tuning);
+        tuning,
+        acceptedStamp);
   }
 
   /** Ids of all nodes, running or not. */
@@ -162,7 +209,7 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Starts a stopped node again on its data. */
   public void restart(String nodeId) {
-    nodes.put(nodeId, SettlementNode.start(settings(nodeId), failStop));
+    nodes.put(nodeId, startNode(nodeId));
   }
 
   /** Stops all nodes gracefully. */

@@ -15,6 +15,8 @@ import cbdc.settlement.node.raft.RaftSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,12 @@ public final class NodeConfig {
               "entries between two snapshots; the same on all nodes")
           .withDefault(String.valueOf(RaftSettings.defaults().snapshotEveryEntries()));
 
+  static final ConfigKey<Optional<String>> CLOCK_ACCEPT_AFTER =
+      ConfigKey.text(
+              "clock.accept.after",
+              "a lone node's operator confirms its clock: the last stamp that the node named when it refused to start")
+          .optional();
+
   /** All keys. */
   public static final ConfigSpec SPEC =
       new ConfigSpec(
@@ -103,7 +111,8 @@ public final class NodeConfig {
               MANAGEMENT_ADDRESS,
               GENESIS_FILE,
               SHARDS,
-              SNAPSHOT_EVERY));
+              SNAPSHOT_EVERY,
+              CLOCK_ACCEPT_AFTER));
 
   private NodeConfig() {}
 
@@ -133,7 +142,17 @@ public final class NodeConfig {
             management.port()),
         new NodeSettings.NewCluster(
             ShardPlacement.defaultReplicationFactor(peers.size() + 1), shards, genesis),
-        NodeSettings.Tuning.standard().withSnapshotEveryEntries(config.get(SNAPSHOT_EVERY)));
+        NodeSettings.Tuning.standard().withSnapshotEveryEntries(config.get(SNAPSHOT_EVERY)),
+        config.get(CLOCK_ACCEPT_AFTER).map(NodeConfig::instant));
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new StartException(
+          "clock.accept.after: '" + text + "' must be a time such as 2026-01-31T12:00:00Z", e);
+    }
   }
 
   private static Map<String, LinkAddress> peers(List<String> texts) {

@@ -9,6 +9,7 @@ import cbdc.settlement.node.shard.CourierBounds;
 import cbdc.settlement.node.shard.LeaderBounds;
 import cbdc.settlement.node.store.StoreOptions;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +22,16 @@ import java.util.Optional;
  * @param network its addresses and those of the others
  * @param cluster what a new cluster is created with; an existing one goes on as its genesis says
  * @param tuning sizes and bounds
+ * @param acceptedStamp the operator's answer to the question of {@link
+ *     cbdc.settlement.node.shard.LoneClock}
  */
 public record NodeSettings(
-    String nodeId, Path dataDir, Network network, NewCluster cluster, Tuning tuning) {
+    String nodeId,
+    Path dataDir,
+    Network network,
+    NewCluster cluster,
+    Tuning tuning,
+    Optional<Instant> acceptedStamp) {
 
   /**
    * Addresses.

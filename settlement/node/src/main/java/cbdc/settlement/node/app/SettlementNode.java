@@ -6,6 +6,7 @@ import cbdc.kit.HealthChecks.Verdict;
 import cbdc.kit.Lifecycle;
 import cbdc.kit.ManagementServer;
 import cbdc.kit.ServiceMetrics;
+import cbdc.kit.StartException;
 import cbdc.protocol.GenesisCodec;
 import cbdc.settlement.node.cluster.ClusterMember;
 import cbdc.settlement.node.cluster.ClusterMemberConfig;
@@ -22,6 +23,7 @@ import cbdc.settlement.node.link.genesis.GenesisExchange;
 import cbdc.settlement.node.link.genesis.GenesisPlan;
 import cbdc.settlement.node.link.genesis.GenesisTransport;
 import cbdc.settlement.node.raft.GroupEnvironment;
+import cbdc.settlement.node.shard.LoneClock;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.shard.PeerPost;
 import cbdc.settlement.node.shard.Pulse;
@@ -30,6 +32,7 @@ import cbdc.settlement.node.store.StorageLevel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +41,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +61,7 @@ public final class SettlementNode implements AutoCloseable {
 
   private final NodeSettings settings;
   private final FailStop failStop;
+  private final LongSupplier wallMillis;
   private final HealthChecks health = new HealthChecks();
   private final ServiceMetrics metrics = ServiceMetrics.ofProcess();
   private final Lifecycle lifecycle;
@@ -79,7 +84,8 @@ public final class SettlementNode implements AutoCloseable {
   private DerivedMaps derived;
   private ManagementServer management;
 
-  private SettlementNode(NodeSettings settings, FailStop failStop) {
+  private SettlementNode(NodeSettings settings, FailStop failStop, LongSupplier wallMillis) {
+    this.wallMillis = wallMillis;
     this.settings = settings;
     this.failStop = failStop;
     this.lifecycle = new Lifecycle("settlement node " + settings.nodeId());
@@ -99,7 +105,12 @@ public final class SettlementNode implements AutoCloseable {
    *     left
    */
   public static SettlementNode start(NodeSettings settings, FailStop failStop) {
-    SettlementNode node = new SettlementNode(settings, failStop);
+    return start(settings, failStop, System::currentTimeMillis);
+  }
+
+  /** The same by another wall clock. */
+  static SettlementNode start(NodeSettings settings, FailStop failStop, LongSupplier wallMillis) {
+    SettlementNode node = new SettlementNode(settings, failStop, wallMillis);
     node.addParts();
     try {
       node.lifecycle.start();
@@ -191,14 +202,27 @@ public final class SettlementNode implements AutoCloseable {
                 settings.tuning().courier(),
                 this::post,
                 task -> courierThread.execute(guarded(task)),
-                System::currentTimeMillis,
+                wallMillis,
                 System::nanoTime,
                 () -> store.storageLevel() != StorageLevel.ENOUGH),
             shard -> new StoredHistory(store.history(shard)));
+    requireClock(created);
     GroupEnvironment environment = GroupEnvironment.ofNode(raftFrames, storeReads, failStop);
     shards = created;
     groups = new ShardGroups(settings, genesis, store, created, environment);
     groups.start();
+  }
+
+  /** Before any group starts: a lone node leads at once, and would stamp what is due. */
+  private void requireClock(NodeShards created) {
+    Instant wall = Instant.ofEpochMilli(created.clock().wallMillis());
+    created
+        .lastLoneStamp()
+        .flatMap(stamp -> LoneClock.question(wall, stamp, settings.acceptedStamp()))
+        .ifPresent(
+            question -> {
+              throw new StartException(question);
+            });
   }
 
   private void joinCluster() {
@@ -241,6 +265,7 @@ public final class SettlementNode implements AutoCloseable {
 
   private void watch() {
     store.measureStorage();
+    shards.watchClock();
     groups.followPlacement(placement);
     new DerivedFigures(derived, shards, groups).publish();
   }

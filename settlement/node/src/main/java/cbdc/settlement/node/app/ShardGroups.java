@@ -100,23 +100,34 @@ final class ShardGroups {
     return groups.values().stream().map(RaftGroup::status).toList();
   }
 
-  /** Hands one shard to its preferred leader, if that has been another node for long enough. */
+  /**
+   * Hands one shard to a better leader: away from this node while its clock is in doubt, else to
+   * the preferred one, if that has been another node for long enough and its clock is confirmed.
+   */
   void followPlacement(LeaderPlacement placement) {
     for (Map.Entry<Integer, RaftGroup> entry : groups.entrySet()) {
       GroupStatus status = entry.getValue().status();
-      Optional<String> preferred = placement.settled(entry.getKey(), status.votingMembers());
-      if (status.isLeader()
-          && preferred.isPresent()
-          && !preferred.get().equals(settings.nodeId())
-          && transferring.compareAndSet(false, true)) {
+      List<String> voters = status.votingMembers();
+      Optional<String> preferred =
+          placement
+              .settled(entry.getKey(), voters)
+              .filter(node -> !node.equals(settings.nodeId()))
+              .filter(shards.clock().confirmed(voters)::contains);
+      Optional<String> timekeeper =
+          shards.clock().successors(voters).stream()
+              .filter(environment.link()::isReachable)
+              .findFirst();
+      Optional<String> target = timekeeper.or(() -> preferred);
+      if (status.isLeader() && target.isPresent() && transferring.compareAndSet(false, true)) {
         LOG.info(
-            "shard {}: handing leadership to {}, which placement prefers",
+            "shard {}: handing leadership to {}, {}",
             entry.getKey(),
-            preferred.get());
+            target.get(),
+            timekeeper.isPresent() ? "whose clock is confirmed" : "which placement prefers");
         entry
             .getValue()
             .transferLeadership(
-                preferred.get(),
+                target.get(),
                 outcome -> {
                   transferring.set(false);
                   if (outcome != TransferOutcome.TRANSFERRED) {

@@ -1,30 +1,45 @@
 package cbdc.settlement.node.shard;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Says when this node's wall clock may stamp batches: only while a majority of the shard's members,
  * this node among them, show a wall clock within two seconds of it. Otherwise ledger time goes on
- * by the monotonic clock from the last stamp, and an alarm is raised. Thread safe.
+ * by the monotonic clock from the last stamp; when that lasts, an alarm is raised and leadership
+ * goes to a member whose clock a majority confirms, if there is one. Thread safe.
  */
 public final class NodeClock implements Stamps {
   private static final Logger LOG = LoggerFactory.getLogger(NodeClock.class);
   private static final long MAX_DIFFERENCE_MILLIS = 2_000;
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+  /** Not every silence is a wrong clock: members that just started have not been heard yet. */
+  private static final long ALARM_AFTER_NANOS = TimeUnit.SECONDS.toNanos(3);
+
   private final String self;
   private final LongSupplier wallMillis;
   private final LongSupplier nanoClock;
   private final ConcurrentHashMap<String, Heard> peers = new ConcurrentHashMap<>();
+  private Long unconfirmedSinceNanos;
   private volatile boolean inDoubt;
 
-  /** A peer's wall clock minus ours, and when we learnt it. */
-  private record Heard(long differenceMillis, long atNanos) {}
+  /**
+   * What a peer's wall clock showed. It is carried forward by the monotonic clock, so that a jump
+   * of our own wall clock is seen at once and not with the peer's next word.
+   */
+  private record Heard(long wallMillis, long atNanos) {
+    long nowMillis(long nowNanos) {
+      return wallMillis + TimeUnit.NANOSECONDS.toMillis(nowNanos - atNanos);
+    }
+  }
 
   /** Starts without having heard of any peer. */
   public NodeClock(String self, LongSupplier wallMillis, LongSupplier nanoClock) {
@@ -33,14 +48,9 @@ public final class NodeClock implements Stamps {
     this.nanoClock = nanoClock;
   }
 
-  /** A peer said what its wall clock shows. */
+  /** A peer said what its wall clock shows, Unix milliseconds. */
   public void heard(String peer, long peerMillis) {
-    peers.put(peer, new Heard(peerMillis - wallMillis.getAsLong(), nanoClock.getAsLong()));
-  }
-
-  /** True while some shard led here could not use the wall clock. */
-  public boolean isInDoubt() {
-    return inDoubt;
+    peers.put(peer, new Heard(peerMillis, nanoClock.getAsLong()));
   }
 
   /** This node's wall clock, Unix milliseconds. */
@@ -48,26 +58,89 @@ public final class NodeClock implements Stamps {
     return wallMillis.getAsLong();
   }
 
+  /**
+   * Raises or ends the alarm; to be called about every second.
+   *
+   * @param led members of each shard that this node leads
+   */
+  public synchronized void watch(Collection<List<String>> led) {
+    Optional<List<String>> doubtful =
+        led.stream().filter(members -> !isConfirmed(self, members)).findFirst();
+    if (doubtful.isEmpty()) {
+      unconfirmedSinceNanos = null;
+      if (inDoubt) {
+        LOG.info("this node's wall clock is confirmed again");
+      }
+      inDoubt = false;
+      return;
+    }
+    long now = nanoClock.getAsLong();
+    if (unconfirmedSinceNanos == null) {
+      unconfirmedSinceNanos = now;
+    }
+    if (!inDoubt && now - unconfirmedSinceNanos >= ALARM_AFTER_NANOS) {
+      inDoubt = true;
+      LOG.error(
+          "ALARM: no majority of {} confirms this node's wall clock within {} ms; ledger time goes on by the"
+              + " monotonic clock. Check the clocks of all nodes (NTP).",
+          doubtful.get(),
+          MAX_DIFFERENCE_MILLIS);
+    }
+  }
+
+  /** True while the alarm stands: some shard led here has been without wall time for long. */
+  public boolean isInDoubt() {
+    return inDoubt;
+  }
+
+  /**
+   * Members that may lead as far as clocks go: those whose wall clock a majority of the members
+   * shows within two seconds, in the order given.
+   */
+  public List<String> confirmed(List<String> members) {
+    return members.stream().filter(member -> isConfirmed(member, members)).toList();
+  }
+
+  /** Members to hand leadership to: none unless this node's own clock is in doubt. */
+  public List<String> successors(List<String> members) {
+    return inDoubt && !isConfirmed(self, members) ? confirmed(members) : List.of();
+  }
+
   @Override
   public Ticker forShard(List<String> members, long lastMillis) {
     return new ShardTicker(List.copyOf(members), lastMillis, nanoClock.getAsLong());
   }
 
-  private boolean isConfirmed(List<String> members) {
+  private boolean isConfirmed(String candidate, List<String> members) {
     long now = nanoClock.getAsLong();
+    Optional<Long> shown = shownBy(candidate, now);
+    if (shown.isEmpty()) {
+      return false;
+    }
     long agreeing =
         members.stream()
-            .filter(member -> member.equals(self) || agrees(peers.get(member), now))
+            .flatMap(
+                member -> member.equals(candidate) ? Stream.of(shown.get()) : stream(member, now))
+            .filter(millis -> Math.abs(millis - shown.get()) <= MAX_DIFFERENCE_MILLIS)
             .count();
     return agreeing > members.size() / 2;
   }
 
-  private static boolean agrees(Heard heard, long nowNanos) {
-    return heard != null
-        && nowNanos - heard.atNanos() <= FRESH_NANOS
-        && Math.abs(heard.differenceMillis()) <= MAX_DIFFERENCE_MILLIS;
+  private Stream<Long> stream(String member, long nowNanos) {
+    return shownBy(member, nowNanos).stream();
   }
 
+  private Optional<Long> shownBy(String member, long nowNanos) {
+    if (member.equals(self)) {
+      return Optional.of(wallMillis.getAsLong());
+    }
+    Heard heard = peers.get(member);
+    return heard == null || nowNanos - heard.atNanos() > FRESH_NANOS
+        ? Optional.empty()
+        : Optional.of(heard.nowMillis(nowNanos));
+  }
+
+  /** Confined to the shard's thread. */
   private final class ShardTicker implements Ticker {
     private final List<String> members;
     private long stampMillis;
@@ -82,19 +155,10 @@ public final class NodeClock implements Stamps {
     @Override
     public long nowMillis() {
       long now = nanoClock.getAsLong();
-      boolean confirmed = isConfirmed(members);
-      long elapsed = stampMillis + TimeUnit.NANOSECONDS.toMillis(now - stampNanos);
-      long stamp = confirmed ? wallMillis.getAsLong() : elapsed;
-      if (confirmed == inDoubt) {
-        inDoubt = !confirmed;
-        if (!confirmed) {
-          LOG.error(
-              "ALARM: no majority of {} confirms this node's wall clock within {} ms; ledger time goes on by the"
-                  + " monotonic clock. Check the clocks of all nodes (NTP).",
-              members,
-              MAX_DIFFERENCE_MILLIS);
-        }
-      }
+      long stamp =
+          isConfirmed(self, members)
+              ? wallMillis.getAsLong()
+              : stampMillis + TimeUnit.NANOSECONDS.toMillis(now - stampNanos);
       if (stamp > stampMillis) {
         stampMillis = stamp;
         stampNanos = now;

@@ -8,7 +8,9 @@ import cbdc.settlement.ledger.SignatureVerifier;
 import cbdc.settlement.ledger.state.StateBounds;
 import cbdc.settlement.node.core.ReplicatedLog;
 import cbdc.settlement.node.core.ShardStateMachine;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -199,6 +201,22 @@ public final class NodeShards implements Shards {
   public void tick() {
     courier.tick();
     hosts.values().forEach(host -> host.leader().ifPresent(ShardLeader::tick));
+  }
+
+  /** Lets the clock raise its alarm. About every second. */
+  public void watchClock() {
+    clock.watch(leading().stream().map(parts.members()::get).toList());
+  }
+
+  /**
+   * Latest stamp in the histories of shards that have no other member, to the second; empty if
+   * there is none. Reads the disk.
+   */
+  public Optional<Instant> lastLoneStamp() {
+    return hosts.keySet().stream()
+        .filter(shard -> parts.members().get(shard).size() == 1)
+        .flatMap(shard -> LoneClock.lastStamp(histories.get(shard)).stream())
+        .max(Comparator.naturalOrder());
   }
 
   /** Shards that this node leads, ascending. */
