@@ -14,5 +14,8 @@ public final class EntryKind {
    */
   public static final byte MEMBERSHIP = 2;
 
+  /** An {@link AuditMark}; changes no money. */
+  public static final byte AUDIT_MARK = 3;
+
   private EntryKind() {}
 }

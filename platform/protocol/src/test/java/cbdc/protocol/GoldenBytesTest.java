@@ -76,6 +76,7 @@ class GoldenBytesTest {
     outcomes.group(9, 100, 3, Samples.filled(32, 6));
     outcomes.settled(Samples.ID, 17);
     all.put("outcomes", outcomes.finish(1_700_000_000_001L));
+    all.put("audit-mark", new AuditMark(4_711, Samples.filled(32, 5)).encode());
     return all;
   }
 

@@ -40,6 +40,7 @@ final class ShardReplay {
   private final ShardState state;
   private final ShardLedger ledger;
   private final FlushCheck flushes;
+  private final MarkCheck marks = new MarkCheck();
   private final BalanceAuditor auditor;
   private final SentMarks sent;
   private final Wanted wanted;
@@ -106,6 +107,7 @@ final class ShardReplay {
         describe(result.outcomes()),
         describe(record.outcome()));
     place.requireSameHash(result.chainHash(), record.chainHash(), "hash of the chain");
+    marks.check(record, place);
     follow(record.entry(), record.outcome());
     sent.observe(state.channels());
     compareCopies(record);

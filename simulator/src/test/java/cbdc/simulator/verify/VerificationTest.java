@@ -8,6 +8,7 @@ import cbdc.crypto.SigningKey;
 import cbdc.protocol.AccountKind;
 import cbdc.protocol.AccountNumber;
 import cbdc.protocol.AccountStatus;
+import cbdc.protocol.AuditMark;
 import cbdc.protocol.BankStatus;
 import cbdc.protocol.Command;
 import cbdc.protocol.CommandId;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,35 @@ class VerificationTest {
     VerifyReport report = verify("n1", "n2");
     assertThat(report.faults()).isEmpty();
     assertThat(report.shards()).allMatch(shard -> shard.copies() == 2);
+  }
+
+  @Test
+  void shouldCompareTheLeadersAuditMarks() throws Exception {
+    byte[] hash = Hashes.sha256(new byte[] {1});
+    AtomicReference<AuditMark> last = new AtomicReference<>();
+    try (StoredNode node = node("n1", List.of("n1"))) {
+      LocalLedgers world =
+          new LocalLedgers(
+              genesis(),
+              (shard, executed) -> {
+                node.executed(shard, executed);
+                if (shard == 1) {
+                  last.set(new AuditMark(executed.number(), executed.chainHash()));
+                }
+              });
+      live(world);
+      world.execute(1, last.get().encode());
+      assertThat(last.get().number()).isGreaterThan(10);
+    }
+    assertThat(verify("n1").faults()).isEmpty();
+    try (StoredNode node = node("n2", List.of("n2"))) {
+      LocalLedgers world = new LocalLedgers(genesis(), node);
+      live(world);
+      world.execute(1, new AuditMark(5, hash).encode());
+    }
+    VerifyReport report = verify("n2");
+    assertThat(report.faults().getFirst().what()).contains("leader's audit mark of entry 5");
+    assertThat(report.faults().getFirst().shard()).isEqualTo(1);
   }
 
   @Test

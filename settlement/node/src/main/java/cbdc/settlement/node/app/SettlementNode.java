@@ -160,6 +160,7 @@ public final class SettlementNode implements AutoCloseable {
     link.on(
         FrameType.PULSE,
         (peer, payload) -> withShards(s -> s.onPulse(peer, Pulse.decode(payload))));
+    link.on(FrameType.AUDIT_VOTE, (peer, payload) -> withShards(s -> s.onAuditVote(peer, payload)));
     NodeSettings.NewCluster cluster = settings.cluster();
     List<String> nodeIds = new ArrayList<>(network.peers().keySet());
     nodeIds.add(settings.nodeId());
@@ -266,6 +267,7 @@ public final class SettlementNode implements AutoCloseable {
   private void watch() {
     store.measureStorage();
     shards.watchClock();
+    shards.askVotesAgain();
     groups.followPlacement(placement);
     new DerivedFigures(derived, shards, groups).publish();
   }
@@ -352,11 +354,14 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void post(String nodeId, int kind, byte[] payload) {
-    link.send(
-        nodeId,
-        kind == PeerPost.SHIPMENTS ? FrameType.SHIPMENTS : FrameType.RECEIPTS,
-        payload,
-        NodeLink.NORMAL);
+    int type =
+        switch (kind) {
+          case PeerPost.SHIPMENTS -> FrameType.SHIPMENTS;
+          case PeerPost.RECEIPTS -> FrameType.RECEIPTS;
+          case PeerPost.AUDIT_VOTE -> FrameType.AUDIT_VOTE;
+          default -> throw new IllegalArgumentException("no frame for post of kind " + kind);
+        };
+    link.send(nodeId, type, payload, NodeLink.NORMAL);
   }
 
   private void withShards(java.util.function.Consumer<NodeShards> action) {

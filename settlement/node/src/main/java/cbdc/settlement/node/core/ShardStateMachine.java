@@ -17,7 +17,7 @@ public interface ShardStateMachine {
    *
    * @param index Raft log index, higher than any applied before
    * @param term Raft term of the entry
-   * @param entry the bytes of the entry; the first one is its kind: 0 NEW_TERM, 1 BATCH
+   * @param entry the bytes of the entry; the first one is its kind: see {@code EntryKind}
    */
   void apply(long index, int term, byte[] entry);
 

@@ -25,6 +25,9 @@ public final class FrameType {
   /** A node's wall clock and the shards it leads. */
   public static final int PULSE = 19;
 
+  /** What a replica's chain was at a disputed audit mark. */
+  public static final int AUDIT_VOTE = 20;
+
   /** Highest type: it travels as one byte. */
   public static final int LAST = 255;
 

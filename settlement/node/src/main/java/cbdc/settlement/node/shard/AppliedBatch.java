@@ -16,4 +16,9 @@ record AppliedBatch(
   AppliedBatch {
     groups = List.copyOf(groups);
   }
+
+  /** Kind of the entry, see {@code EntryKind}. */
+  byte kind() {
+    return ShardReplica.kindOf(entry);
+  }
 }

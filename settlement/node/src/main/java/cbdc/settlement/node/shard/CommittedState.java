@@ -1,5 +1,6 @@
 package cbdc.settlement.node.shard;
 
+import cbdc.protocol.AuditMark;
 import cbdc.protocol.ChannelGroup;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,12 @@ import java.util.Map;
 interface CommittedState {
   /** What was executed last, or null before the first entry. */
   AppliedBatch lastApplied();
+
+  /** Consecutive number of what was executed last, from 1; 0 before the first entry. */
+  long number();
+
+  /** The mark that a leader would log now: the last entry's number, and the chain behind it. */
+  AuditMark auditMark();
 
   /** Highest sequence taken from a shard. */
   long receivedMark(int peer);

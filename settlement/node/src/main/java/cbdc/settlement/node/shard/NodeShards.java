@@ -126,6 +126,11 @@ public final class NodeShards implements Shards {
             new LedgerSignatures(signatures),
             histories.get(shard),
             counters.get(shard),
+            new ChainAudit(
+                shard,
+                parts.self(),
+                parts.members().get(shard),
+                (member, vote) -> parts.post().send(member, PeerPost.AUDIT_VOTE, vote.encode())),
             host::onApplied);
     host.use(replica);
     return replica;
@@ -201,6 +206,22 @@ public final class NodeShards implements Shards {
   public void tick() {
     courier.tick();
     hosts.values().forEach(host -> host.leader().ifPresent(ShardLeader::tick));
+  }
+
+  /** Another node's vote on a disputed audit mark. */
+  public void onAuditVote(String peer, byte[] bytes) {
+    AuditVote vote = AuditVote.decode(bytes);
+    host(vote.shard())
+        .filter(ShardHost::isConnected)
+        .ifPresent(host -> host.log().execute(() -> host.replica().audit().vote(peer, vote)));
+  }
+
+  /** Asks again for votes that are missing. About every second. */
+  public void askVotesAgain() {
+    hosts.values().stream()
+        .filter(ShardHost::isConnected)
+        .filter(host -> host.replica().audit().isDisputed())
+        .forEach(host -> host.log().execute(() -> host.replica().audit().askAgain()));
   }
 
   /** Lets the clock raise its alarm. About every second. */

@@ -12,6 +12,9 @@ public interface PeerPost {
   /** Frame of {@link CourierCodec} receipts. */
   int RECEIPTS = 2;
 
+  /** Frame of an {@link AuditVote}. */
+  int AUDIT_VOTE = 3;
+
   /** Sends one message. */
   void send(String nodeId, int kind, byte[] payload);
 }

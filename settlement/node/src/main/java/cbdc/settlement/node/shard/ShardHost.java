@@ -15,8 +15,8 @@ public final class ShardHost implements RoleListener {
   private final String self;
   private final LeaderDirectory leaders;
   private final LeaderFactory leaderFactory;
-  private ReplicatedLog log;
-  private ShardReplica replica;
+  private volatile ReplicatedLog log;
+  private volatile ShardReplica replica;
   private ReplicaRole role = ReplicaRole.STOPPED;
   private int term;
   private volatile ShardLeader leader;
@@ -51,6 +51,11 @@ public final class ShardHost implements RoleListener {
   /** Its log. */
   public ReplicatedLog log() {
     return log;
+  }
+
+  /** True once it has its log and its replica. Any thread. */
+  boolean isConnected() {
+    return log != null && replica != null;
   }
 
   /** Its state; on the group's thread only. */

@@ -1,8 +1,10 @@
 package cbdc.settlement.node.shard;
 
+import cbdc.protocol.AuditMark;
 import cbdc.protocol.BatchWriter;
 import cbdc.protocol.ChannelGroup;
 import cbdc.protocol.CommandId;
+import cbdc.protocol.EntryKind;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
 import cbdc.protocol.wire.BatchAnswer;
@@ -50,6 +52,7 @@ final class ShardLeader implements ReceiptListener {
 
   private final DeliveryQueue deliveries;
   private final Acknowledgements acknowledgements = new Acknowledgements();
+  private final AuditSchedule marks;
   private final BatchWriter writer = new BatchWriter();
   private final ArrayDeque<Proposal> refused = new ArrayDeque<>();
   private int inFlight;
@@ -79,6 +82,7 @@ final class ShardLeader implements ReceiptListener {
     this.bounds = bounds;
     this.courier = courier;
     this.courierThread = courierThread;
+    this.marks = new AuditSchedule(state.number(), nanoClock.getAsLong());
     this.deliveries = new DeliveryQueue(state::receivedMark);
     this.answers = new CommittedAnswers(shard, term, courier, streams, counters);
   }
@@ -175,11 +179,23 @@ final class ShardLeader implements ReceiptListener {
       return;
     }
     admitDeliveries();
+    markIfDue();
     while (inFlight < bounds.entriesInFlight() && !refused.isEmpty()) {
       propose(refused.poll());
     }
     while (inFlight < bounds.entriesInFlight() && refused.isEmpty() && hasWork()) {
       propose(assemble());
+    }
+  }
+
+  private void markIfDue() {
+    long now = nanoClock.getAsLong();
+    if (inFlight < bounds.entriesInFlight()
+        && refused.isEmpty()
+        && marks.isDue(state.lastApplied(), state.number(), now)) {
+      AuditMark mark = state.auditMark();
+      marks.logged(mark.number(), now);
+      propose(new Proposal(mark.encode(), List.of(), List.of()));
     }
   }
 
@@ -258,6 +274,9 @@ final class ShardLeader implements ReceiptListener {
               + ": entry "
               + committed.index()
               + " is committed but was not the last one applied");
+    }
+    if (applied.kind() != EntryKind.BATCH) {
+      return;
     }
     List<CommittedAnswers.Receipts> receipts = receipts(proposal.deliveries());
     courierThread.execute(() -> answers.distribute(applied, proposal.work(), receipts));

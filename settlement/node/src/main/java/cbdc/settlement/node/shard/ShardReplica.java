@@ -1,8 +1,10 @@
 package cbdc.settlement.node.shard;
 
+import cbdc.protocol.AuditMark;
 import cbdc.protocol.ChannelGroup;
 import cbdc.protocol.EntryKind;
 import cbdc.protocol.LedgerGenesis;
+import cbdc.protocol.MalformedException;
 import cbdc.protocol.OutcomeReader;
 import cbdc.settlement.ledger.BatchResult;
 import cbdc.settlement.ledger.LedgerBounds;
@@ -38,6 +40,7 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
   private final SignatureVerifier verifier;
   private final History history;
   private final ShardCounters counters;
+  private final ChainAudit audit;
   private final Runnable whenApplied;
   private final OutcomeReader outcomes = new OutcomeReader();
 
@@ -51,6 +54,7 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
   /**
    * A replica with the state of genesis.
    *
+   * @param audit compares what was executed with the other replicas
    * @param whenApplied called after each entry
    */
   ShardReplica(
@@ -61,6 +65,7 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
       SignatureVerifier verifier,
       History history,
       ShardCounters counters,
+      ChainAudit audit,
       Runnable whenApplied) {
     this.genesis = genesis;
     this.shard = shard;
@@ -69,6 +74,7 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
     this.verifier = verifier;
     this.history = history;
     this.counters = counters;
+    this.audit = audit;
     this.whenApplied = whenApplied;
     use(new ShardState(genesis, shard, stateBounds));
   }
@@ -88,6 +94,10 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
     history.append(
         new History.Executed(
             result.batchNumber(), index, term, entry, result.outcomes(), result.chainHash()));
+    audit.executed(result.batchNumber(), result.chainHash());
+    if (kindOf(entry) == EntryKind.AUDIT_MARK) {
+      compare(entry);
+    }
     lastIndex = index;
     lastTerm = term;
     lastApplied = new AppliedBatch(index, term, entry, result.outcomes(), groupsOf(result));
@@ -96,6 +106,16 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
       keys = keyRing(state.registry());
     }
     whenApplied.run();
+  }
+
+  private void compare(byte[] entry) {
+    AuditMark mark;
+    try {
+      mark = AuditMark.decode(entry);
+    } catch (MalformedException e) {
+      return; // says nothing, alike on every replica
+    }
+    audit.compare(mark);
   }
 
   private List<Courier.OutgoingGroup> groupsOf(BatchResult result) {
@@ -125,6 +145,7 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
   public void install(long index, SnapshotReader reader) {
     use(ShardState.restore(genesis, shard, stateBounds, () -> new Pages(reader)));
     history.resumeAfter(state.totals().batchNumber());
+    audit.resumedAt(state.totals().batchNumber(), state.totals().chainHash().clone());
     lastIndex = index;
     lastApplied = null;
   }
@@ -143,6 +164,21 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
   /** The state as of the last entry. */
   StateView view() {
     return state;
+  }
+
+  /** Compares this replica with the others. Only {@link ChainAudit#isDisputed} on any thread. */
+  ChainAudit audit() {
+    return audit;
+  }
+
+  @Override
+  public long number() {
+    return state.totals().batchNumber();
+  }
+
+  @Override
+  public AuditMark auditMark() {
+    return new AuditMark(state.totals().batchNumber(), state.totals().chainHash().clone());
   }
 
   /** Raft index of the last entry executed. */
