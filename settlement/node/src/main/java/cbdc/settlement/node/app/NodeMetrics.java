@@ -134,6 +134,20 @@ record NodeMetrics(MeterRegistry registry, NodeShards shards, ShardGroups groups
     Gauge.builder("cbdc.node.clock.in.doubt", shards, s -> s.clock().isInDoubt() ? 1 : 0)
         .description("1 while no majority confirms this node's wall clock")
         .register(registry);
+    FunctionCounter.builder("cbdc.node.audit.marks", shards, s -> s.agreedMarks())
+        .description("audit marks that agreed with the chain here")
+        .register(registry);
+    Gauge.builder("cbdc.node.audit.disputed", shards, s -> s.disputedMarks())
+        .description("shards that wait for votes because a mark differed from the chain here")
+        .register(registry);
+    FunctionCounter.builder("cbdc.node.history.filled", shards, s -> s.backfill().filled())
+        .baseUnit("records")
+        .description("history records fetched from other nodes")
+        .register(registry);
+    Gauge.builder("cbdc.node.history.lacking", shards, s -> s.backfill().lacking())
+        .baseUnit("records")
+        .description("history records that came as a snapshot and are still to be fetched")
+        .register(registry);
   }
 
   private void supply() {

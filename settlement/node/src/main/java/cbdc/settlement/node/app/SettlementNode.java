@@ -19,6 +19,7 @@ import cbdc.settlement.node.link.LinkConfig;
 import cbdc.settlement.node.link.LinkLimits;
 import cbdc.settlement.node.link.NodeLink;
 import cbdc.settlement.node.link.RaftFrames;
+import cbdc.settlement.node.link.RequestKind;
 import cbdc.settlement.node.link.genesis.GenesisExchange;
 import cbdc.settlement.node.link.genesis.GenesisPlan;
 import cbdc.settlement.node.link.genesis.GenesisTransport;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,6 +58,7 @@ public final class SettlementNode implements AutoCloseable {
   private static final long TICK_MILLIS = 20;
   private static final long PULSE_MILLIS = 500;
   private static final long WATCH_MILLIS = 1_000;
+  private static final long HISTORY_MILLIS = 10_000;
   private static final Duration START_LIMIT = Duration.ofMinutes(10);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
@@ -161,6 +164,10 @@ public final class SettlementNode implements AutoCloseable {
         FrameType.PULSE,
         (peer, payload) -> withShards(s -> s.onPulse(peer, Pulse.decode(payload))));
     link.on(FrameType.AUDIT_VOTE, (peer, payload) -> withShards(s -> s.onAuditVote(peer, payload)));
+    link.onRequest(
+        RequestKind.HISTORY,
+        (peer, request) ->
+            CompletableFuture.supplyAsync(() -> historyFor(peer, request), storeReads));
     NodeSettings.NewCluster cluster = settings.cluster();
     List<String> nodeIds = new ArrayList<>(network.peers().keySet());
     nodeIds.add(settings.nodeId());
@@ -180,6 +187,14 @@ public final class SettlementNode implements AutoCloseable {
         new GenesisExchange(plan, store.genesis(), GenesisTransport.over(link), PULSE_MILLIS / 2);
     genesisExchange.answerPeers();
     link.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private byte[] historyFor(String peer, byte[] request) {
+    NodeShards running = shards;
+    if (running == null) {
+      throw new IllegalStateException("the shards are not started yet");
+    }
+    return running.backfill().answer(peer, request);
   }
 
   private void stopLink() throws Exception {
@@ -202,6 +217,9 @@ public final class SettlementNode implements AutoCloseable {
                 settings.tuning().leader(),
                 settings.tuning().courier(),
                 this::post,
+                (peer, request) ->
+                    link.request(peer, RequestKind.HISTORY, request, HISTORY_MILLIS, NodeLink.BULK),
+                link::isReachable,
                 task -> courierThread.execute(guarded(task)),
                 wallMillis,
                 System::nanoTime,
@@ -253,6 +271,7 @@ public final class SettlementNode implements AutoCloseable {
     every(TICK_MILLIS, () -> shards.tick());
     every(PULSE_MILLIS, this::sendPulse);
     every(WATCH_MILLIS, this::watch);
+    every(WATCH_MILLIS, () -> shards.backfill().run());
   }
 
   private void sendPulse() {

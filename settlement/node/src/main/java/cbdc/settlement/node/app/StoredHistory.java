@@ -5,26 +5,28 @@ import cbdc.settlement.node.shard.History;
 import cbdc.settlement.node.store.HistoryRecord;
 import cbdc.settlement.node.store.HistoryStore;
 import java.util.List;
+import java.util.Optional;
 
 /** A shard's history in the node's store. */
 record StoredHistory(HistoryStore store) implements History {
   @Override
   public void append(Executed executed) {
-    byte kind = executed.entry().length == 0 ? EntryKind.MEMBERSHIP : executed.entry()[0];
-    store.append(
-        new HistoryRecord(
-            executed.number(),
-            executed.index(),
-            executed.term(),
-            kind,
-            executed.entry(),
-            executed.outcomes(),
-            executed.chainHash()));
+    store.append(record(executed));
   }
 
   @Override
   public void resumeAfter(long number) {
     store.resumeAfter(number);
+  }
+
+  @Override
+  public Optional<Gap> firstGap() {
+    return store.gaps().stream().findFirst().map(gap -> new Gap(gap.fromNumber(), gap.toNumber()));
+  }
+
+  @Override
+  public void backfill(List<Executed> records) {
+    store.backfill(records.stream().map(StoredHistory::record).toList());
   }
 
   @Override
@@ -40,5 +42,17 @@ record StoredHistory(HistoryStore store) implements History {
                 new Executed(
                     r.number(), r.index(), r.term(), r.entry(), r.outcome(), r.chainHash()))
         .toList();
+  }
+
+  private static HistoryRecord record(Executed executed) {
+    byte kind = executed.entry().length == 0 ? EntryKind.MEMBERSHIP : executed.entry()[0];
+    return new HistoryRecord(
+        executed.number(),
+        executed.index(),
+        executed.term(),
+        kind,
+        executed.entry(),
+        executed.outcomes(),
+        executed.chainHash());
   }
 }

@@ -1,5 +1,8 @@
 package cbdc.settlement.node.shard;
 
+import java.util.List;
+import java.util.Optional;
+
 /** Where a replica writes what it executed, and whence the feed is read. */
 public interface History {
   /**
@@ -15,6 +18,14 @@ public interface History {
   record Executed(
       long number, long index, int term, byte[] entry, byte[] outcomes, byte[] chainHash) {}
 
+  /**
+   * Records that this node lacks because their effect came with a snapshot.
+   *
+   * @param fromNumber first one lacking
+   * @param toNumber last one lacking
+   */
+  record Gap(long fromNumber, long toNumber) {}
+
   /** Queues a record, or compares it with the one stored before a restart. Group's thread. */
   void append(Executed executed);
 
@@ -24,9 +35,19 @@ public interface History {
   /** Number of the last record. */
   long lastNumber();
 
+  /** The first records that are lacking. Any thread. */
+  Optional<Gap> firstGap();
+
   /**
-   * Records from a number on, up to about so many bytes, at least one if there is one. Not on the
-   * group's thread.
+   * Fills a gap from its start. Any thread.
+   *
+   * @param records checked against the chain
    */
-  java.util.List<Executed> read(long fromNumber, int recordsMax, long bytesMax);
+  void backfill(List<Executed> records);
+
+  /**
+   * Records from a number on, without those that are lacking, up to about so many bytes, at least
+   * one if there is one. Not on the group's thread.
+   */
+  List<Executed> read(long fromNumber, int recordsMax, long bytesMax);
 }

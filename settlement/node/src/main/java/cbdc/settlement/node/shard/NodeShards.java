@@ -6,6 +6,7 @@ import cbdc.protocol.PublicKey;
 import cbdc.settlement.ledger.LedgerBounds;
 import cbdc.settlement.ledger.SignatureVerifier;
 import cbdc.settlement.ledger.state.StateBounds;
+import cbdc.settlement.ledger.state.Totals;
 import cbdc.settlement.node.core.ReplicatedLog;
 import cbdc.settlement.node.core.ShardStateMachine;
 import java.time.Instant;
@@ -19,6 +20,8 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * All shards of this node, and what they share: the courier, the clock, the directory of leaders,
@@ -34,6 +37,7 @@ public final class NodeShards implements Shards {
   private final Map<Integer, ShardHost> hosts = new TreeMap<>();
   private final Map<Integer, ShardCounters> counters = new TreeMap<>();
   private final Map<Integer, History> histories = new TreeMap<>();
+  private final HistoryBackfill backfill;
   private final NodeCalls calls;
 
   /**
@@ -46,6 +50,8 @@ public final class NodeShards implements Shards {
    * @param leaderBounds bounds of proposing
    * @param courierBounds bounds of carrying
    * @param post sends to other nodes
+   * @param historyAsking asks other nodes for history
+   * @param reachable whether a node can be asked now
    * @param courierThread runs the courier's work one at a time, in order
    * @param wallMillis wall clock
    * @param nanoClock monotonic clock
@@ -59,6 +65,8 @@ public final class NodeShards implements Shards {
       LeaderBounds leaderBounds,
       CourierBounds courierBounds,
       PeerPost post,
+      HistoryBackfill.Asking historyAsking,
+      Predicate<String> reachable,
       Executor courierThread,
       LongSupplier wallMillis,
       LongSupplier nanoClock,
@@ -87,6 +95,14 @@ public final class NodeShards implements Shards {
       }
     }
     LedgerGenesis genesis = parts.genesis();
+    this.backfill = new HistoryBackfill(parts.self(), parts.historyAsking(), parts.reachable());
+    histories.forEach(
+        (shard, history) ->
+            backfill.add(
+                shard,
+                parts.members().get(shard),
+                history,
+                Totals.initialChainHash(genesis, shard)));
     FlushService flushes =
         new FlushService(
             genesis.clusterHigh(),
@@ -150,6 +166,11 @@ public final class NodeShards implements Shards {
   /** Carries groups between shards. */
   public Courier courier() {
     return courier;
+  }
+
+  /** Fetches history that came as a snapshot. */
+  public HistoryBackfill backfill() {
+    return backfill;
   }
 
   /** This node's clock and what others say of theirs. */
@@ -222,6 +243,22 @@ public final class NodeShards implements Shards {
         .filter(ShardHost::isConnected)
         .filter(host -> host.replica().audit().isDisputed())
         .forEach(host -> host.log().execute(() -> host.replica().audit().askAgain()));
+  }
+
+  /** Audit marks that agreed with the chains here, since the start. */
+  public long agreedMarks() {
+    return audits().mapToLong(ChainAudit::agreedMarks).sum();
+  }
+
+  /** Shards whose chain here differs from an audit mark and that wait for votes. */
+  public long disputedMarks() {
+    return audits().filter(ChainAudit::isDisputed).count();
+  }
+
+  private Stream<ChainAudit> audits() {
+    return hosts.values().stream()
+        .filter(ShardHost::isConnected)
+        .map(host -> host.replica().audit());
   }
 
   /** Lets the clock raise its alarm. About every second. */

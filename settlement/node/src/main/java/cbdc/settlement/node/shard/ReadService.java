@@ -104,11 +104,13 @@ public final class ReadService {
         switch (request.query()) {
           // The history is read off the group's thread; everything up to the confirmed index is in
           // it.
-          case Query.OfFeed q -> feed(request.bank(), q);
+          case Query.OfFeed q -> feed(request.bank(), q).orElse(null);
           case Query.OfFeedStart q -> new ReadPayload.FeedStart(feedStart(q));
           default -> found.payload();
         };
-    return new ReadAnswer.Ok(shard, found.term(), found.index(), payload);
+    return payload == null
+        ? refused(RejectionCode.OVERLOADED)
+        : new ReadAnswer.Ok(shard, found.term(), found.index(), payload);
   }
 
   private RejectionCode authority(ReadRequest request, ShardHost host) {
@@ -259,7 +261,8 @@ public final class ReadService {
         registry.rulesVersion());
   }
 
-  private ReadPayload feed(int bank, Query.OfFeed query) {
+  /** Ends before records that are still to be back-filled; empty if it would begin there. */
+  private Optional<ReadPayload> feed(int bank, Query.OfFeed query) {
     History history = histories.of(query.shard());
     long last = history.lastNumber();
     FeedBuilder builder = new FeedBuilder(query.shard(), shards.count(), bank);
@@ -267,6 +270,9 @@ public final class ReadService {
     long next = Math.max(1, query.fromBatch());
     long readTo = 0;
     for (History.Executed executed : history.read(next, FEED_RECORDS_MAX, query.maxBytes())) {
+      if (executed.number() != next) {
+        break;
+      }
       FeedPage.FeedBatch built = builder.build(executed);
       next = executed.number() + 1;
       readTo = built.timeMillis() == 0 ? readTo : built.timeMillis();
@@ -274,7 +280,11 @@ public final class ReadService {
         batches.add(built);
       }
     }
-    return new FeedPage(query.fromBatch(), next, Math.max(last, next - 1), readTo, batches);
+    boolean isLacking = next <= last && next == Math.max(1, query.fromBatch());
+    return isLacking
+        ? Optional.empty()
+        : Optional.of(
+            new FeedPage(query.fromBatch(), next, Math.max(last, next - 1), readTo, batches));
   }
 
   /** Binary search: ledger time never goes back along the history. */

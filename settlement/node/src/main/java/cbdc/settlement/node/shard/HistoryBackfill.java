@@ -1,0 +1,222 @@
+package cbdc.settlement.node.shard;
+
+import cbdc.protocol.MalformedException;
+import cbdc.settlement.ledger.Chain;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches from peers the history that this node lacks because it came as a snapshot: piece by
+ * piece, each record checked against the chain before it is stored. The last record of a gap is
+ * stored only once the one behind it is here and continues it, so that a filled gap joins on both
+ * sides. Any thread.
+ */
+public final class HistoryBackfill {
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryBackfill.class);
+  private static final int RECORDS_MAX = 4_096;
+  private static final long PIECE_BYTES = 1 << 20;
+
+  private final LongAdder filled = new LongAdder();
+  private final String self;
+  private final Map<Integer, Shard> shards = new TreeMap<>();
+  private final Asking asking;
+  private final Predicate<String> reachable;
+
+  /** Asks another node. */
+  @FunctionalInterface
+  public interface Asking {
+    /** Sends a request; the stage fails when no answer comes. */
+    CompletionStage<byte[]> ask(String peer, byte[] request);
+  }
+
+  /** One shard's back-fill; guarded by itself. */
+  private static final class Shard {
+    private final int number;
+    private final List<String> members;
+    private final History history;
+    private final byte[] genesisHash;
+    private boolean isAsking;
+    private int turn;
+
+    Shard(int number, List<String> members, History history, byte[] genesisHash) {
+      this.number = number;
+      this.members = members;
+      this.history = history;
+      this.genesisHash = genesisHash;
+    }
+  }
+
+  /** A back-fill of no shard yet. */
+  HistoryBackfill(String self, Asking asking, Predicate<String> reachable) {
+    this.self = self;
+    this.asking = asking;
+    this.reachable = reachable;
+  }
+
+  /**
+   * Adds a shard of this node.
+   *
+   * @param members members of its group
+   * @param genesisHash what its chain starts from
+   */
+  void add(int shard, List<String> members, History history, byte[] genesisHash) {
+    shards.put(shard, new Shard(shard, List.copyOf(members), history, genesisHash));
+  }
+
+  /**
+   * Asks for the next piece of each gap. About every second; each piece asks for the one behind.
+   */
+  public void run() {
+    shards.values().forEach(this::next);
+  }
+
+  /**
+   * Answers a peer. Reads the disk.
+   *
+   * @throws MalformedException when the request is none, or not a member's
+   */
+  public byte[] answer(String peer, byte[] request) {
+    HistoryPiece.Request wanted = HistoryPiece.Request.decode(request);
+    Shard shard = shards.get(wanted.shard());
+    if (shard == null || !shard.members.contains(peer)) {
+      throw new MalformedException("node " + peer + " has no part in shard " + wanted.shard());
+    }
+    int records = Math.clamp(wanted.recordsMax(), 1, RECORDS_MAX);
+    return HistoryPiece.encode(shard.history.read(wanted.fromNumber(), records, PIECE_BYTES));
+  }
+
+  /** Records filled in since the start. */
+  public long filled() {
+    return filled.sum();
+  }
+
+  /** Records of first gaps that are still lacking. */
+  public long lacking() {
+    return shards.values().stream()
+        .flatMap(shard -> shard.history.firstGap().stream())
+        .mapToLong(gap -> gap.toNumber() - gap.fromNumber() + 1)
+        .sum();
+  }
+
+  private void next(Shard shard) {
+    Optional<History.Gap> gap = shard.history.firstGap().filter(g -> isFillable(shard, g));
+    if (gap.isEmpty()) {
+      return;
+    }
+    String peer;
+    synchronized (shard) {
+      List<String> others =
+          shard.members.stream().filter(m -> !m.equals(self) && reachable.test(m)).toList();
+      if (shard.isAsking || others.isEmpty()) {
+        return;
+      }
+      shard.isAsking = true;
+      peer = others.get(shard.turn % others.size());
+    }
+    int wanted = (int) Math.min(RECORDS_MAX, gap.get().toNumber() - gap.get().fromNumber() + 1);
+    byte[] request =
+        new HistoryPiece.Request(shard.number, gap.get().fromNumber(), wanted).encode();
+    asking
+        .ask(peer, request)
+        .whenComplete((answer, failure) -> arrived(shard, gap.get(), peer, answer, failure));
+  }
+
+  /** The last record waits until there is one behind it. */
+  private static boolean isFillable(Shard shard, History.Gap gap) {
+    return gap.fromNumber() < gap.toNumber() || shard.history.lastNumber() > gap.toNumber();
+  }
+
+  private void arrived(
+      Shard shard, History.Gap gap, String peer, byte[] answer, Throwable failure) {
+    int stored = 0;
+    if (failure == null) {
+      try {
+        stored = store(shard, gap, HistoryPiece.decode(answer));
+      } catch (MalformedException e) {
+        LOG.error(
+            "ALARM: shard {}: history of node {} was refused: {}",
+            shard.number,
+            peer,
+            e.getMessage());
+      }
+    }
+    synchronized (shard) {
+      shard.isAsking = false;
+      if (stored == 0) {
+        shard.turn++; // this one cannot help now; the tick asks another
+      }
+    }
+    if (stored > 0) {
+      next(shard);
+    }
+  }
+
+  /** Stores what continues the chain; returns how many records that were. */
+  private int store(Shard shard, History.Gap gap, List<History.Executed> records) {
+    if (records.isEmpty() || records.getFirst().number() != gap.fromNumber()) {
+      return 0; // the peer lacks it too
+    }
+    byte[] hash = hashBefore(shard, gap.fromNumber());
+    Chain chain = Chain.sha256();
+    long number = gap.fromNumber();
+    for (History.Executed record : records) {
+      hash = chain.next(hash, record.entry(), record.outcomes());
+      if (record.number() != number || !Arrays.equals(hash, record.chainHash())) {
+        throw new MalformedException(
+            "record " + record.number() + " does not continue the chain at record " + (number - 1));
+      }
+      number++;
+    }
+    List<History.Executed> fitting = records;
+    if (number - 1 == gap.toNumber() && !joins(shard, gap.toNumber(), hash)) {
+      fitting = records.subList(0, records.size() - 1);
+    }
+    if (!fitting.isEmpty()) {
+      shard.history.backfill(fitting);
+      filled.add(fitting.size());
+      LOG.info(
+          "shard {}: history records {} to {} are filled in",
+          shard.number,
+          gap.fromNumber(),
+          fitting.getLast().number());
+    }
+    return fitting.size();
+  }
+
+  /** Whether the record behind the gap continues this chain; false if it is not here yet. */
+  private static boolean joins(Shard shard, long lastOfGap, byte[] hash) {
+    Optional<History.Executed> behind = one(shard, lastOfGap + 1);
+    if (behind.isEmpty()) {
+      return false;
+    }
+    History.Executed record = behind.get();
+    byte[] expected = Chain.sha256().next(hash, record.entry(), record.outcomes());
+    if (!Arrays.equals(expected, record.chainHash())) {
+      throw new MalformedException(
+          "its chain at record " + lastOfGap + " is not the one that the records here continue");
+    }
+    return true;
+  }
+
+  private static byte[] hashBefore(Shard shard, long number) {
+    return number == 1
+        ? shard.genesisHash
+        : one(shard, number - 1)
+            .orElseThrow(() -> new IllegalStateException("record " + (number - 1) + " is missing"))
+            .chainHash();
+  }
+
+  private static Optional<History.Executed> one(Shard shard, long number) {
+    return shard.history.read(number, 1, 1).stream()
+        .filter(record -> record.number() == number)
+        .findFirst();
+  }
+}
