@@ -60,6 +60,24 @@ public final class ConfigKey<T> {
     return required(name, "text", doc, Function.identity());
   }
 
+  /**
+   * Text that matches a pattern as a whole.
+   *
+   * @param expected what to say of text that does not, such as {@code letters and digits}
+   */
+  public static ConfigKey<String> text(String name, Pattern form, String expected, String doc) {
+    return required(
+        name,
+        "text",
+        doc,
+        text -> {
+          if (!form.matcher(text).matches()) {
+            throw new IllegalArgumentException("expected " + expected);
+          }
+          return text;
+        });
+  }
+
   /** A whole number from min to max, both included, of that unit. */
   public static ConfigKey<Integer> number(String name, int min, int max, String unit, String doc) {
     return required(name, unit, doc, text -> within(text, min, max));
@@ -115,7 +133,7 @@ public final class ConfigKey<T> {
 
   /** A file or folder, relative to the folder where the process was started. */
   public static ConfigKey<Path> path(String name, String doc) {
-    return required(name, "path", doc, Path::of);
+    return required(name, "path", doc, ConfigKey::pathOf);
   }
 
   /**
@@ -129,7 +147,7 @@ public final class ConfigKey<T> {
       throw new IllegalArgumentException(
           "secret config key '" + name + "' must end in " + SECRET_SUFFIX);
     }
-    return new ConfigKey<>(name, "path of a secret", doc, Path::of, null, false, true);
+    return new ConfigKey<>(name, "path of a secret", doc, ConfigKey::pathOf, null, false, true);
   }
 
   /** An address to listen on or connect to, {@code host:port}. */
@@ -229,6 +247,13 @@ public final class ConfigKey<T> {
   @Override
   public String toString() {
     return name;
+  }
+
+  private static Path pathOf(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("expected a path");
+    }
+    return Path.of(text);
   }
 
   private static int within(String text, int min, int max) {

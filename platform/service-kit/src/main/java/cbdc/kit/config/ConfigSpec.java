@@ -1,7 +1,6 @@
 package cbdc.kit.config;
 
 import cbdc.kit.Nearest;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,10 +52,10 @@ public final class ConfigSpec {
   /**
    * Reads and checks everything.
    *
-   * @throws ConfigException with all problems found
+   * @throws ConfigException with all problems found, unknown keys first
    */
   public Config load(ConfigSources sources) {
-    List<String> problems = new ArrayList<>();
+    Problems problems = new Problems();
     Map<String, Config.Entry> entries = new HashMap<>();
     readFile(sources, entries, problems);
     readEnvironment(sources.environment(), entries, problems);
@@ -66,8 +65,9 @@ public final class ConfigSpec {
         fillIn(key, entries, problems);
       }
     }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
+    List<String> lines = problems.lines();
+    if (!lines.isEmpty()) {
+      throw new ConfigException(lines);
     }
     return new Config(this, entries);
   }
@@ -94,7 +94,7 @@ public final class ConfigSpec {
   }
 
   private void readFile(
-      ConfigSources sources, Map<String, Config.Entry> entries, List<String> problems) {
+      ConfigSources sources, Map<String, Config.Entry> entries, Problems problems) {
     sources
         .file()
         .ifPresent(
@@ -103,12 +103,7 @@ public final class ConfigSpec {
                 String origin = file + " line " + setting.line();
                 ConfigKey<?> key = keys.get(setting.key());
                 if (key == null) {
-                  problems.add(
-                      origin
-                          + ": unknown key '"
-                          + setting.key()
-                          + "'"
-                          + Nearest.suggestion(setting.key(), keys.keySet()));
+                  problems.unknown(origin + ": unknown key", setting.key(), keys.keySet());
                 } else {
                   enter(key, setting.value(), ConfigSource.FILE, origin, entries, problems);
                 }
@@ -117,7 +112,7 @@ public final class ConfigSpec {
   }
 
   private void readEnvironment(
-      Map<String, String> environment, Map<String, Config.Entry> entries, List<String> problems) {
+      Map<String, String> environment, Map<String, Config.Entry> entries, Problems problems) {
     new TreeMap<>(environment)
         .forEach(
             (name, value) -> {
@@ -131,11 +126,7 @@ public final class ConfigSpec {
                     entries,
                     problems);
               } else if (name.startsWith(ENVIRONMENT_PREFIX) && isMeantForUs(name)) {
-                problems.add(
-                    "unknown environment variable '"
-                        + name
-                        + "'"
-                        + Nearest.suggestion(name, byEnvironmentName.keySet()));
+                problems.unknown("unknown environment variable", name, byEnvironmentName.keySet());
               }
             });
   }
@@ -153,16 +144,15 @@ public final class ConfigSpec {
   }
 
   private void readSettings(
-      List<String> settings, Map<String, Config.Entry> entries, List<String> problems) {
+      List<String> settings, Map<String, Config.Entry> entries, Problems problems) {
     for (String setting : settings) {
       int equals = setting.indexOf('=');
       String name = equals < 0 ? setting : setting.substring(0, equals);
       ConfigKey<?> key = keys.get(name);
       if (key == null) {
-        problems.add(
-            "command line: unknown key '" + name + "'" + Nearest.suggestion(name, keys.keySet()));
+        problems.unknown("command line: unknown key", name, keys.keySet());
       } else if (equals < 0) {
-        problems.add(
+        problems.invalid(
             "command line: key '"
                 + name
                 + "' has no value; expected "
@@ -188,32 +178,21 @@ public final class ConfigSpec {
       ConfigSource source,
       String origin,
       Map<String, Config.Entry> entries,
-      List<String> problems) {
+      Problems problems) {
     try {
       entries.put(key.name(), new Config.Entry(key.read(text), text, source, origin));
     } catch (IllegalArgumentException | ArithmeticException refused) {
       // Set, if wrongly: that it has no value need not be said as well.
       entries.put(key.name(), new Config.Entry(text, text, source, origin));
-      problems.add(
+      problems.invalid(
           origin + ": " + key.name() + " = '" + text + "' is not valid: " + refused.getMessage());
     }
   }
 
   private static void fillIn(
-      ConfigKey<?> key, Map<String, Config.Entry> entries, List<String> problems) {
+      ConfigKey<?> key, Map<String, Config.Entry> entries, Problems problems) {
     if (key.isRequired()) {
-      problems.add(
-          "key '"
-              + key.name()
-              + "' is not set ("
-              + key.doc()
-              + "): set it in the file, as "
-              + key.environmentName()
-              + ", or on the command line as "
-              + key.name()
-              + "=<"
-              + key.unit()
-              + ">");
+      problems.missing(key);
     } else {
       String text = key.defaultText().orElse("unset");
       entries.put(key.name(), new Config.Entry(key.unset(), text, ConfigSource.DEFAULT, "default"));
