@@ -75,22 +75,34 @@ public final class ConfigSpec {
   /** The keys as a table in Markdown. */
   public String markdownTable() {
     StringBuilder table =
-        new StringBuilder("| key | default | form | meaning |\n|---|---|---|---|\n");
+        new StringBuilder("| key | default | value | meaning |\n|---|---|---|---|\n");
     for (ConfigKey<?> key : keys.values()) {
-      String standard =
-          key.defaultText()
-              .map(text -> "`" + text + "`")
-              .orElse(key.isRequired() ? "*required*" : "unset");
       table
           .append("| `")
           .append(key.name())
           .append("` | ")
-          .append(standard)
+          .append(standard(key))
           .append(" | ")
-          .append(key.unit());
-      table.append(" | ").append(key.doc().replace("|", "\\|")).append(" |\n");
+          .append(cell(key.form()))
+          .append(" | ")
+          .append(cell(key.doc()))
+          .append(" |\n");
     }
     return table.toString();
+  }
+
+  private static String standard(ConfigKey<?> key) {
+    if (key.isRequired()) {
+      return "*required*";
+    }
+    return key.defaultText()
+        .filter(text -> !text.isEmpty())
+        .map(text -> "`" + text + "`")
+        .orElse("unset");
+  }
+
+  private static String cell(String text) {
+    return text.replace("|", "\\|");
   }
 
   private void readFile(

@@ -249,9 +249,12 @@ class ConfigTest {
   void shouldDocumentItself() {
     assertThat(SPEC.markdownTable())
         .contains("| `node.name` | *required* | text | how others call it |\n")
-        .contains("| `store.sync-period` | `200ms` | duration | how often |\n")
+        .contains("| `store.sync-period` | `200ms` | duration, 1ms to 1m | how often |\n")
         .contains("| `link.tls` | `false` | true or false | encrypt \\| verify |\n")
-        .contains("| `link.password-file` | unset | path of a secret | opens the key |\n");
+        .contains(
+            "| `link.password-file` | unset | path of a file with a secret | opens the key |\n")
+        .contains("| `node.shards` | `16` | 1 to 1024 shards | how many shards |\n")
+        .contains("| `link.peers` | unset | list of host:port | the other nodes |\n");
   }
 
   @Test
