@@ -105,6 +105,10 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private NodeSettings settings(String nodeId) {
+    return settings(nodeId, tuning);
+  }
+
+  private NodeSettings settings(String nodeId, NodeSettings.Tuning ofNode) {
     Map<String, LinkAddress> peers = new TreeMap<>(links);
     LinkAddress own = peers.remove(nodeId);
     return new NodeSettings(
@@ -124,7 +128,7 @@ public final class LocalCluster implements AutoCloseable {
             ShardPlacement.defaultReplicationFactor(links.size()),
             genesis.shardCount(),
             Optional.of(genesis)),
-        tuning);
+        ofNode);
   }
 
   /** Ids of all nodes, running or not. */
@@ -163,6 +167,11 @@ public final class LocalCluster implements AutoCloseable {
   /** Starts a stopped node again on its data. */
   public void restart(String nodeId) {
     nodes.put(nodeId, SettlementNode.start(settings(nodeId), failStop));
+  }
+
+  /** The same with other sizes and bounds. */
+  public void restart(String nodeId, NodeSettings.Tuning ofNode) {
+    nodes.put(nodeId, SettlementNode.start(settings(nodeId, ofNode), failStop));
   }
 
   /** Stops all nodes gracefully. */

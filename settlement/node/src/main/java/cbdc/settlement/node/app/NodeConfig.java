@@ -3,6 +3,7 @@ package cbdc.settlement.node.app;
 import cbdc.kit.StartException;
 import cbdc.kit.config.Config;
 import cbdc.kit.config.ConfigKey;
+import cbdc.kit.config.ConfigSource;
 import cbdc.kit.config.ConfigSpec;
 import cbdc.kit.config.HostPort;
 import cbdc.protocol.GenesisCodec;
@@ -119,7 +120,7 @@ public final class NodeConfig {
   public static NodeSettings settings(Config config) {
     Map<String, LinkAddress> peers = peers(config);
     Optional<LedgerGenesis> genesis = config.get(GENESIS_FILE).map(NodeConfig::readGenesis);
-    int shards = genesis.map(LedgerGenesis::shardCount).orElse(config.get(SHARDS));
+    int shards = shards(config, genesis);
     HostPort cluster = config.get(CLUSTER_ADDRESS);
     HostPort management = config.get(MANAGEMENT_ADDRESS);
     return new NodeSettings(
@@ -138,6 +139,20 @@ public final class NodeConfig {
         new NodeSettings.NewCluster(
             ShardPlacement.defaultReplicationFactor(peers.size() + 1), shards, genesis),
         NodeSettings.Tuning.standard().withSnapshotEveryEntries(config.get(SNAPSHOT_EVERY)));
+  }
+
+  private static int shards(Config config, Optional<LedgerGenesis> genesis) {
+    int set = config.get(SHARDS);
+    int shards = genesis.map(LedgerGenesis::shardCount).orElse(set);
+    if (shards != set && config.source(SHARDS) != ConfigSource.DEFAULT) {
+      throw new StartException(
+          "shards: "
+              + set
+              + " is not what genesis.file says, which is "
+              + shards
+              + ": leave it unset, or make another genesis");
+    }
+    return shards;
   }
 
   private static List<String> members(Config config) {

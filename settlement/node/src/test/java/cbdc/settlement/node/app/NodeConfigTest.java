@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cbdc.kit.config.ConfigSources;
+import cbdc.protocol.GenesisCodec;
 import cbdc.testkit.Row;
 import cbdc.testkit.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator may get wrong in a node's settings, and the line that answers it. */
 class NodeConfigTest {
@@ -82,9 +87,19 @@ class NodeConfigTest {
                         third -> assertThat(third).startsWith("key 'cluster.members' is not set")));
   }
 
-  private static NodeSettings settings(String setting) {
+  @Test
+  void shouldRefuseAnotherNumberOfShardsThanTheGenesisHas(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.write(folder.resolve("genesis.bin"), GenesisCodec.encode(TestBank.genesis(4)));
+    assertThat(settings("genesis.file=" + file).cluster().shardCount()).isEqualTo(4);
+    assertThatThrownBy(() -> settings("genesis.file=" + file, "shards=8"))
+        .hasMessage(
+            "shards: 8 is not what genesis.file says, which is 4: leave it unset, or make another genesis");
+  }
+
+  private static NodeSettings settings(String... more) {
     List<String> all = new ArrayList<>(COMPLETE);
-    all.add(setting);
+    all.addAll(List.of(more));
     return NodeConfig.settings(
         NodeConfig.SPEC.load(ConfigSources.settings(all.toArray(String[]::new))));
   }
