@@ -29,7 +29,7 @@ public enum RejectionCode {
   SAME_ACCOUNT(25, "payer and payee must differ"),
   TEXT_TOO_LONG(26, "note at most 140 bytes, end-to-end id at most 35 bytes"),
   CLASS_UNKNOWN(27, "the policy has no such class"),
-  STATUS_NOT_ALLOWED(28, "the status cannot be set this way"),
+  // 28 stays unused: it was for statuses that cannot be set, and every status can be.
   EXPIRY_INVALID(29, "a hold must end after now and within 366 days"),
 
   // State of accounts and holds.
