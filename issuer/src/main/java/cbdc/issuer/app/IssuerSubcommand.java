@@ -40,6 +40,8 @@ abstract class IssuerSubcommand implements Callable<Integer> {
   @Override
   public final Integer call() throws Exception {
     try {
+      // Before anything else is asked for: a misspelt key may be why it seems to be missing.
+      config();
       return execute();
     } catch (IssuerFailure failure) {
       return fail(failure.exitCode(), failure.getMessage());

@@ -6,6 +6,7 @@ import cbdc.protocol.LimitPolicy;
 import cbdc.protocol.LimitPolicy.ClassLimits;
 import cbdc.protocol.Order;
 import cbdc.protocol.PublicKey;
+import cbdc.protocol.wire.ReadPayload.Registry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,26 @@ public final class OrderChecks {
               "rules version " + o.rulesVersion() + " must be at least 2: a cluster starts with 1");
       case Order.ReplaceNode o -> faultInNodes(o.removed(), o.added());
     };
+  }
+
+  /**
+   * What is wrong with raising the rules: no node could go on that does not know them. Nodes let no
+   * such order into their logs; here it is told before anyone signs.
+   */
+  static Optional<String> faultInRules(Order order, Registry registry) {
+    if (!(order instanceof Order.RaiseRulesVersion raise)
+        || raise.rulesVersion() <= registry.rulesVersionMax()) {
+      return Optional.empty();
+    }
+    String rule = "rules version " + raise.rulesVersion();
+    return Optional.of(
+        registry.rulesVersionMax() == 0
+            ? rule
+                + " must be one that every node can execute, and some node has not said what it can: start all nodes first"
+            : rule
+                + " must be at most "
+                + registry.rulesVersionMax()
+                + ", the newest that every node can execute: update all nodes first");
   }
 
   private static Optional<String> faultInMoney(int bank, long amount) {

@@ -72,7 +72,9 @@ public final class OrderDesk {
         .thenCombineAsync(
             bankTotals(ledger, draft.bank()),
             (registry, totals) -> {
-              Optional<String> fault = OrderChecks.faultIn(draft.content(), ledger.shardCount());
+              Optional<String> fault =
+                  OrderChecks.faultIn(draft.content(), ledger.shardCount())
+                      .or(() -> OrderChecks.faultInRules(draft.content(), registry));
               return fault.isPresent()
                   ? new Refused(DeskRule.CONTENT_INVALID, fault.get())
                   : draft(draft, maker, lastValidDay, validDays, registry, totals);

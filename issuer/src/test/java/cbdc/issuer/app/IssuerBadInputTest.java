@@ -149,6 +149,14 @@ class IssuerBadInputTest {
                 "command line: unknown key 'issuer.nods'; did you mean 'issuer.nodes'?"),
             bad(
                 2,
+                "draft issue --bank 1 --amount 1 --set issuer.order-folder=x",
+                "unknown key 'issuer.order-folder'; did you mean 'issuer.orders-folder'?"),
+            bad(
+                2,
+                "keys new --count 0 --out x --set issuer.kye-file=x",
+                "unknown key 'issuer.kye-file'; did you mean 'issuer.key-file'?"),
+            bad(
+                2,
                 "list --set issuer.cluster-id=x",
                 "issuer.cluster-id: cluster id 'x' must be a UUID"),
             bad(

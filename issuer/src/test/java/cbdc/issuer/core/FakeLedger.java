@@ -57,6 +57,7 @@ public final class FakeLedger implements LedgerPort {
   public LimitPolicy policy = new LimitPolicy(8 * 3600, List.of());
   public int registryFailures;
   public int today;
+  public int rulesVersionMax = 3;
   public UnaryOperator<Outcome> verdict = UnaryOperator.identity();
 
   public FakeLedger(ClusterId cluster, int shardCount, int threshold, List<PublicKey> issuerKeys) {
@@ -89,13 +90,16 @@ public final class FakeLedger implements LedgerPort {
             threshold,
             issuerKeys,
             policy,
-            1));
+            1,
+            rulesVersionMax));
   }
 
   /** Notes a bank as admitted. */
   public void admit(int bank, BankStatus status, long quota, List<PublicKey> keys) {
     banks.put(
-        bank, new Registry(bank, 0, 0, status, quota, keys, threshold, issuerKeys, policy, 1));
+        bank,
+        new Registry(
+            bank, 0, 0, status, quota, keys, threshold, issuerKeys, policy, 1, rulesVersionMax));
   }
 
   @Override

@@ -90,6 +90,16 @@ class OrderDeskRefusalTest {
                 t -> approveAltered(t, OrderDeskRefusalTest::madeByCarol),
                 "one who made it"),
             new RefusalRow(
+                "rules that not every node knows",
+                DeskRule.CONTENT_INVALID,
+                t -> draftRules(t, 1),
+                "rules version 2 must be at most 1, the newest that every node can execute: update all nodes"),
+            new RefusalRow(
+                "rules while a node is away",
+                DeskRule.CONTENT_INVALID,
+                t -> draftRules(t, 0),
+                "some node has not said what it can: start all nodes first"),
+            new RefusalRow(
                 "a last day in the past",
                 DeskRule.CONTENT_INVALID,
                 t ->
@@ -165,6 +175,11 @@ class OrderDeskRefusalTest {
 
   private static DeskAnswer approveNew(DeskFixture t, SigningKey key) {
     return t.desk.approve(t.draft(OrderDraft.issue(1, 100)), key);
+  }
+
+  private static DeskAnswer draftRules(DeskFixture t, int versionMax) {
+    t.ledger.rulesVersionMax = versionMax;
+    return t.tryDraft(OrderDraft.raiseRulesVersion(2), Keys.ALICE, OptionalInt.empty());
   }
 
   private static DeskAnswer approveTwice(DeskFixture t, SigningKey key) {

@@ -235,7 +235,7 @@ class OrderDeskTest {
                 "bank 0001 is active but loses all its keys: it could send nothing"),
             new WarningRow(
                 "version",
-                OrderDraft.raiseRulesVersion(5),
+                OrderDraft.raiseRulesVersion(3),
                 "rules are at version 1: only version 2 can follow"),
             new WarningRow(
                 "no key stays",

@@ -29,7 +29,7 @@ public enum RejectionCode {
   SAME_ACCOUNT(25, "payer and payee must differ"),
   TEXT_TOO_LONG(26, "note at most 140 bytes, end-to-end id at most 35 bytes"),
   CLASS_UNKNOWN(27, "the policy has no such class"),
-  STATUS_NOT_ALLOWED(28, "the status cannot be set this way"),
+  // 28 stays unused: it was for statuses that cannot be set, and every status can be.
   EXPIRY_INVALID(29, "a hold must end after now and within 366 days"),
 
   // State of accounts and holds.
@@ -70,14 +70,16 @@ public enum RejectionCode {
   AMOUNT_OVERFLOW(90, "a sum would be larger than an account can hold"),
   INTERNAL_ERROR(99, "a fault of the ledger's own; nothing was changed; please report it"),
 
-  // Before proposing; these spend no id, and the same command may be sent again.
+  // Before proposing; these spend no id, and most pass by themselves.
   OVERLOADED(110, "too much work is waiting: try again shortly"),
   STORAGE_LOW(111, "the node's disk is nearly full"),
   OUTBOX_FULL(112, "too many payments to the payee's shard are waiting for it"),
   CHANNEL_STOPPED(113, "the channel to the payee's shard is stopped by an alarm"),
   NO_LEADER(114, "the shard has no leader at the moment"),
   BATCH_SIGNATURE_INVALID(115, "the batch's signature does not fit its bytes and key"),
-  DEADLINE_PASSED(116, "the outcome was not known in time and is being settled by asking");
+  DEADLINE_PASSED(116, "the outcome was not known in time and is being settled by asking"),
+  RULES_VERSION_UNSUPPORTED(
+      117, "not every node can execute that version of the rules: update all nodes first");
 
   private static final RejectionCode[] BY_NUMBER = new RejectionCode[128];
 
@@ -105,9 +107,14 @@ public enum RejectionCode {
     return rule;
   }
 
-  /** True when the refusal came before proposing and spent no id. */
+  /**
+   * True when the refusal came before proposing, spent no id, and may have passed when the same
+   * command is sent again.
+   */
   public boolean isRetryable() {
-    return number >= 110;
+    return number >= OVERLOADED.number
+        && this != BATCH_SIGNATURE_INVALID
+        && this != RULES_VERSION_UNSUPPORTED;
   }
 
   /**

@@ -41,8 +41,8 @@ public sealed interface BatchAnswer {
    * Refused before proposing: nothing of the batch was executed by this attempt, and no id was
    * spent.
    *
-   * @param code a retryable code, or why the batch can never be taken (its signature, its key, its
-   *     form)
+   * @param code a retryable code, or why this cannot be taken however often it is sent (its
+   *     signature, its key, its form, rules that not every node knows)
    * @param positions which of the batch's commands the code is about, ascending; empty when it is
    *     about the batch as a whole. The others may be sent again at once, in a new batch.
    */

@@ -148,7 +148,7 @@ final class PayloadCodec {
           .putLong(c.yearly())
           .putLong(c.balance());
     }
-    out.putInt(p.rulesVersion());
+    out.putInt(p.rulesVersion()).putInt(p.rulesVersionMax());
   }
 
   private static Registry readRegistry(WireReader in) {
@@ -175,6 +175,7 @@ final class PayloadCodec {
         threshold,
         issuerKeys,
         policy,
+        in.getInt(),
         in.getInt());
   }
 

@@ -114,6 +114,8 @@ public sealed interface ReadPayload
    * @param issuerKeys keys that sign orders
    * @param policy limits by class
    * @param rulesVersion version of the rules in force
+   * @param rulesVersionMax newest version that every node can execute, as far as the answering
+   *     leader has heard; 0 while it has not heard of all
    */
   record Registry(
       int bank,
@@ -125,7 +127,8 @@ public sealed interface ReadPayload
       int issuerThreshold,
       List<PublicKey> issuerKeys,
       LimitPolicy policy,
-      int rulesVersion)
+      int rulesVersion,
+      int rulesVersionMax)
       implements ReadPayload {
     public Registry {
       keys = List.copyOf(keys);

@@ -115,8 +115,8 @@ final class WireSamples {
             List.of(new ChannelTotals(1, 2, 3)),
             List.of(new BankTotals(1, 2, 3, 4, 5, 6))),
         new Registry(
-            17, 4, 5, BankStatus.SUSPENDED, 6, List.of(key), 2, List.of(key, key), policy, 1),
-        new Registry(18, 1, 1, null, 0, List.of(), 1, List.of(), policy, 1),
+            17, 4, 5, BankStatus.SUSPENDED, 6, List.of(key), 2, List.of(key, key), policy, 1, 2),
+        new Registry(18, 1, 1, null, 0, List.of(), 1, List.of(), policy, 1, 0),
         new ShardStatus("n1", 3, 4),
         new FeedStart(5),
         feedPage());

@@ -23,6 +23,7 @@ public final class ConfigKey<T> {
 
   private final String name;
   private final String unit;
+  private final String form;
   private final String doc;
   private final Function<String, T> reader;
   private final String defaultText;
@@ -32,6 +33,7 @@ public final class ConfigKey<T> {
   private ConfigKey(
       String name,
       String unit,
+      String form,
       String doc,
       Function<String, T> reader,
       String defaultText,
@@ -43,6 +45,7 @@ public final class ConfigKey<T> {
     }
     this.name = name;
     this.unit = unit;
+    this.form = form;
     this.doc = doc;
     this.reader = reader;
     this.defaultText = defaultText;
@@ -51,18 +54,38 @@ public final class ConfigKey<T> {
   }
 
   private static <T> ConfigKey<T> required(
-      String name, String unit, String doc, Function<String, T> reader) {
-    return new ConfigKey<>(name, unit, doc, reader, null, false, false);
+      String name, String unit, String form, String doc, Function<String, T> reader) {
+    return new ConfigKey<>(name, unit, form, doc, reader, null, false, false);
   }
 
   /** Any text. */
   public static ConfigKey<String> text(String name, String doc) {
-    return required(name, "text", doc, Function.identity());
+    return required(name, "text", "text", doc, Function.identity());
+  }
+
+  /**
+   * Text that matches a pattern as a whole.
+   *
+   * @param expected what to say of text that does not, such as {@code letters and digits}
+   */
+  public static ConfigKey<String> text(String name, Pattern form, String expected, String doc) {
+    return required(
+        name,
+        "text",
+        expected,
+        doc,
+        text -> {
+          if (!form.matcher(text).matches()) {
+            throw new IllegalArgumentException("expected " + expected);
+          }
+          return text;
+        });
   }
 
   /** A whole number from min to max, both included, of that unit. */
   public static ConfigKey<Integer> number(String name, int min, int max, String unit, String doc) {
-    return required(name, unit, doc, text -> within(text, min, max));
+    return required(
+        name, unit, min + " to " + max + " " + unit, doc, text -> within(text, min, max));
   }
 
   /**
@@ -70,15 +93,16 @@ public final class ConfigKey<T> {
    * {@code 1h}.
    */
   public static ConfigKey<Duration> duration(String name, Duration min, Duration max, String doc) {
+    String range = Quantities.text(min) + " to " + Quantities.text(max);
     return required(
         name,
         "duration",
+        "duration, " + range,
         doc,
         text -> {
           Duration value = Quantities.duration(text);
           if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-            throw new IllegalArgumentException(
-                "expected " + Quantities.text(min) + " to " + Quantities.text(max));
+            throw new IllegalArgumentException("expected " + range);
           }
           return value;
         });
@@ -89,6 +113,7 @@ public final class ConfigKey<T> {
     return required(
         name,
         "bytes",
+        min + " to " + max + " bytes, or as `256MiB`",
         doc,
         text -> {
           long value = Quantities.bytes(text);
@@ -104,6 +129,7 @@ public final class ConfigKey<T> {
     return required(
         name,
         "true or false",
+        "true or false",
         doc,
         text ->
             switch (text) {
@@ -115,7 +141,7 @@ public final class ConfigKey<T> {
 
   /** A file or folder, relative to the folder where the process was started. */
   public static ConfigKey<Path> path(String name, String doc) {
-    return required(name, "path", doc, Path::of);
+    return required(name, "path", "path", doc, ConfigKey::pathOf);
   }
 
   /**
@@ -129,12 +155,13 @@ public final class ConfigKey<T> {
       throw new IllegalArgumentException(
           "secret config key '" + name + "' must end in " + SECRET_SUFFIX);
     }
-    return new ConfigKey<>(name, "path of a secret", doc, Path::of, null, false, true);
+    return new ConfigKey<>(
+        name, "path", "path of a file with a secret", doc, ConfigKey::pathOf, null, false, true);
   }
 
   /** An address to listen on or connect to, {@code host:port}. */
   public static ConfigKey<HostPort> address(String name, String doc) {
-    return required(name, "host:port", doc, HostPort::parse);
+    return required(name, "host:port", "host:port", doc, HostPort::parse);
   }
 
   /** A list of such values, separated by commas; in a file it may be a YAML list. */
@@ -142,6 +169,7 @@ public final class ConfigKey<T> {
     return required(
         name,
         "list of " + unit,
+        "list of " + form,
         doc,
         text ->
             text.isBlank()
@@ -158,6 +186,7 @@ public final class ConfigKey<T> {
     return required(
         name,
         choices,
+        "one of " + choices,
         doc,
         text ->
             Arrays.stream(type.getEnumConstants())
@@ -173,12 +202,12 @@ public final class ConfigKey<T> {
    */
   public ConfigKey<T> withDefault(String text) {
     Objects.requireNonNull(reader.apply(text));
-    return new ConfigKey<>(name, unit, doc, reader, text, false, secret);
+    return new ConfigKey<>(name, unit, form, doc, reader, text, false, secret);
   }
 
   /** This key as one that may be left unset. */
   public ConfigKey<Optional<T>> optional() {
-    return new ConfigKey<>(name, unit, doc, reader.andThen(Optional::of), null, true, secret);
+    return new ConfigKey<>(name, unit, form, doc, reader.andThen(Optional::of), null, true, secret);
   }
 
   /** The name in files and on the command line: {@code store.sync-period}. */
@@ -191,9 +220,14 @@ public final class ConfigKey<T> {
     return "CBDC_" + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /** The unit or form of the value. */
+  /** The unit or form of the value, in a word or two. */
   public String unit() {
     return unit;
+  }
+
+  /** What the value may be: its form, range and unit. */
+  public String form() {
+    return form;
   }
 
   /** What it is for, in one line. */
@@ -229,6 +263,13 @@ public final class ConfigKey<T> {
   @Override
   public String toString() {
     return name;
+  }
+
+  private static Path pathOf(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("expected a path");
+    }
+    return Path.of(text);
   }
 
   private static int within(String text, int min, int max) {

@@ -1,7 +1,6 @@
 package cbdc.kit.config;
 
 import cbdc.kit.Nearest;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,10 +52,10 @@ public final class ConfigSpec {
   /**
    * Reads and checks everything.
    *
-   * @throws ConfigException with all problems found
+   * @throws ConfigException with all problems found, unknown keys first
    */
   public Config load(ConfigSources sources) {
-    List<String> problems = new ArrayList<>();
+    Problems problems = new Problems();
     Map<String, Config.Entry> entries = new HashMap<>();
     readFile(sources, entries, problems);
     readEnvironment(sources.environment(), entries, problems);
@@ -66,8 +65,9 @@ public final class ConfigSpec {
         fillIn(key, entries, problems);
       }
     }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
+    List<String> lines = problems.lines();
+    if (!lines.isEmpty()) {
+      throw new ConfigException(lines);
     }
     return new Config(this, entries);
   }
@@ -75,26 +75,38 @@ public final class ConfigSpec {
   /** The keys as a table in Markdown. */
   public String markdownTable() {
     StringBuilder table =
-        new StringBuilder("| key | default | form | meaning |\n|---|---|---|---|\n");
+        new StringBuilder("| key | default | value | meaning |\n|---|---|---|---|\n");
     for (ConfigKey<?> key : keys.values()) {
-      String standard =
-          key.defaultText()
-              .map(text -> "`" + text + "`")
-              .orElse(key.isRequired() ? "*required*" : "unset");
       table
           .append("| `")
           .append(key.name())
           .append("` | ")
-          .append(standard)
+          .append(standard(key))
           .append(" | ")
-          .append(key.unit());
-      table.append(" | ").append(key.doc().replace("|", "\\|")).append(" |\n");
+          .append(cell(key.form()))
+          .append(" | ")
+          .append(cell(key.doc()))
+          .append(" |\n");
     }
     return table.toString();
   }
 
+  private static String standard(ConfigKey<?> key) {
+    if (key.isRequired()) {
+      return "*required*";
+    }
+    return key.defaultText()
+        .filter(text -> !text.isEmpty())
+        .map(text -> "`" + text + "`")
+        .orElse("unset");
+  }
+
+  private static String cell(String text) {
+    return text.replace("|", "\\|");
+  }
+
   private void readFile(
-      ConfigSources sources, Map<String, Config.Entry> entries, List<String> problems) {
+      ConfigSources sources, Map<String, Config.Entry> entries, Problems problems) {
     sources
         .file()
         .ifPresent(
@@ -103,12 +115,7 @@ public final class ConfigSpec {
                 String origin = file + " line " + setting.line();
                 ConfigKey<?> key = keys.get(setting.key());
                 if (key == null) {
-                  problems.add(
-                      origin
-                          + ": unknown key '"
-                          + setting.key()
-                          + "'"
-                          + Nearest.suggestion(setting.key(), keys.keySet()));
+                  problems.unknown(origin + ": unknown key", setting.key(), keys.keySet());
                 } else {
                   enter(key, setting.value(), ConfigSource.FILE, origin, entries, problems);
                 }
@@ -117,7 +124,7 @@ public final class ConfigSpec {
   }
 
   private void readEnvironment(
-      Map<String, String> environment, Map<String, Config.Entry> entries, List<String> problems) {
+      Map<String, String> environment, Map<String, Config.Entry> entries, Problems problems) {
     new TreeMap<>(environment)
         .forEach(
             (name, value) -> {
@@ -131,11 +138,7 @@ public final class ConfigSpec {
                     entries,
                     problems);
               } else if (name.startsWith(ENVIRONMENT_PREFIX) && isMeantForUs(name)) {
-                problems.add(
-                    "unknown environment variable '"
-                        + name
-                        + "'"
-                        + Nearest.suggestion(name, byEnvironmentName.keySet()));
+                problems.unknown("unknown environment variable", name, byEnvironmentName.keySet());
               }
             });
   }
@@ -153,16 +156,15 @@ public final class ConfigSpec {
   }
 
   private void readSettings(
-      List<String> settings, Map<String, Config.Entry> entries, List<String> problems) {
+      List<String> settings, Map<String, Config.Entry> entries, Problems problems) {
     for (String setting : settings) {
       int equals = setting.indexOf('=');
       String name = equals < 0 ? setting : setting.substring(0, equals);
       ConfigKey<?> key = keys.get(name);
       if (key == null) {
-        problems.add(
-            "command line: unknown key '" + name + "'" + Nearest.suggestion(name, keys.keySet()));
+        problems.unknown("command line: unknown key", name, keys.keySet());
       } else if (equals < 0) {
-        problems.add(
+        problems.invalid(
             "command line: key '"
                 + name
                 + "' has no value; expected "
@@ -188,32 +190,21 @@ public final class ConfigSpec {
       ConfigSource source,
       String origin,
       Map<String, Config.Entry> entries,
-      List<String> problems) {
+      Problems problems) {
     try {
       entries.put(key.name(), new Config.Entry(key.read(text), text, source, origin));
     } catch (IllegalArgumentException | ArithmeticException refused) {
       // Set, if wrongly: that it has no value need not be said as well.
       entries.put(key.name(), new Config.Entry(text, text, source, origin));
-      problems.add(
+      problems.invalid(
           origin + ": " + key.name() + " = '" + text + "' is not valid: " + refused.getMessage());
     }
   }
 
   private static void fillIn(
-      ConfigKey<?> key, Map<String, Config.Entry> entries, List<String> problems) {
+      ConfigKey<?> key, Map<String, Config.Entry> entries, Problems problems) {
     if (key.isRequired()) {
-      problems.add(
-          "key '"
-              + key.name()
-              + "' is not set ("
-              + key.doc()
-              + "): set it in the file, as "
-              + key.environmentName()
-              + ", or on the command line as "
-              + key.name()
-              + "=<"
-              + key.unit()
-              + ">");
+      problems.missing(key);
     } else {
       String text = key.defaultText().orElse("unset");
       entries.put(key.name(), new Config.Entry(key.unset(), text, ConfigSource.DEFAULT, "default"));

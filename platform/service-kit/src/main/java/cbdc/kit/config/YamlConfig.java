@@ -24,7 +24,7 @@ final class YamlConfig {
 
   private YamlConfig() {}
 
-  static List<Setting> read(Path file, List<String> problems) {
+  static List<Setting> read(Path file, Problems problems) {
     List<Setting> settings = new ArrayList<>();
     YAMLFactory yaml =
         YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -33,16 +33,16 @@ final class YamlConfig {
       if (first == JsonToken.START_OBJECT) {
         readMap(parser, "", settings);
       } else if (first != null && first != JsonToken.VALUE_NULL) {
-        problems.add(file + ": expected lines of the form 'key: value'");
+        problems.invalid(file + ": expected lines of the form 'key: value'");
       }
     } catch (NoSuchFileException missing) {
-      problems.add("config file " + file + " does not exist");
+      problems.invalid("config file " + file + " does not exist");
     } catch (JacksonException malformed) {
       int line = malformed.getLocation() == null ? 1 : malformed.getLocation().getLineNr();
       String reason = malformed.getOriginalMessage().lines().findFirst().orElse("not YAML");
-      problems.add(file + " line " + line + ": " + reason);
+      problems.invalid(file + " line " + line + ": " + reason);
     } catch (IOException unreadable) {
-      problems.add("config file " + file + " cannot be read: " + unreadable.getMessage());
+      problems.invalid("config file " + file + " cannot be read: " + unreadable.getMessage());
     }
     return settings;
   }

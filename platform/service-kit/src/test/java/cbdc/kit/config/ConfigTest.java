@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -44,9 +45,13 @@ class ConfigTest {
       ConfigKey.path("store.data", "where").optional();
   private static final ConfigKey<Optional<Path>> PASSWORD =
       ConfigKey.secretFile("link.password-file", "opens the key").optional();
+  private static final ConfigKey<String> ZONE =
+      ConfigKey.text(
+              "node.zone", Pattern.compile("[a-z]+"), "letters, such as north", "where it stands")
+          .withDefault("north");
   private static final ConfigSpec SPEC =
       new ConfigSpec(
-          "node", List.of(NAME, SHARDS, PERIOD, MEMORY, TLS, PEERS, MODE, DATA, PASSWORD));
+          "node", List.of(NAME, ZONE, SHARDS, PERIOD, MEMORY, TLS, PEERS, MODE, DATA, PASSWORD));
 
   @TempDir Path folder;
 
@@ -136,6 +141,9 @@ class ConfigTest {
             new Refusal("a flag that is no flag", "link.tls=yes", "expected true or false"),
             new Refusal("an address without port", "link.peers=a:1,b", "expected host:port"),
             new Refusal("a port out of range", "link.peers=a:70000", "port from 0 to 65535"),
+            new Refusal(
+                "text of another form", "node.zone=Zone 1", "expected letters, such as north"),
+            new Refusal("an empty path", "store.data=", "expected a path"),
             new Refusal("another choice", "node.mode=slow", "expected one of fast, very-safe"));
     return Tables.tests(
         refusals,
@@ -153,17 +161,39 @@ class ConfigTest {
     ConfigException refused =
         catchThrowableOfType(
             ConfigException.class,
-            () -> load("node:\n  shards: many\n  nmae: x\nlink:\n  tls: maybe\n", Map.of()));
+            () -> load("node:\n  shards: many\n  colour: x\nlink:\n  tls: maybe\n", Map.of()));
 
     Path file = folder.resolve("node.yaml");
     assertThat(refused.problems())
         .containsExactly(
+            file + " line 3: unknown key 'node.colour'",
             file
                 + " line 2: node.shards = 'many' is not valid: expected a whole number from 1 to 1024",
-            file + " line 3: unknown key 'node.nmae'; did you mean 'node.name'?",
             file + " line 5: link.tls = 'maybe' is not valid: expected true or false",
             "key 'node.name' is not set (how others call it): set it in the file, as CBDC_NODE_NAME,"
                 + " or on the command line as node.name=<text>");
+  }
+
+  @Test
+  void shouldNameUnknownKeysFirstWhereverTheyStandAndNotMissWhatTheyWereMeantFor() {
+    ConfigException refused =
+        catchThrowableOfType(
+            ConfigException.class,
+            () ->
+                load(
+                    "node.shards: many\n",
+                    Map.of("CBDC_STORE_SYNC", "1s"),
+                    "store.memory=much",
+                    "node.nmae=x"));
+
+    assertThat(refused.problems())
+        .satisfiesExactly(
+            first -> assertThat(first).contains("'CBDC_STORE_SYNC'; did you mean"),
+            second ->
+                assertThat(second)
+                    .isEqualTo("command line: unknown key 'node.nmae'; did you mean 'node.name'?"),
+            third -> assertThat(third).contains("line 1: node.shards = 'many'"),
+            fourth -> assertThat(fourth).contains("store.memory = 'much'"));
   }
 
   @Test
@@ -219,9 +249,12 @@ class ConfigTest {
   void shouldDocumentItself() {
     assertThat(SPEC.markdownTable())
         .contains("| `node.name` | *required* | text | how others call it |\n")
-        .contains("| `store.sync-period` | `200ms` | duration | how often |\n")
+        .contains("| `store.sync-period` | `200ms` | duration, 1ms to 1m | how often |\n")
         .contains("| `link.tls` | `false` | true or false | encrypt \\| verify |\n")
-        .contains("| `link.password-file` | unset | path of a secret | opens the key |\n");
+        .contains(
+            "| `link.password-file` | unset | path of a file with a secret | opens the key |\n")
+        .contains("| `node.shards` | `16` | 1 to 1024 shards | how many shards |\n")
+        .contains("| `link.peers` | unset | list of host:port | the other nodes |\n");
   }
 
   @Test

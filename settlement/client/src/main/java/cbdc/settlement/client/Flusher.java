@@ -219,12 +219,8 @@ final class Flusher {
   private void refused(Batch batch, BatchAnswer.Refused answer) {
     core.counters.refusedBatches.increment();
     end(batch);
-    if (!answer.code().isRetryable() || answer.code() == RejectionCode.BATCH_SIGNATURE_INVALID) {
-      for (OpenCommand command : batch.commands) {
-        if (command.stage == Stage.SENT) {
-          core.rules.refusedForGood(command, answer.code());
-        }
-      }
+    if (!answer.code().isRetryable()) {
+      refusedForGood(batch, answer);
     } else if (answer.positions().isEmpty()) {
       core.enqueueAgain(batch);
       backOff(batch.lane);
@@ -240,6 +236,16 @@ final class Flusher {
       }
       core.enqueueAgain(batch);
     }
+  }
+
+  private void refusedForGood(Batch batch, BatchAnswer.Refused answer) {
+    for (int i = 0; i < batch.commands.length; i++) {
+      boolean concerned = answer.positions().isEmpty() || answer.positions().contains(i);
+      if (concerned && batch.commands[i].stage == Stage.SENT) {
+        core.rules.refusedForGood(batch.commands[i], answer.code());
+      }
+    }
+    core.enqueueAgain(batch);
   }
 
   private void notLeader(Batch batch, BatchAnswer.NotLeader answer) {

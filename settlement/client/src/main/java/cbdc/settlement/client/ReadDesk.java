@@ -161,7 +161,6 @@ final class ReadDesk {
   /** A new attempt carries a new time and meets another moment of the node. */
   private static boolean mayPass(RejectionCode code) {
     return switch (code) {
-      case BATCH_SIGNATURE_INVALID -> false;
       case ID_EXPIRED, ID_IN_FUTURE -> true;
       default -> code.isRetryable();
     };

@@ -305,11 +305,29 @@ class ClientOutcomeTest {
   @Test
   void shouldRefuseForGoodWhatTheNodeCannotTake() {
     ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    fixture.cluster.refuseAllWith = RejectionCode.RULES_VERSION_UNSUPPORTED;
+    Submitted order = fixture.submit(inside(fixture));
+    assertThat(fixture.awaitAll(1_500)).isTrue();
+    assertRefused(order, RejectionCode.RULES_VERSION_UNSUPPORTED);
     fixture.cluster.refuseAllWith = RejectionCode.BANK_KEY_UNKNOWN;
     Submitted pay = fixture.submit(inside(fixture));
     assertThat(fixture.awaitAll(1_500)).isTrue();
     assertRefused(pay, RejectionCode.BANK_KEY_UNKNOWN);
     assertThat(fixture.cluster.shards[1].truth).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseForGoodOnlyTheCommandThatTheNodeNames() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    Pay order = inside(fixture);
+    fixture.cluster.beyondRules = order.id();
+    Submitted before = fixture.submit(inside(fixture));
+    Submitted named = fixture.submit(order);
+    Submitted behind = fixture.submit(inside(fixture));
+    assertThat(fixture.awaitAll(2_000)).isTrue();
+    assertRefused(named, RejectionCode.RULES_VERSION_UNSUPPORTED);
+    assertThat(before.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
+    assertThat(behind.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
   }
 
   @Test

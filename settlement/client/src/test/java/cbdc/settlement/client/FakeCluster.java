@@ -1,6 +1,7 @@
 package cbdc.settlement.client;
 
 import cbdc.crypto.VerifyingKey;
+import cbdc.protocol.CommandId;
 import cbdc.protocol.RejectionCode;
 import cbdc.protocol.wire.CallKind;
 import cbdc.protocol.wire.CompletionsRequest;
@@ -51,6 +52,9 @@ final class FakeCluster implements NodeTransport {
 
   /** What every batch is refused with, or null. */
   RejectionCode refuseAllWith;
+
+  /** A command that is refused because it asks for rules that some node does not know, or null. */
+  CommandId beyondRules;
 
   private final List<NodeListener> listeners = new ArrayList<>();
 

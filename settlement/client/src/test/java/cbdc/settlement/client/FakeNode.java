@@ -125,6 +125,14 @@ final class FakeNode {
       answer.accept(
           new BatchAnswer.Refused(
               batch.shard(), batch.batchNumber(), cluster.refuseAllWith, List.of()));
+    } else if (commands.stream().anyMatch(c -> c.id().equals(cluster.beyondRules))) {
+      int position = commands.stream().map(Command::id).toList().indexOf(cluster.beyondRules);
+      answer.accept(
+          new BatchAnswer.Refused(
+              batch.shard(),
+              batch.batchNumber(),
+              RejectionCode.RULES_VERSION_UNSUPPORTED,
+              List.of(position)));
     } else if (!shard.leader.equals(id)) {
       boolean stale = cluster.chance(cluster.network.staleHintPermille);
       answer.accept(

@@ -127,7 +127,10 @@ public final class ShardLedger {
 
   /**
    * A replica whose program is too old stops: by other rules than its peers' it would only diverge
-   * from them.
+   * from them. Nor can it refuse the order: its peers may accept it, and refusals too are outcomes
+   * on which all replicas must agree. So {@code decide} knows nothing of programs, and nodes let no
+   * order into the log that raises the rules above what each of them has said it can execute. This
+   * is for a program that is older than what its node said, or than the log.
    */
   private void requireKnownRules() {
     int version = state.registry().rulesVersion();

@@ -27,13 +27,13 @@ class RejectionTableTest {
    */
   private static final Set<RejectionCode> NOT_OF_THE_TABLE =
       EnumSet.of(
-          RejectionCode.STATUS_NOT_ALLOWED,
           RejectionCode.COMMAND_MALFORMED,
           RejectionCode.INTERNAL_ERROR,
           RejectionCode.STORAGE_LOW,
           RejectionCode.NO_LEADER,
           RejectionCode.BATCH_SIGNATURE_INVALID,
-          RejectionCode.DEADLINE_PASSED);
+          RejectionCode.DEADLINE_PASSED,
+          RejectionCode.RULES_VERSION_UNSUPPORTED);
 
   @TestFactory
   Stream<DynamicTest> shouldRefuse() {

@@ -128,7 +128,7 @@ public final class LocalCluster implements AutoCloseable {
       links
           .keySet()
           .forEach(
-              id -> starting.put(id, CompletableFuture.supplyAsync(() -> startNode(id), starters)));
+              id -> starting.put(id, CompletableFuture.supplyAsync(() -> startNode(id, tuning), starters)));
       RuntimeException failure = null;
       for (Map.Entry<String, CompletableFuture<SettlementNode>> entry : starting.entrySet()) {
         try {
@@ -145,12 +145,11 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private SettlementNode startNode(String nodeId) {
-    return SettlementNode.start(settings(nodeId), failStop, wallClocks.apply(nodeId));
+  private SettlementNode startNode(String nodeId, NodeSettings.Tuning ofNode) {
+    return SettlementNode.start(settings(nodeId, ofNode), failStop, wallClocks.apply(nodeId));
   }
 
-  /** What a node is started with. */
-  NodeSettings settings(String nodeId) {
+  private NodeSettings settings(String nodeId, NodeSettings.Tuning ofNode) {
     Map<String, LinkAddress> peers = new TreeMap<>(links);
     LinkAddress own = peers.remove(nodeId);
     return new NodeSettings(
@@ -170,7 +169,7 @@ public final class LocalCluster implements AutoCloseable {
             ShardPlacement.defaultReplicationFactor(links.size()),
             genesis.shardCount(),
             Optional.of(genesis)),
-        tuning,
+        ofNode,
         acceptedStamp);
   }
 
@@ -209,7 +208,12 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Starts a stopped node again on its data. */
   public void restart(String nodeId) {
-    nodes.put(nodeId, startNode(nodeId));
+    restart(nodeId, tuning);
+  }
+
+  /** The same with other sizes and bounds. */
+  public void restart(String nodeId, NodeSettings.Tuning ofNode) {
+    nodes.put(nodeId, startNode(nodeId, ofNode));
   }
 
   /** Stops all nodes gracefully. */

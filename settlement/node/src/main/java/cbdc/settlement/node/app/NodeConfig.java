@@ -3,17 +3,20 @@ package cbdc.settlement.node.app;
 import cbdc.kit.StartException;
 import cbdc.kit.config.Config;
 import cbdc.kit.config.ConfigKey;
+import cbdc.kit.config.ConfigSource;
 import cbdc.kit.config.ConfigSpec;
 import cbdc.kit.config.HostPort;
 import cbdc.protocol.GenesisCodec;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.MalformedException;
 import cbdc.settlement.node.link.LinkAddress;
+import cbdc.settlement.node.link.LinkConfig;
 import cbdc.settlement.node.link.LinkTls;
 import cbdc.settlement.node.link.genesis.ShardPlacement;
 import cbdc.settlement.node.raft.RaftSettings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -31,6 +34,8 @@ public final class NodeConfig {
   static final ConfigKey<String> NODE_ID =
       ConfigKey.text(
           "node.id",
+          LinkConfig.NODE_ID,
+          LinkConfig.NODE_ID_FORM,
           "this node's id: letters, digits, dots, dashes; never used again for another node");
   static final ConfigKey<Path> DATA_DIR =
       ConfigKey.path("data.dir", "directory of the node's store");
@@ -122,9 +127,9 @@ public final class NodeConfig {
    * @throws StartException with one line that names key, rule and remedy
    */
   public static NodeSettings settings(Config config) {
-    Map<String, LinkAddress> peers = peers(config.get(LINK_PEERS));
+    Map<String, LinkAddress> peers = peers(config);
     Optional<LedgerGenesis> genesis = config.get(GENESIS_FILE).map(NodeConfig::readGenesis);
-    int shards = genesis.map(LedgerGenesis::shardCount).orElse(config.get(SHARDS));
+    int shards = shards(config, genesis);
     HostPort cluster = config.get(CLUSTER_ADDRESS);
     HostPort management = config.get(MANAGEMENT_ADDRESS);
     return new NodeSettings(
@@ -137,7 +142,7 @@ public final class NodeConfig {
             config.get(CLUSTER_NAME),
             cluster.host(),
             cluster.port(),
-            config.get(CLUSTER_MEMBERS).stream().map(HostPort::toString).toList(),
+            members(config),
             management.host(),
             management.port()),
         new NodeSettings.NewCluster(
@@ -155,22 +160,57 @@ public final class NodeConfig {
     }
   }
 
-  private static Map<String, LinkAddress> peers(List<String> texts) {
+  private static int shards(Config config, Optional<LedgerGenesis> genesis) {
+    int set = config.get(SHARDS);
+    int shards = genesis.map(LedgerGenesis::shardCount).orElse(set);
+    if (shards != set && config.source(SHARDS) != ConfigSource.DEFAULT) {
+      throw new StartException(
+          "shards: "
+              + set
+              + " is not what genesis.file says, which is "
+              + shards
+              + ": leave it unset, or make another genesis");
+    }
+    return shards;
+  }
+
+  private static List<String> members(Config config) {
+    List<String> members = config.get(CLUSTER_MEMBERS).stream().map(HostPort::toString).toList();
+    if (members.isEmpty()) {
+      throw new StartException(
+          "cluster.members is empty: name the Hazelcast members of all nodes, this one included, for example "
+              + config.get(CLUSTER_ADDRESS));
+    }
+    return members;
+  }
+
+  private static Map<String, LinkAddress> peers(Config config) {
     Map<String, LinkAddress> peers = new TreeMap<>();
-    for (String text : texts) {
+    for (String text : config.get(LINK_PEERS)) {
       int at = text.indexOf('@');
       if (at < 1) {
-        throw new StartException(
-            "link.peers: '" + text + "' must be id@host:port, for example node-2@10.0.0.2:7401");
+        throw wrongPeer(text, "must be id@host:port, for example node-2@10.0.0.2:7401");
+      }
+      String id = text.substring(0, at);
+      if (!LinkConfig.NODE_ID.matcher(id).matches()) {
+        throw wrongPeer(text, "must begin with a node id: " + LinkConfig.NODE_ID_FORM);
+      }
+      if (id.equals(config.get(NODE_ID))) {
+        throw wrongPeer(text, "is this node itself (node.id): list only the others");
       }
       try {
-        peers.put(text.substring(0, at), link(HostPort.parse(text.substring(at + 1))));
+        if (peers.put(id, link(HostPort.parse(text.substring(at + 1)))) != null) {
+          throw wrongPeer(text, "has an id that is listed twice");
+        }
       } catch (IllegalArgumentException e) {
-        throw new StartException(
-            "link.peers: '" + text + "' must be id@host:port: " + e.getMessage(), e);
+        throw wrongPeer(text, "must be id@host:port: " + e.getMessage());
       }
     }
     return peers;
+  }
+
+  private static StartException wrongPeer(String text, String rule) {
+    return new StartException("link.peers: '" + text + "' " + rule);
   }
 
   private static LinkAddress link(HostPort address) {
@@ -198,6 +238,9 @@ public final class NodeConfig {
   private static LedgerGenesis readGenesis(Path file) {
     try {
       return GenesisCodec.decode(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      throw new StartException(
+          "genesis.file: " + file + " does not exist: './cbdc issuer genesis' makes it", e);
     } catch (IOException e) {
       throw new StartException("genesis.file: " + file + " cannot be read: " + e.getMessage(), e);
     } catch (MalformedException e) {

@@ -101,6 +101,11 @@ public record NodeSettings(
           CourierBounds.DEFAULT);
     }
 
+    /** The same with another store. */
+    public Tuning withStore(StoreOptions other) {
+      return new Tuning(other, raft, state, leader, courier);
+    }
+
     /** The same with another distance of snapshots. */
     public Tuning withSnapshotEveryEntries(int entries) {
       return new Tuning(store, raft.withSnapshotEveryEntries(entries), state, leader, courier);

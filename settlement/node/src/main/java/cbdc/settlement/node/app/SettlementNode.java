@@ -30,6 +30,7 @@ import cbdc.settlement.node.shard.PeerPost;
 import cbdc.settlement.node.shard.Pulse;
 import cbdc.settlement.node.store.NodeStore;
 import cbdc.settlement.node.store.StorageLevel;
+import cbdc.settlement.node.store.StoreException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -51,7 +53,8 @@ import org.slf4j.LoggerFactory;
  * One settlement node: every part wired by hand, started in order and stopped in reverse. Two of
  * them fit in one process.
  *
- * <p>Order: store, node link, genesis, the shards' groups, cluster membership, timers, management.
+ * <p>Order: store, addresses, node link, genesis, the shards' groups, cluster membership, timers,
+ * management.
  */
 public final class SettlementNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SettlementNode.class);
@@ -128,6 +131,7 @@ public final class SettlementNode implements AutoCloseable {
   private void addParts() {
     lifecycle.addTo(health);
     add("store", this::openStore, () -> store.close());
+    add("addresses", this::requireFreeAddresses, () -> {});
     add("node link", this::startLink, this::stopLink);
     add("genesis", this::agreeOnGenesis, () -> {});
     add("shards", this::startShards, () -> groups.stop());
@@ -137,7 +141,21 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void openStore() {
-    store = NodeStore.open(settings.dataDir(), settings.tuning().store(), failStop);
+    try {
+      store = NodeStore.open(settings.dataDir(), settings.tuning().store(), failStop);
+    } catch (StoreException refused) {
+      throw new StartException("data.dir: " + refused.getMessage(), refused);
+    }
+  }
+
+  private void requireFreeAddresses() {
+    NodeSettings.Network network = settings.network();
+    List.of(
+            new OwnAddress("link.address", network.link().host(), network.link().port()),
+            new OwnAddress("cluster.address", network.clusterHost(), network.clusterPort()),
+            new OwnAddress(
+                "management.address", network.managementHost(), network.managementPort()))
+        .forEach(OwnAddress::requireFree);
   }
 
   private void startLink() throws Exception {
@@ -186,7 +204,11 @@ public final class SettlementNode implements AutoCloseable {
     genesisExchange =
         new GenesisExchange(plan, store.genesis(), GenesisTransport.over(link), PULSE_MILLIS / 2);
     genesisExchange.answerPeers();
-    link.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    try {
+      link.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      throw new StartException(failed.getCause().getMessage(), failed.getCause());
+    }
   }
 
   private byte[] historyFor(String peer, byte[] request) {

@@ -2,6 +2,7 @@ package cbdc.settlement.node.link;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where a node listens, whom it dials and the bounds of its links.
@@ -22,6 +23,16 @@ public record LinkConfig(
   /** Longest node id in UTF-8 bytes. */
   public static final int NODE_ID_BYTES_MAX = 64;
 
+  /** What a node id looks like. */
+  public static final Pattern NODE_ID =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0," + (NODE_ID_BYTES_MAX - 1) + "}");
+
+  /** {@link #NODE_ID} in words. */
+  public static final String NODE_ID_FORM =
+      "1 to "
+          + NODE_ID_BYTES_MAX
+          + " letters, digits, '.', '_' or '-', starting with a letter or digit";
+
   /** Copies the peers and refuses ids that no handshake could carry. */
   public LinkConfig {
     peers = Map.copyOf(peers);
@@ -33,11 +44,8 @@ public record LinkConfig(
   }
 
   private static void requireNodeId(String id) {
-    if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0," + (NODE_ID_BYTES_MAX - 1) + "}")) {
-      throw new IllegalArgumentException(
-          "node id '"
-              + id
-              + "': expected 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit");
+    if (!NODE_ID.matcher(id).matches()) {
+      throw new IllegalArgumentException("node id '" + id + "': expected " + NODE_ID_FORM);
     }
   }
 }

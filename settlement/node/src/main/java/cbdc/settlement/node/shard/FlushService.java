@@ -15,6 +15,7 @@ import cbdc.protocol.wire.FlushRequest;
 import cbdc.protocol.wire.FlushRequest.ShardBatch;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public final class FlushService {
   private final LeaderDirectory leaders;
   private final KeySignatures signatures;
   private final CompletionStreams streams;
+  private final RulesVersions rulesVersions;
   private final BooleanSupplier storageLow;
 
   /** What was found right already in this flush: one signature covers all its batches. */
@@ -49,6 +51,7 @@ public final class FlushService {
       LeaderDirectory leaders,
       KeySignatures signatures,
       CompletionStreams streams,
+      RulesVersions rulesVersions,
       BooleanSupplier storageLow) {
     this.clusterHigh = clusterHigh;
     this.clusterLow = clusterLow;
@@ -56,6 +59,7 @@ public final class FlushService {
     this.leaders = leaders;
     this.signatures = signatures;
     this.streams = streams;
+    this.rulesVersions = rulesVersions;
     this.storageLow = storageLow;
   }
 
@@ -84,6 +88,11 @@ public final class FlushService {
         }
         checked =
             new Checked(reader.bank(), reader.keyId(), reader.signature(), reader.flushParts());
+        List<Integer> beyond = ordersBeyondTheRules(batch.shard(), reader);
+        if (!beyond.isEmpty()) {
+          ticket.answer(refused(batch, RejectionCode.RULES_VERSION_UNSUPPORTED, beyond));
+          continue;
+        }
         leader
             .get()
             .offer(
@@ -115,7 +124,6 @@ public final class FlushService {
     if (!hashIsSigned(shard, batch)) {
       return RejectionCode.BATCH_SIGNATURE_INVALID;
     }
-    requireWellFormed(shard, batch);
     return null;
   }
 
@@ -139,7 +147,13 @@ public final class FlushService {
         .anyMatch(part -> part.shard() == shard && Arrays.equals(part.hash(), hash));
   }
 
-  private void requireWellFormed(int shard, BatchReader batch) {
+  /**
+   * Reads every command, which must be well formed.
+   *
+   * @return positions of orders that would raise the rules above what every node knows
+   */
+  private List<Integer> ordersBeyondTheRules(int shard, BatchReader batch) {
+    List<Integer> beyond = new ArrayList<>();
     int count = batch.commandCount();
     if (count < 1 || count > ClientBatchCodec.MAX_COMMANDS) {
       throw new MalformedException("a batch of " + count + " commands");
@@ -153,10 +167,15 @@ public final class FlushService {
       if (AccountNumber.shard(command.routingAccount(), shards.count()) != shard) {
         throw new MalformedException("a command for another shard");
       }
+      if (command instanceof Command.SubmitOrder submitted
+          && rulesVersions.isBeyond(submitted.order())) {
+        beyond.add(i);
+      }
     }
     if (at != end) {
       throw new MalformedException("bytes behind the last command");
     }
+    return beyond;
   }
 
   private static byte[] sha256(BatchReader batch) {
@@ -179,6 +198,11 @@ public final class FlushService {
   }
 
   private static BatchAnswer refused(ShardBatch batch, RejectionCode code) {
-    return new BatchAnswer.Refused(batch.shard(), batch.batchNumber(), code, List.of());
+    return refused(batch, code, List.of());
+  }
+
+  private static BatchAnswer refused(
+      ShardBatch batch, RejectionCode code, List<Integer> positions) {
+    return new BatchAnswer.Refused(batch.shard(), batch.batchNumber(), code, positions);
   }
 }

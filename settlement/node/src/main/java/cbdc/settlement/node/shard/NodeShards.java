@@ -4,6 +4,7 @@ import cbdc.protocol.ChannelGroup;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.PublicKey;
 import cbdc.settlement.ledger.LedgerBounds;
+import cbdc.settlement.ledger.ShardLedger;
 import cbdc.settlement.ledger.SignatureVerifier;
 import cbdc.settlement.ledger.state.StateBounds;
 import cbdc.settlement.ledger.state.Totals;
@@ -31,6 +32,7 @@ public final class NodeShards implements Shards {
   private final Parts parts;
   private final LeaderDirectory leaders;
   private final NodeClock clock;
+  private final RulesVersions rulesVersions;
   private final CompletionStreams streams;
   private final KeySignatures signatures = new KeySignatures();
   private final Courier courier;
@@ -77,6 +79,7 @@ public final class NodeShards implements Shards {
     this.parts = parts;
     this.leaders = new LeaderDirectory(parts.members());
     this.clock = new NodeClock(parts.self(), parts.wallMillis(), parts.nanoClock());
+    this.rulesVersions = new RulesVersions(parts.self(), parts.members());
     this.streams = new CompletionStreams(parts.nanoClock());
     this.courier =
         new Courier(
@@ -111,6 +114,7 @@ public final class NodeShards implements Shards {
             leaders,
             signatures,
             streams,
+            rulesVersions,
             parts.storageLow());
     ReadService reads =
         new ReadService(
@@ -121,6 +125,7 @@ public final class NodeShards implements Shards {
             leaders,
             signatures,
             parts.wallMillis(),
+            rulesVersions::versionMax,
             histories::get);
     this.calls = new NodeCalls(genesis, leaders, flushes, reads, streams, parts.wallMillis());
   }
@@ -204,12 +209,13 @@ public final class NodeShards implements Shards {
     Map<Integer, Integer> leading = new TreeMap<>();
     hosts.forEach(
         (shard, host) -> host.leader().ifPresent(leader -> leading.put(shard, leader.term())));
-    return new Pulse(clock.wallMillis(), leading);
+    return new Pulse(clock.wallMillis(), ShardLedger.RULES_VERSION_MAX, leading);
   }
 
   /** Another node's pulse. */
   public void onPulse(String peer, Pulse pulse) {
     clock.heard(peer, pulse.wallMillis());
+    rulesVersions.heard(peer, pulse.rulesVersionMax());
     pulse
         .leading()
         .forEach(

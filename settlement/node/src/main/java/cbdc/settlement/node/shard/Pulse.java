@@ -7,13 +7,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What every node tells the others a few times a second: its wall clock, and which shards it leads
- * in which term.
+ * What every node tells the others a few times a second: its wall clock, which rules it can
+ * execute, and which shards it leads in which term.
  *
  * @param wallMillis Unix milliseconds
+ * @param rulesVersionMax newest version of the rules that its program can execute
  * @param leading term by shard
  */
-public record Pulse(long wallMillis, Map<Integer, Integer> leading) {
+public record Pulse(long wallMillis, int rulesVersionMax, Map<Integer, Integer> leading) {
+  private static final int HEAD_BYTES = 10;
   private static final int ROW_BYTES = 6;
 
   public Pulse {
@@ -23,8 +25,8 @@ public record Pulse(long wallMillis, Map<Integer, Integer> leading) {
   /** The pulse's bytes. */
   public byte[] encode() {
     ByteBuffer out =
-        ByteBuffer.allocate(8 + leading.size() * ROW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    out.putLong(wallMillis);
+        ByteBuffer.allocate(HEAD_BYTES + leading.size() * ROW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    out.putLong(wallMillis).putShort((short) rulesVersionMax);
     leading.forEach((shard, term) -> out.putShort(shard.shortValue()).putInt(term));
     return out.array();
   }
@@ -35,15 +37,16 @@ public record Pulse(long wallMillis, Map<Integer, Integer> leading) {
    * @throws MalformedException when the bytes are none
    */
   public static Pulse decode(byte[] bytes) {
-    if (bytes.length < 8 || (bytes.length - 8) % ROW_BYTES != 0) {
+    if (bytes.length < HEAD_BYTES || (bytes.length - HEAD_BYTES) % ROW_BYTES != 0) {
       throw new MalformedException("a pulse of " + bytes.length + " bytes");
     }
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     long wallMillis = in.getLong();
+    int rulesVersionMax = Short.toUnsignedInt(in.getShort());
     Map<Integer, Integer> leading = new TreeMap<>();
     while (in.hasRemaining()) {
       leading.put(Short.toUnsignedInt(in.getShort()), in.getInt());
     }
-    return new Pulse(wallMillis, leading);
+    return new Pulse(wallMillis, rulesVersionMax, leading);
   }
 }

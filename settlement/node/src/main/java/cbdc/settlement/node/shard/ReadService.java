@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,6 +41,7 @@ public final class ReadService {
   private final LeaderDirectory leaders;
   private final KeySignatures signatures;
   private final LongSupplier wallMillis;
+  private final IntSupplier rulesVersionMax;
   private final Histories histories;
 
   /** The history of each shard. */
@@ -55,6 +57,7 @@ public final class ReadService {
       LeaderDirectory leaders,
       KeySignatures signatures,
       LongSupplier wallMillis,
+      IntSupplier rulesVersionMax,
       Histories histories) {
     this.clusterHigh = clusterHigh;
     this.clusterLow = clusterLow;
@@ -63,6 +66,7 @@ public final class ReadService {
     this.leaders = leaders;
     this.signatures = signatures;
     this.wallMillis = wallMillis;
+    this.rulesVersionMax = rulesVersionMax;
     this.histories = histories;
   }
 
@@ -246,7 +250,7 @@ public final class ReadService {
         registry.quota(bank));
   }
 
-  private static ReadPayload registry(RegistryView registry, int bank) {
+  private ReadPayload registry(RegistryView registry, int bank) {
     BankStatus status = registry.isBankKnown(bank) ? registry.bankStatus(bank) : null;
     return new ReadPayload.Registry(
         bank,
@@ -258,7 +262,8 @@ public final class ReadService {
         registry.issuerThreshold(),
         registry.issuerKeys(),
         registry.policy(),
-        registry.rulesVersion());
+        registry.rulesVersion(),
+        rulesVersionMax.getAsInt());
   }
 
   /** Ends before records that are still to be back-filled; empty if it would begin there. */

@@ -103,16 +103,26 @@ final class TestBank {
   }
 
   private void order(LocalCluster cluster, Order order) throws InterruptedException {
+    Outcome outcome = execute(cluster, signed(order));
+    if (!(outcome instanceof Outcome.Settled)) {
+      throw new AssertionError(order + " ended as " + outcome);
+    }
+  }
+
+  /** Raises the rules, as the first order of the system. */
+  Command.SubmitOrder raiseRules(int version) {
+    orderNumber = 0;
+    return signed(new Order.RaiseRulesVersion(header(0), version));
+  }
+
+  private static Command.SubmitOrder signed(Order order) {
     byte[] bytes = OrderCodec.encode(order);
     byte[] signed = DomainSeparated.labelled("cbdc.order.v1").bytes(bytes);
     List<Approval> approvals =
         List.of(
             new Approval(ISSUER_1.keyId().value(), ISSUER_1.sign(signed)),
             new Approval(ISSUER_2.keyId().value(), ISSUER_2.sign(signed)));
-    Outcome outcome = execute(cluster, new Command.SubmitOrder(newId(), bytes, approvals));
-    if (!(outcome instanceof Outcome.Settled)) {
-      throw new AssertionError(order + " ended as " + outcome);
-    }
+    return new Command.SubmitOrder(newId(), bytes, approvals);
   }
 
   /**
