@@ -40,10 +40,11 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "  0:stopped as asked",
       "  1:could not start, or a fault of the machine",
       "  2:wrong configuration",
       " 70:halted, because going on could have lost or invented money; the log says why",
+      "130:stopped as asked, by Ctrl-C",
+      "143:stopped as asked, by SIGTERM",
     })
 public final class NodeStartCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(NodeStartCommand.class);

@@ -188,7 +188,8 @@ final class FeedBuilder {
   private void executed(Command command, boolean isPending, boolean own) {
     switch (command) {
       case Command.Pay c -> {
-        if (own || isOwn(c.payee())) {
+        // Until it is credited the payee's bank has nothing to book, and may never have.
+        if (own || (!isPending && isOwn(c.payee()))) {
           records.add(
               new FeedRecord(
                   isPending ? FeedKind.SENT : FeedKind.PAID,

@@ -181,7 +181,13 @@ final class ShardLeader implements ReceiptListener {
     admitDeliveries();
     markIfDue();
     while (inFlight < bounds.entriesInFlight() && !refused.isEmpty()) {
+      int waiting = refused.size();
       propose(refused.poll());
+      if (refused.size() == waiting) {
+        // Refused again before the call returned: it stays the first, and the tick tries again.
+        refused.addFirst(refused.removeLast());
+        return;
+      }
     }
     while (inFlight < bounds.entriesInFlight() && refused.isEmpty() && hasWork()) {
       propose(assemble());

@@ -1,0 +1,2 @@
+/** Settlement nodes as processes of their own, as operators run them. */
+package cbdc.simulator.processes;
