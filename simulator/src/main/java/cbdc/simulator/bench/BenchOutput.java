@@ -9,7 +9,7 @@ final class BenchOutput {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Where the nodes' data, configurations and logs go, an empty or a new directory (default: a temporary one, deleted).")
+          "Where the nodes' data, configurations and logs go, an empty or a new directory (default: a temporary one, deleted unless the benchmark fails).")
   Path data;
 
   @Option(

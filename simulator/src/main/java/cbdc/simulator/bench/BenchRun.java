@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * One run of a benchmark: its directory, and its end. However it ends, also by Ctrl-C, whatever the
- * benchmark opened is closed by itself, in order, and a temporary directory is deleted.
+ * benchmark opened is closed by itself, in order. A temporary directory is deleted unless the
+ * benchmark failed.
  */
 final class BenchRun {
   private static final long END_SECONDS = 90;
@@ -24,6 +25,7 @@ final class BenchRun {
   private final Thread thread = Thread.currentThread();
   private final AtomicBoolean isInterrupted = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private boolean isKept;
 
   private BenchRun(Path dir) {
     this.dir = dir;
@@ -49,13 +51,17 @@ final class BenchRun {
     try {
       body.run(run);
       return ExitCode.OK;
+    } catch (CommandFailure e) {
+      // What the message speaks of, such as a node's log, is still wanted.
+      run.isKept = true;
+      throw e;
     } catch (InterruptedException e) {
       if (run.isInterrupted.get()) {
         return ExitCode.INTERRUPTED;
       }
       throw e;
     } finally {
-      if (data.isEmpty()) {
+      if (data.isEmpty() && !run.isKept) {
         delete(run.dir);
       }
       run.ended.countDown();

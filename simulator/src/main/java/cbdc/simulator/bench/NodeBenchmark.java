@@ -116,8 +116,11 @@ final class NodeBenchmark {
       }
       String store = cluster.storeLine();
       out.println("node-1: " + store);
+      NodeReport.ClientWork client = NodeReport.ClientWork.of(bank.client().counters());
+      out.println(client.line());
+      out.flush();
       double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-      return new NodeReport.Result(accounts, opening, throughput, latencies, store, load);
+      return new NodeReport.Result(accounts, opening, throughput, latencies, store, client, load);
     } catch (InterruptedException e) {
       if (cluster instanceof NodeProcesses processes) {
         processes.requireAlive();

@@ -1,6 +1,8 @@
 package cbdc.simulator.bench;
 
+import cbdc.settlement.client.ClientCounters;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -28,6 +30,7 @@ record NodeReport(
    * @param throughput closed model; null when only a given rate was measured
    * @param latencies open model; null when it was not asked for
    * @param store what the first node's store measured
+   * @param client what the settlement client had to do, opening of accounts included
    * @param loadAverageAfter as in {@link Machine}, at the end
    */
   record Result(
@@ -36,7 +39,53 @@ record NodeReport(
       Throughput throughput,
       OpenLoad.Latencies latencies,
       String store,
+      ClientWork client,
       double loadAverageAfter) {}
+
+  /**
+   * What the settlement client had to do. Anything but the first two means that payments waited for
+   * a timer.
+   *
+   * @param flushes sent to nodes
+   * @param batchesAnsweredLater whose shard took longer than a flush waits
+   * @param batchesRefused for want of room, for example
+   * @param attemptsFailed calls without a usable answer in time
+   * @param commandsSentAgain commands sent more than once
+   * @param questions asked for the outcome of a command
+   * @param streamGaps times that completions were lost
+   */
+  record ClientWork(
+      long flushes,
+      long batchesAnsweredLater,
+      long batchesRefused,
+      long attemptsFailed,
+      long commandsSentAgain,
+      long questions,
+      long streamGaps) {
+    static ClientWork of(ClientCounters counters) {
+      return new ClientWork(
+          counters.flushes(),
+          counters.laterBatches(),
+          counters.refusedBatches(),
+          counters.failedAttempts(),
+          counters.commandsSentAgain(),
+          counters.questions(),
+          counters.streamGaps());
+    }
+
+    String line() {
+      return String.format(
+          Locale.ROOT,
+          "client: %,d flushes, %,d batches answered later, %,d refused, %,d attempts failed, %,d commands sent again, %,d questions, %,d stream gaps",
+          flushes,
+          batchesAnsweredLater,
+          batchesRefused,
+          attemptsFailed,
+          commandsSentAgain,
+          questions,
+          streamGaps);
+    }
+  }
 
   /** Accounts opened and funded through the client, per second. */
   record Opening(double openedPerSecond, double fundedPerSecond, double seconds) {}

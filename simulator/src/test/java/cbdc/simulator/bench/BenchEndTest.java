@@ -57,6 +57,8 @@ class BenchEndTest {
       assertThat(bench.process().exitValue()).as(bench.output()).isEqualTo(ExitCode.FAILED);
       assertThat(bench.output())
           .contains("node-1 ended by itself with exit code 137", "node-1.log");
+      String log = bench.output().substring(bench.output().lastIndexOf("its log: ") + 9).strip();
+      assertThat(Path.of(log)).exists();
     }
   }
 

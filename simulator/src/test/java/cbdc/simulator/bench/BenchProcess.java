@@ -37,12 +37,9 @@ final class BenchProcess implements AutoCloseable {
         output);
   }
 
-  /** The processes of its nodes. */
+  /** The processes of its nodes; it starts no others once it measures. */
   List<ProcessHandle> nodes() {
-    return process
-        .descendants()
-        .filter(child -> child.info().arguments().map(List::of).orElse(List.of()).contains("start"))
-        .toList();
+    return process.children().toList();
   }
 
   Process process() {
