@@ -25,26 +25,42 @@ import cbdc.settlement.client.SettlementClientConfig;
 import cbdc.settlement.client.ThreadEventLoop;
 import cbdc.settlement.client.transport.HazelcastTransport;
 import cbdc.settlement.client.transport.TransportConfig;
+import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.console.ProgressBar;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 
 /** One bank with funded wallets on a running cluster, made by signed orders like any other. */
 final class BenchBank implements AutoCloseable {
   private static final int BANK = 1;
-  private static final int OPEN_MAX = 20_000;
+  private static final int WINDOW = 60_000;
+  private static final int SEEDS_MAX = 10_000;
+  private static final long ORDER_SECONDS = 60;
+  private static final long READ_SECONDS = 60;
   private static final long FUNDS_PER_WALLET = 1_000_000;
   private static final SigningKey ISSUER_KEY =
       KeyGeneration.forTest(SignatureSuite.ED25519, "bench issuer");
   private static final SigningKey BANK_KEY =
       KeyGeneration.forTest(SignatureSuite.ED25519, "bench bank");
+
+  /**
+   * Wallets, and how long it took to have them.
+   *
+   * @param accounts all open and funded
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared; ten million boxed numbers would be
+  record Opening(long[] accounts, double openSeconds, double fundSeconds) {}
 
   private final ThreadEventLoop loop = new ThreadEventLoop("bench-client");
   private final HazelcastTransport transport;
@@ -76,22 +92,74 @@ final class BenchBank implements AutoCloseable {
     return client;
   }
 
-  /** Admits the bank, fills its vault, opens and funds wallets. */
-  long[] prepare(LedgerGenesis genesis, int wallets) throws Exception {
-    admit(genesis, wallets * FUNDS_PER_WALLET);
+  /**
+   * Admits the bank, fills its vault, opens and funds wallets, all through the client.
+   *
+   * <p>The vault funds some, and those fund the rest: one shard holds all vaults and remembers only
+   * so many ids at a time, so paying ten million wallets from there would wait for ids to be
+   * forgotten.
+   */
+  Opening prepare(LedgerGenesis genesis, int wallets) throws InterruptedException {
+    int seeds = Math.min(wallets, SEEDS_MAX);
+    long perSeed = FUNDS_PER_WALLET * ((wallets + seeds - 1) / seeds);
+    admit(genesis, seeds * perSeed);
     long[] accounts = new long[wallets];
     for (int i = 0; i < wallets; i++) {
       accounts[i] = AccountNumber.of(BANK, AccountNumber.FIRST_CUSTOMER_SERIAL + i);
     }
-    inParallel(wallets, i -> new Command.OpenAccount(next(), accounts[i], AccountKind.WALLET, 1));
-    long vault = AccountNumber.vault(BANK);
+    long began = System.nanoTime();
     inParallel(
+        "opening",
+        0,
         wallets,
-        i -> new Command.Pay(next(), vault, accounts[i], FUNDS_PER_WALLET, Text.EMPTY, Text.EMPTY));
-    return accounts;
+        i -> new Command.OpenAccount(next(), accounts[i], AccountKind.WALLET, 1));
+    double openSeconds = (System.nanoTime() - began) / 1e9;
+    began = System.nanoTime();
+    long vault = AccountNumber.vault(BANK);
+    inParallel("funding", 0, seeds, i -> pay(vault, accounts[i], perSeed));
+    inParallel(
+        "funding", seeds, wallets, i -> pay(accounts[i % seeds], accounts[i], FUNDS_PER_WALLET));
+    double fundSeconds = (System.nanoTime() - began) / 1e9;
+    return new Opening(accounts, openSeconds, fundSeconds);
   }
 
-  private void admit(LedgerGenesis genesis, long funds) throws Exception {
+  private Command pay(long payer, long payee, long amount) {
+    return new Command.Pay(next(), payer, payee, amount, Text.EMPTY, Text.EMPTY);
+  }
+
+  /**
+   * Asks every shard how it stands: it answers from its leader, after everything committed before.
+   *
+   * @throws CommandFailure when one does not answer in time
+   */
+  void readEveryShard(int shards) throws InterruptedException {
+    List<CompletableFuture<?>> reads = new ArrayList<>();
+    for (int shard = 0; shard < shards; shard++) {
+      reads.add(client.shardStatus(shard).toCompletableFuture());
+    }
+    try {
+      CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
+          .get(READ_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw CommandFailure.failed("not every shard answers a read: " + e, e);
+    }
+  }
+
+  /** Available money of an account, minor units. */
+  long balance(long account) throws InterruptedException {
+    try {
+      return client
+          .balance(account)
+          .toCompletableFuture()
+          .get(READ_SECONDS, TimeUnit.SECONDS)
+          .value()
+          .available();
+    } catch (ExecutionException | TimeoutException e) {
+      throw CommandFailure.failed("the balance of an account cannot be read: " + e, e);
+    }
+  }
+
+  private void admit(LedgerGenesis genesis, long funds) throws InterruptedException {
     ExecutorService worker = Executors.newSingleThreadExecutor();
     try (SettlementClient issuerClient =
         new SettlementClient(
@@ -119,32 +187,44 @@ final class BenchBank implements AutoCloseable {
     }
   }
 
-  private void inParallel(int count, IntFunction<Command> command) throws Exception {
-    Semaphore window = new Semaphore(OPEN_MAX);
-    CompletableFuture<Throwable> failure = new CompletableFuture<>();
-    for (int i = 0; i < count && !failure.isDone(); i++) {
-      window.acquire();
-      client
-          .submit(command.apply(i))
-          .whenComplete(
-              (outcome, thrown) -> {
-                window.release();
-                if (!(outcome instanceof Outcome.Settled)) {
-                  failure.complete(
-                      new IllegalStateException("preparing the benchmark: " + outcome, thrown));
-                }
-              });
+  private void inParallel(String label, int from, int to, IntFunction<Command> command)
+      throws InterruptedException {
+    if (from == to) {
+      return;
     }
-    window.acquire(OPEN_MAX);
-    if (failure.isDone()) {
-      throw new IllegalStateException(failure.join());
+    Window window = new Window(WINDOW);
+    AtomicReference<String> failure = new AtomicReference<>();
+    try (ProgressBar bar = ProgressBar.onStandardError(label, "accounts", from, to)) {
+      for (int i = from; i < to && failure.get() == null; i++) {
+        window.enter();
+        client
+            .submit(command.apply(i))
+            .whenComplete(
+                (outcome, thrown) -> {
+                  if (outcome instanceof Outcome.Settled) {
+                    bar.advance(1);
+                  } else {
+                    failure.set(String.valueOf(thrown == null ? outcome : thrown));
+                  }
+                  window.leave();
+                });
+      }
+      window.awaitEmpty();
+    }
+    if (failure.get() != null) {
+      throw CommandFailure.failed(label + " accounts: one ended as " + failure.get());
     }
   }
 
-  private static void require(CompletionStage<Outcome> outcome) throws Exception {
-    Outcome ended = outcome.toCompletableFuture().get(60, TimeUnit.SECONDS);
+  private static void require(CompletionStage<Outcome> outcome) throws InterruptedException {
+    Outcome ended;
+    try {
+      ended = outcome.toCompletableFuture().get(ORDER_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw CommandFailure.failed("an order of the benchmark's issuer failed: " + e, e);
+    }
     if (!(ended instanceof Outcome.Settled)) {
-      throw new IllegalStateException("preparing the benchmark: an order ended as " + ended);
+      throw CommandFailure.failed("an order of the benchmark's issuer ended as " + ended);
     }
   }
 

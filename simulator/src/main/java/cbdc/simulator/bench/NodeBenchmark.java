@@ -1,146 +1,184 @@
 package cbdc.simulator.bench;
 
 import cbdc.protocol.LedgerGenesis;
-import cbdc.settlement.client.transport.TransportConfig;
-import cbdc.settlement.node.app.LocalCluster;
-import cbdc.settlement.node.app.NodeSettings;
-import cbdc.settlement.node.store.StoreMetrics;
+import cbdc.simulator.console.CommandFailure;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
- * Measures settled payments per second through the client on nodes of this process, each commit
- * synced to disk.
+ * Measures settled payments through the client, each commit synced to disk by a majority: how many
+ * go through, and how long one takes at a given rate. The driver is this process; the nodes are
+ * processes of their own, or share this one.
  */
 final class NodeBenchmark {
-  private static final int HALTED = 70;
+  private static final int SEED = 42;
 
-  private final Path dir;
-  private final Conditions conditions;
+  /** Stands for this process among the processor times. */
+  private static final String DRIVER = "driver";
+
+  private final BenchRun run;
+  private final Settings settings;
   private final PrintWriter out;
 
   /**
-   * Under which conditions.
+   * What to measure.
    *
    * @param nodes nodes of the cluster
+   * @param heapMib heap of each node's process, MiB; empty for nodes in this process
    * @param shards shards
-   * @param wallets funded wallets
+   * @param accounts numbers of funded wallets, each measured on a cluster of its own
    * @param window most payments under way
-   * @param ratePerSecond payments begun per second, 0 for as many as the window lets through
-   * @param rounds measured rounds, after one that is not counted
+   * @param rate payments begun per second, open model; empty for as many as the window lets through
+   * @param half whether half of the measured throughput is offered afterwards, open model
+   * @param warmUpSeconds load before the first measured round, not counted
+   * @param rounds measured rounds; the open model runs as long as all of them together
    * @param roundSeconds length of a round
    */
-  record Conditions(
+  record Settings(
       int nodes,
+      Optional<Long> heapMib,
       int shards,
-      int wallets,
+      List<Integer> accounts,
       int window,
-      long ratePerSecond,
+      Optional<Long> rate,
+      boolean half,
+      int warmUpSeconds,
       int rounds,
       int roundSeconds) {}
 
-  /** One measured round. */
-  record Round(double paymentsPerSecond, double p50Millis, double p99Millis, long failed) {}
-
-  NodeBenchmark(Path dir, Conditions conditions, PrintWriter out) {
-    this.dir = dir;
-    this.conditions = conditions;
+  NodeBenchmark(BenchRun run, Settings settings, PrintWriter out) {
+    this.run = run;
+    this.settings = settings;
     this.out = out;
   }
 
-  /** Runs all rounds and prints conditions and results. */
-  List<Round> run() throws Exception {
-    LedgerGenesis genesis = BenchBank.genesis(conditions.shards());
-    boolean alone = conditions.nodes() == 1;
-    NodeSettings.Tuning tuning =
-        alone ? NodeSettings.Tuning.standard() : NodeSettings.Tuning.small();
-    printConditions();
-    try (LocalCluster cluster =
-            LocalCluster.start(dir, conditions.nodes(), genesis, tuning, NodeBenchmark::halt);
-        BenchBank bank =
-            new BenchBank(
-                new TransportConfig(cluster.clusterName(), "bench", cluster.addresses()))) {
-      long[] accounts = bank.prepare(genesis, conditions.wallets());
-      List<Round> measured = new ArrayList<>();
-      try (PaymentLoad load =
-          new PaymentLoad(
-                  bank.client(), accounts, conditions.window(), conditions.ratePerSecond(), 42)
-              .start()) {
-        round(load);
-        for (int i = 0; i < conditions.rounds(); i++) {
-          Round round = round(load);
-          measured.add(round);
-          print("round " + (i + 1), round);
+  /** Runs all, printing conditions and results as they come. */
+  NodeReport measure() throws IOException, InterruptedException {
+    Machine machine = Machine.look(run.dir());
+    machine.print(out);
+    List<NodeReport.Result> results = new ArrayList<>();
+    BenchCluster.Layout layout = null;
+    for (int accounts : settings.accounts()) {
+      Path dir = Files.createDirectory(run.dir().resolve("accounts-" + accounts));
+      LedgerGenesis genesis = BenchBank.genesis(settings.shards());
+      try (BenchCluster cluster = start(dir, genesis)) {
+        if (layout == null) {
+          layout = cluster.layout();
+          printConditions(layout);
         }
+        results.add(measure(cluster, genesis, accounts));
       }
-      printMedian(measured);
-      printStore(cluster.node("node-1").store().metrics());
-      return measured;
+    }
+    printComparison(results);
+    return new NodeReport(
+        machine, layout, NodeReport.PLAIN_LOOPBACK, settings.shards(), settings.window(), results);
+  }
+
+  private BenchCluster start(Path dir, LedgerGenesis genesis) throws InterruptedException {
+    return settings.heapMib().isPresent()
+        ? NodeProcesses.start(dir, settings.nodes(), genesis, settings.heapMib().get(), run::stop)
+        : EmbeddedNodes.start(dir, settings.nodes(), genesis);
+  }
+
+  private NodeReport.Result measure(BenchCluster cluster, LedgerGenesis genesis, int accounts)
+      throws InterruptedException {
+    try (BenchBank bank = new BenchBank(cluster.clients())) {
+      BenchBank.Opening opened = bank.prepare(genesis, accounts);
+      NodeReport.Opening opening = print(accounts, opened);
+      RandomPayments payments = new RandomPayments(bank.client(), opened.accounts(), SEED);
+      NodeReport.Throughput throughput = null;
+      if (settings.rate().isEmpty()) {
+        throughput = throughput(cluster, payments);
+        print(throughput);
+      }
+      OpenLoad.Latencies latencies = null;
+      long rate = rate(throughput);
+      if (rate > 0) {
+        int seconds = settings.rounds() * settings.roundSeconds();
+        out.printf(Locale.ROOT, "offering %,d payments/s for %d s%n", rate, seconds);
+        out.flush();
+        int warmUp = throughput == null ? settings.warmUpSeconds() : settings.roundSeconds();
+        latencies = new OpenLoad(payments::begin, settings.window(), rate).measure(warmUp, seconds);
+        print(latencies);
+      }
+      String store = cluster.storeLine();
+      out.println("node-1: " + store);
+      NodeReport.ClientWork client = NodeReport.ClientWork.of(bank.client().counters());
+      out.println(client.line());
+      out.flush();
+      double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+      return new NodeReport.Result(accounts, opening, throughput, latencies, store, client, load);
+    } catch (InterruptedException e) {
+      if (cluster instanceof NodeProcesses processes) {
+        processes.requireAlive();
+      }
+      throw e;
     }
   }
 
-  private Round round(PaymentLoad load) throws InterruptedException {
-    load.latencies();
-    long before = load.settled();
-    long failedBefore = load.failed();
-    long began = System.nanoTime();
-    TimeUnit.SECONDS.sleep(conditions.roundSeconds());
-    double seconds = (System.nanoTime() - began) / 1e9;
-    Histogram latencies = load.latencies();
-    return new Round(
-        (load.settled() - before) / seconds,
-        latencies.getValueAtPercentile(50) / 1e3,
-        latencies.getValueAtPercentile(99) / 1e3,
-        load.failed() - failedBefore);
+  private long rate(NodeReport.Throughput throughput) {
+    if (throughput == null) {
+      return settings.rate().orElse(0L);
+    }
+    return settings.half() ? Math.max(1, Math.round(throughput.medianPerSecond() / 2)) : 0;
   }
 
-  private void printConditions() {
-    out.printf(
-        Locale.ROOT,
-        "%d node(s) and the client in one process, %d shards, fsync on, TLS off, %,d wallets, window %,d, rate %s.%n"
-            + "JDK %s, %d processors, heap up to %,d MiB.%n",
-        conditions.nodes(),
-        conditions.shards(),
-        conditions.wallets(),
-        conditions.window(),
-        conditions.ratePerSecond() == 0
-            ? "unbounded"
-            : conditions.ratePerSecond() + "/s (open model)",
-        Runtime.version(),
-        Runtime.getRuntime().availableProcessors(),
-        Runtime.getRuntime().maxMemory() >> 20);
-    out.flush();
+  private NodeReport.Throughput throughput(BenchCluster cluster, RandomPayments payments)
+      throws InterruptedException {
+    List<ClosedLoad.Round> rounds = new ArrayList<>();
+    Map<String, Duration> before;
+    Map<String, Duration> after;
+    try (ClosedLoad load = new ClosedLoad(payments::begin, settings.window())) {
+      load.round(settings.warmUpSeconds());
+      before = processorTimes(cluster);
+      for (int i = 0; i < settings.rounds(); i++) {
+        ClosedLoad.Round round = load.round(settings.roundSeconds());
+        rounds.add(round);
+        print("round " + (i + 1), round);
+      }
+      after = processorTimes(cluster);
+      load.finish();
+    }
+    double count =
+        rounds.stream().mapToDouble(ClosedLoad.Round::paymentsPerSecond).sum()
+            * settings.roundSeconds();
+    Map<String, Double> micros = new TreeMap<>();
+    after.forEach(
+        (name, time) ->
+            micros.put(name, time.minus(before.get(name)).toNanos() / 1e3 / Math.max(1, count)));
+    List<Double> rates = rounds.stream().map(ClosedLoad.Round::paymentsPerSecond).sorted().toList();
+    return new NodeReport.Throughput(
+        median(rounds, ClosedLoad.Round::paymentsPerSecond),
+        rates.getFirst(),
+        rates.getLast(),
+        median(rounds, ClosedLoad.Round::p50Millis),
+        median(rounds, ClosedLoad.Round::p99Millis),
+        rounds.stream().mapToLong(ClosedLoad.Round::notSettled).sum(),
+        micros,
+        rounds);
   }
 
-  private void print(String name, Round round) {
-    out.printf(
-        Locale.ROOT,
-        "%-8s %,10.0f payments/s   p50 %8.1f ms   p99 %8.1f ms%s%n",
-        name,
-        round.paymentsPerSecond(),
-        round.p50Millis(),
-        round.p99Millis(),
-        round.failed() == 0 ? "" : "   NOT SETTLED: " + round.failed());
-    out.flush();
-  }
-
-  private void printMedian(List<Round> rounds) {
-    print(
-        "median",
-        new Round(
-            median(rounds, Round::paymentsPerSecond),
-            median(rounds, Round::p50Millis),
-            median(rounds, Round::p99Millis),
-            rounds.stream().mapToLong(Round::failed).sum()));
+  private static Map<String, Duration> processorTimes(BenchCluster cluster) {
+    Map<String, Duration> times = new TreeMap<>(cluster.processorTimes());
+    times.put(DRIVER, ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
+    return times;
   }
 
   private static double median(
-      List<Round> rounds, java.util.function.ToDoubleFunction<Round> value) {
+      List<ClosedLoad.Round> rounds, ToDoubleFunction<ClosedLoad.Round> value) {
     return rounds.stream()
         .mapToDouble(value)
         .sorted()
@@ -149,21 +187,125 @@ final class NodeBenchmark {
         .orElse(0);
   }
 
-  private void printStore(StoreMetrics store) {
+  // ---- what people read
+
+  private void printConditions(BenchCluster.Layout layout) {
+    String where =
+        layout.inProcesses()
+            ? String.format(
+                Locale.ROOT,
+                "each in a process of its own with a heap up to %,d MiB (%s), driver in another",
+                layout.heapMibPerNode(),
+                String.join(" ", layout.jvmOptions()))
+            : "in the driver's process";
     out.printf(
         Locale.ROOT,
-        "node-1: %,d syncs, p50 %.2f ms, p99 %.2f ms; %d log entries a sync (p50); %,d MB logged%n",
-        store.syncs(),
-        StoreMetrics.quantile(store.syncNanosHistogram(), 0.5) / 1e6,
-        StoreMetrics.quantile(store.syncNanosHistogram(), 0.99) / 1e6,
-        StoreMetrics.quantile(store.entriesPerSyncHistogram(), 0.5),
-        store.loggedBytes() >> 20);
+        "%d node(s), %s; %s; %d shards, every commit synced by a majority, window %,d.%n",
+        layout.nodes(),
+        where,
+        NodeReport.PLAIN_LOOPBACK,
+        settings.shards(),
+        settings.window());
     out.flush();
   }
 
-  /** What is measured must be what would run: a node that halts ends the benchmark. */
-  private static void halt(String reason, Throwable cause) {
-    System.err.println("HALT: " + reason + (cause == null ? "" : ": " + cause));
-    Runtime.getRuntime().halt(HALTED);
+  private NodeReport.Opening print(int accounts, BenchBank.Opening opened) {
+    NodeReport.Opening opening =
+        new NodeReport.Opening(
+            accounts / opened.openSeconds(),
+            accounts / opened.fundSeconds(),
+            opened.openSeconds() + opened.fundSeconds());
+    out.printf(
+        Locale.ROOT,
+        "%,d accounts: opened %,.0f/s, funded %,.0f/s, through the client%n",
+        accounts,
+        opening.openedPerSecond(),
+        opening.fundedPerSecond());
+    out.flush();
+    return opening;
+  }
+
+  private void print(String name, ClosedLoad.Round round) {
+    out.printf(
+        Locale.ROOT,
+        "%-8s %,10.0f payments/s   p50 %8.1f ms   p99 %8.1f ms%s%n",
+        name,
+        round.paymentsPerSecond(),
+        round.p50Millis(),
+        round.p99Millis(),
+        notSettled(round.notSettled()));
+    out.flush();
+  }
+
+  private void print(NodeReport.Throughput throughput) {
+    print(
+        "median",
+        new ClosedLoad.Round(
+            throughput.medianPerSecond(),
+            throughput.medianP50Millis(),
+            throughput.medianP99Millis(),
+            throughput.notSettled()));
+    out.println(
+        "processor time for a payment: "
+            + throughput.processorMicrosPerPayment().entrySet().stream()
+                .map(e -> String.format(Locale.ROOT, "%s %.1f µs", e.getKey(), e.getValue()))
+                .collect(Collectors.joining(", ")));
+    out.flush();
+  }
+
+  private void print(OpenLoad.Latencies found) {
+    out.printf(
+        Locale.ROOT,
+        "latency from the intended begin, at %,d/s (%,.0f settled/s): p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, longest %.1f ms%s%n"
+            + "of it before the payment was begun: p99 %.1f ms, longest %.1f ms%n",
+        found.offeredPerSecond(),
+        found.settledPerSecond(),
+        found.p50Millis(),
+        found.p99Millis(),
+        found.p999Millis(),
+        found.maxMillis(),
+        notSettled(found.notSettled()),
+        found.beginsLateP99Millis(),
+        found.beginsLateMaxMillis());
+    out.flush();
+  }
+
+  private void printComparison(List<NodeReport.Result> results) {
+    NodeReport.Result least =
+        results.stream().min(Comparator.comparingInt(NodeReport.Result::accounts)).orElseThrow();
+    for (NodeReport.Result result : results) {
+      if (result.accounts() != least.accounts() && result.throughput() != null) {
+        out.printf(
+            Locale.ROOT,
+            "%,d accounts: %.0f %% of the rate with %,d%n",
+            result.accounts(),
+            100 * result.throughput().medianPerSecond() / least.throughput().medianPerSecond(),
+            least.accounts());
+      }
+    }
+    out.flush();
+  }
+
+  private static String notSettled(long count) {
+    return count == 0 ? "" : "   NOT SETTLED: " + count;
+  }
+
+  /**
+   * The heap of a node's process when none was given: two fifths of the machine's memory for all
+   * nodes together, MiB.
+   */
+  static long defaultHeapMib(int nodes) {
+    return Math.max(256, (Machine.memoryBytes() >> 20) * 2 / 5 / nodes);
+  }
+
+  /**
+   * Refuses what cannot be measured.
+   *
+   * @throws CommandFailure which names the option
+   */
+  static void require(boolean isRight, String whatIsWrong) {
+    if (!isRight) {
+      throw CommandFailure.usage(whatIsWrong);
+    }
   }
 }

@@ -8,6 +8,9 @@ import cbdc.settlement.node.app.NodeConfig;
 import cbdc.settlement.node.app.NodeSettings;
 import cbdc.settlement.node.app.SettlementNode;
 import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.console.ExitCode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,8 +61,17 @@ public final class NodeStartCommand implements Callable<Integer> {
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be repeated.")
   private List<String> settings = List.of();
 
+  @Option(
+      names = "--stop-with-input",
+      description =
+          "Stop when standard input ends, so that the node never outlives the process that started it.")
+  private boolean stopsWithInput;
+
   @Override
   public Integer call() throws InterruptedException {
+    if (stopsWithInput) {
+      Thread.ofPlatform().name("input").daemon().start(NodeStartCommand::stopWhenInputEnds);
+    }
     SettlementNode node = start();
     CountDownLatch stopped = new CountDownLatch(1);
     Thread hook = new Thread(() -> stop(node, stopped), "node-stop");
@@ -71,6 +83,16 @@ public final class NodeStartCommand implements Callable<Integer> {
     out.flush();
     stopped.await();
     return 0;
+  }
+
+  /** Whoever holds the other end of standard input says nothing; when it is gone, so is this. */
+  private static void stopWhenInputEnds() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      LOG.info("standard input cannot be read any more: {}", e.getMessage());
+    }
+    System.exit(ExitCode.OK);
   }
 
   private SettlementNode start() {

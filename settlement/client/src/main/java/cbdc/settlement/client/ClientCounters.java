@@ -114,6 +114,16 @@ public final class ClientCounters {
     return commandsSentAgain.sum();
   }
 
+  /** Batches whose answer came over the completion stream, because their shard was slow. */
+  public long laterBatches() {
+    return laterBatches.sum();
+  }
+
+  /** Batches, or commands of one, that a node refused before proposing them. */
+  public long refusedBatches() {
+    return refusedBatches.sum();
+  }
+
   /** Batches that came to a node that does not lead the shard. */
   public long redirects() {
     return redirects.sum();

@@ -1,0 +1,129 @@
+package cbdc.simulator.bench;
+
+import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.console.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+/**
+ * One run of a benchmark: its directory, and its end. However it ends, also by Ctrl-C, whatever the
+ * benchmark opened is closed by itself, in order. A temporary directory is deleted unless the
+ * benchmark failed.
+ */
+final class BenchRun {
+  private static final long END_SECONDS = 90;
+
+  private final Path dir;
+  private final Thread thread = Thread.currentThread();
+  private final AtomicBoolean isInterrupted = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private boolean isKept;
+
+  private BenchRun(Path dir) {
+    this.dir = dir;
+  }
+
+  /** What is run. */
+  interface Body {
+    void run(BenchRun run) throws Exception;
+  }
+
+  /**
+   * Runs a benchmark.
+   *
+   * @param data where it keeps its data: an empty or a new directory, kept afterwards; or nothing
+   *     for a temporary one
+   * @return the process's exit code
+   * @throws CommandFailure when the directory cannot be used
+   */
+  static int of(Optional<Path> data, Body body) throws Exception {
+    BenchRun run = new BenchRun(data.isPresent() ? named(data.get()) : temporary());
+    Thread hook = new Thread(run::interrupt, "bench-interrupt");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      body.run(run);
+      return ExitCode.OK;
+    } catch (CommandFailure e) {
+      // What the message speaks of, such as a node's log, is still wanted.
+      run.isKept = true;
+      throw e;
+    } catch (InterruptedException e) {
+      if (run.isInterrupted.get()) {
+        return ExitCode.INTERRUPTED;
+      }
+      throw e;
+    } finally {
+      if (data.isEmpty() && !run.isKept) {
+        delete(run.dir);
+      }
+      run.ended.countDown();
+      if (!run.isInterrupted.get()) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+    }
+  }
+
+  /** Where the data goes. */
+  Path dir() {
+    return dir;
+  }
+
+  /** Ends the run from another thread: the benchmark's own is interrupted. */
+  void stop() {
+    thread.interrupt();
+  }
+
+  private void interrupt() {
+    isInterrupted.set(true);
+    thread.interrupt();
+    try {
+      boolean unused = ended.await(END_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("cbdc-bench");
+    } catch (IOException e) {
+      throw CommandFailure.failed("no temporary directory: " + e.getMessage(), e);
+    }
+  }
+
+  private static Path named(Path data) {
+    try {
+      Files.createDirectories(data);
+      try (Stream<Path> files = Files.list(data)) {
+        List<Path> content = files.limit(1).toList();
+        if (!content.isEmpty()) {
+          throw CommandFailure.usage(
+              "--data: "
+                  + data
+                  + " holds "
+                  + content.getFirst().getFileName()
+                  + ": use an empty or a new directory");
+        }
+      }
+      return data;
+    } catch (IOException e) {
+      throw CommandFailure.failed("--data: " + data + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static void delete(Path dir) throws IOException {
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

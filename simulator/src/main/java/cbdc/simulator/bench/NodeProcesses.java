@@ -1,0 +1,219 @@
+package cbdc.simulator.bench;
+
+import cbdc.protocol.GenesisCodec;
+import cbdc.protocol.LedgerGenesis;
+import cbdc.settlement.client.transport.TransportConfig;
+import cbdc.simulator.console.CommandFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A cluster of nodes, each a process of its own on loopback, as an operator would start them. The
+ * directory gets the genesis, a configuration and a log for each node, and their data.
+ */
+final class NodeProcesses implements BenchCluster {
+  private static final String HOST = "127.0.0.1";
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
+
+  private final Path dir;
+  private final LedgerGenesis genesis;
+  private final JvmOptions options;
+  private final long heapMib;
+  private final Runnable whenFailed;
+  private final List<String> nodeIds;
+  private final Map<String, Integer> linkPorts = new TreeMap<>();
+  private final Map<String, Integer> clusterPorts = new TreeMap<>();
+  private final Map<String, NodeProcess> running = new TreeMap<>();
+
+  private NodeProcesses(
+      Path dir, int nodes, LedgerGenesis genesis, long heapMib, Runnable whenFailed) {
+    this.dir = dir;
+    this.genesis = genesis;
+    this.heapMib = heapMib;
+    this.options = JvmOptions.ofThisProcess().forProcessWithHeap(heapMib);
+    this.whenFailed = whenFailed;
+    this.nodeIds = IntStream.rangeClosed(1, nodes).mapToObj(i -> "node-" + i).toList();
+    nodeIds.forEach(id -> linkPorts.put(id, freePort()));
+    nodeIds.forEach(id -> clusterPorts.put(id, freePort()));
+  }
+
+  /**
+   * Starts all nodes and returns when they take part.
+   *
+   * @param heapMib largest heap of each node, MiB
+   * @param whenFailed called when a node ends by itself later on; {@link #requireAlive} says why
+   */
+  static NodeProcesses start(
+      Path dir, int nodes, LedgerGenesis genesis, long heapMib, Runnable whenFailed)
+      throws InterruptedException {
+    NodeProcesses cluster = new NodeProcesses(dir, nodes, genesis, heapMib, whenFailed);
+    try {
+      cluster.configure();
+      cluster.startAll();
+    } catch (IOException e) {
+      cluster.close();
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException | InterruptedException e) {
+      cluster.close();
+      throw e;
+    }
+    return cluster;
+  }
+
+  private void configure() throws IOException {
+    Files.write(dir.resolve("genesis.bin"), GenesisCodec.encode(genesis));
+    for (String id : nodeIds) {
+      Files.createDirectories(dir.resolve(id));
+      Files.writeString(dir.resolve(id + ".yaml"), configuration(id));
+    }
+  }
+
+  private String configuration(String id) {
+    String peers =
+        nodeIds.stream()
+            .filter(peer -> !peer.equals(id))
+            .map(peer -> quoted(peer + '@' + HOST + ':' + linkPorts.get(peer)))
+            .collect(Collectors.joining(", "));
+    String members =
+        clusterPorts.values().stream()
+            .map(port -> quoted(HOST + ':' + port))
+            .collect(Collectors.joining(", "));
+    return String.join(
+        "\n",
+        "node.id: " + quoted(id),
+        "data.dir: " + quoted(dir.resolve(id).toAbsolutePath().toString()),
+        "genesis.file: " + quoted(dir.resolve("genesis.bin").toAbsolutePath().toString()),
+        "link.address: " + quoted(HOST + ':' + linkPorts.get(id)),
+        "link.peers: [" + peers + "]",
+        "cluster.name: " + quoted(clusterName()),
+        "cluster.address: " + quoted(HOST + ':' + clusterPorts.get(id)),
+        "cluster.members: [" + members + "]",
+        "management.address: " + quoted(HOST + ":0"),
+        "");
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /** Starts the nodes that do not run, and returns when they take part. */
+  void startAll() throws IOException, InterruptedException {
+    for (String id : nodeIds) {
+      if (!running.containsKey(id)) {
+        running.put(id, NodeProcess.start(id, dir, options));
+      }
+    }
+    for (NodeProcess node : running.values()) {
+      node.awaitUp(START_LIMIT);
+    }
+    running.values().forEach(node -> node.whenFailed(whenFailed));
+  }
+
+  /** Kills all nodes. */
+  void killAll() {
+    running.values().forEach(NodeProcess::kill);
+    running.clear();
+  }
+
+  /** Stops all nodes gracefully. */
+  void stopAll() {
+    running.values().forEach(NodeProcess::askToStop);
+    running.values().forEach(NodeProcess::awaitEnd);
+    running.clear();
+  }
+
+  /**
+   * Fails when a node ended by itself.
+   *
+   * @throws CommandFailure which names node and log
+   */
+  void requireAlive() {
+    running.values().forEach(NodeProcess::requireAlive);
+  }
+
+  @Override
+  public TransportConfig clients() {
+    return new TransportConfig(
+        clusterName(),
+        "bench",
+        clusterPorts.values().stream().map(port -> HOST + ":" + port).toList());
+  }
+
+  @Override
+  public Layout layout() {
+    return new Layout(nodeIds.size(), true, heapMib, options.aboutSpeed());
+  }
+
+  @Override
+  public Map<String, Duration> processorTimes() {
+    Map<String, Duration> times = new TreeMap<>();
+    running.forEach((id, node) -> times.put(id, node.processorTime()));
+    return times;
+  }
+
+  @Override
+  public String storeLine() {
+    Map<String, Double> metrics = metrics(running.get(nodeIds.getFirst()));
+    return String.format(
+        Locale.ROOT,
+        "%,.0f syncs, p50 %.2f ms, p99 %.2f ms; %.0f log entries a sync (p50); %,.0f MiB logged",
+        metrics.getOrDefault("cbdc_node_syncs_total", 0.0),
+        1e3 * metrics.getOrDefault("cbdc_node_sync_duration_seconds{quantile=\"0.5\"}", 0.0),
+        1e3 * metrics.getOrDefault("cbdc_node_sync_duration_seconds{quantile=\"0.99\"}", 0.0),
+        metrics.getOrDefault("cbdc_node_sync_entries{quantile=\"0.5\"}", 0.0),
+        metrics.getOrDefault("cbdc_node_log_bytes_total", 0.0) / (1 << 20));
+  }
+
+  /** A node's metrics as it serves them; empty when it does not. */
+  private static Map<String, Double> metrics(NodeProcess node) {
+    Map<String, Double> values = new TreeMap<>();
+    URI where = URI.create("http://" + HOST + ":" + node.ports().get("management") + "/metrics");
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> page =
+          http.send(HttpRequest.newBuilder(where).build(), HttpResponse.BodyHandlers.ofString());
+      for (String line : page.body().lines().toList()) {
+        int space = line.lastIndexOf(' ');
+        if (!line.startsWith("#") && space > 0) {
+          values.put(line.substring(0, space), Double.parseDouble(line.substring(space + 1)));
+        }
+      }
+    } catch (IOException e) {
+      throw CommandFailure.failed(node.nodeId() + " does not serve its metrics: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return values;
+  }
+
+  @Override
+  public void close() {
+    stopAll();
+  }
+
+  private String clusterName() {
+    return "cbdc-" + Long.toHexString(genesis.clusterHigh() ^ genesis.clusterLow());
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port on loopback", e);
+    }
+  }
+}
