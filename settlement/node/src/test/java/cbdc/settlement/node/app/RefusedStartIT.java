@@ -186,7 +186,8 @@ class RefusedStartIT {
             HOST,
             management),
         new NodeSettings.NewCluster(1, 2, Optional.of(genesis)),
-        tuning);
+        tuning,
+        Optional.empty());
   }
 
   /** The write-ahead log that holds most. */

@@ -1,5 +1,6 @@
 package cbdc.settlement.node.shard;
 
+import cbdc.protocol.AuditMark;
 import cbdc.protocol.ChannelGroup;
 import cbdc.protocol.OutcomeReader;
 import cbdc.settlement.ledger.state.ChannelsView;
@@ -42,6 +43,16 @@ final class ExecutedState implements CommittedState {
   @Override
   public AppliedBatch lastApplied() {
     return lastApplied;
+  }
+
+  @Override
+  public long number() {
+    return shards.state(shard).totals().batchNumber();
+  }
+
+  @Override
+  public AuditMark auditMark() {
+    return new AuditMark(number(), shards.state(shard).totals().chainHash().clone());
   }
 
   @Override
