@@ -37,7 +37,9 @@ public enum FeedKind {
   RESERVE_CREDITED(20),
   SUSPENSE_SWEPT(21),
   /** An order that is not one of the above was executed; the value is its bank. */
-  ORDER_EXECUTED(22);
+  ORDER_EXECUTED(22),
+  /** An order went on to another shard; {@link #SETTLED} or {@link #RETURNED} follows. */
+  ORDER_SENT(23);
 
   private static final FeedKind[] BY_CODE = new FeedKind[64];
 

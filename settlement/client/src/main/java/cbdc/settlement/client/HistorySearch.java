@@ -132,7 +132,7 @@ final class HistorySearch {
 
     private void take(OpenCommand command, FeedRecord record) {
       switch (record.kind()) {
-        case SENT, HOLD_CAPTURE_SENT -> sentOnly.add(command);
+        case SENT, HOLD_CAPTURE_SENT, ORDER_SENT -> sentOnly.add(command);
         case RETURNED -> core.finish(command, new Outcome.Returned(code(record)));
         case DECLINED -> core.finish(command, new Outcome.Rejected(code(record)));
         case CANCELLED -> core.finish(command, Outcome.Cancelled.INSTANCE);

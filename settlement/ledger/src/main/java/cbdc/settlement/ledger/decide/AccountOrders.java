@@ -98,12 +98,7 @@ final class AccountOrders {
   private RejectionCode refusalOfVault(int bank, long amount) {
     long vault = AccountNumber.vault(bank);
     int destination = AccountNumber.shard(vault, view.genesis().shardCount());
-    if (destination == view.shard()) {
-      return credit.refusal(view.accounts().find(vault), amount);
-    }
-    return amount > ChannelRules.VALUE_SENT_MAX - view.channels().sent(destination)
-        ? RejectionCode.AMOUNT_OVERFLOW
-        : null;
+    return destination == view.shard() ? credit.refusal(view.accounts().find(vault), amount) : null;
   }
 
   private SuspenseSwept swept(SweepSuspense o, CommandId id) {

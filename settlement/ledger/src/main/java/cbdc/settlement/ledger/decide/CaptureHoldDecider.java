@@ -76,7 +76,7 @@ final class CaptureHoldDecider {
           ? Refused.of(code)
           : Accepted.settled(new HoldCaptured(c.id(), c.hold(), c.payer(), payee, c.amount()));
     }
-    RejectionCode code = channels.refusalToSend(destination, c.amount());
+    RejectionCode code = channels.refusalToSend(destination);
     return code != null
         ? Refused.of(code)
         : Accepted.pending(

@@ -5,19 +5,6 @@ import cbdc.settlement.ledger.state.ChannelsView;
 
 /** What a channel to another shard can still take. */
 final class ChannelRules {
-  /**
-   * Most value that payments may send over one channel in its life, minor units. What comes back
-   * over it as returns is at most what the peer sent, so no control total can leave the range of a
-   * {@code long}.
-   */
-  static final long VALUE_SENT_MAX = 1L << 61;
-
-  /**
-   * More than this can only arrive from a channel whose source broke {@link #VALUE_SENT_MAX}: twice
-   * the most that it may send.
-   */
-  static final long VALUE_RECEIVED_MAX = 1L << 62;
-
   private final ChannelsView channels;
 
   ChannelRules(ChannelsView channels) {
@@ -25,10 +12,7 @@ final class ChannelRules {
   }
 
   /** Why a payment cannot be sent to this shard now, or null. */
-  RejectionCode refusalToSend(int destination, long amount) {
-    if (amount > VALUE_SENT_MAX - channels.sent(destination)) {
-      return RejectionCode.AMOUNT_OVERFLOW;
-    }
+  RejectionCode refusalToSend(int destination) {
     if (channels.isOutboxFull(destination)) {
       return RejectionCode.OUTBOX_FULL;
     }

@@ -81,7 +81,7 @@ final class PayDecider {
     RejectionCode channel =
         spending.overflowsCounters(payer, c.amount(), moment)
             ? RejectionCode.AMOUNT_OVERFLOW
-            : channels.refusalToSend(destination, c.amount());
+            : channels.refusalToSend(destination);
     if (channel != null) {
       return Refused.of(channel);
     }

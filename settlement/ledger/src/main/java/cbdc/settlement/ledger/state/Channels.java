@@ -216,12 +216,11 @@ public final class Channels implements ChannelsView {
       throw new IllegalStateException(
           "message over " + amount + " cannot be appended behind " + channel.openCount);
     }
-    long sent = Math.addExact(channel.sent, amount);
-    totalSent = Math.addExact(totalSent, amount);
     int length = codec.encode(message, channel.openMessages, channel.openLength);
     channel.addOpen(
         length, message.id().high(), message.id().low(), amount, payerSlot, day, year, kind);
-    channel.sent = sent;
+    channel.sent += amount;
+    totalSent += amount;
     channel.outboxTransfers += kind.isLimited() ? 1 : 0;
     return channel.sealedMark + channel.openCount;
   }
@@ -302,9 +301,8 @@ public final class Channels implements ChannelsView {
     if (amount < 0) {
       throw new IllegalArgumentException("received " + amount);
     }
-    long received = Math.addExact(channels[peer].received, amount);
-    totalReceived = Math.addExact(totalReceived, amount);
-    channels[peer].received = received;
+    channels[peer].received += amount;
+    totalReceived += amount;
   }
 
   /** Stops the channels from and to a peer: what it sent contradicts what came before. */
@@ -356,8 +354,8 @@ public final class Channels implements ChannelsView {
   /** Sums up after all channel heads were restored. */
   void restoreTotals() {
     for (Channel channel : channels) {
-      totalSent = Math.addExact(totalSent, channel.sent);
-      totalReceived = Math.addExact(totalReceived, channel.received);
+      totalSent += channel.sent;
+      totalReceived += channel.received;
     }
   }
 

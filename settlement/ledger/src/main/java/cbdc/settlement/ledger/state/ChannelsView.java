@@ -30,7 +30,10 @@ public interface ChannelsView {
   /** Up to where acknowledged messages were settled and dropped; at most the acknowledged mark. */
   long trimmedMark(int peer);
 
-  /** Value sent to the peer for ever, returns included. */
+  /**
+   * Value sent to the peer for ever, returns included; counted modulo 2^64, compared only for
+   * equality.
+   */
   long sent(int peer);
 
   /** Value sent to all peers. */
@@ -77,7 +80,7 @@ public interface ChannelsView {
   /** Running hash behind what was taken of the incoming channel. */
   byte[] incomingHash(int peer);
 
-  /** Value received from the peer for ever, returns included. */
+  /** Value received from the peer for ever, returns included; modulo 2^64 like {@link #sent}. */
   long received(int peer);
 
   /** Value received from all peers. */

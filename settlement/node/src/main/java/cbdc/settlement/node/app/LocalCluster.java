@@ -128,7 +128,9 @@ public final class LocalCluster implements AutoCloseable {
       links
           .keySet()
           .forEach(
-              id -> starting.put(id, CompletableFuture.supplyAsync(() -> startNode(id, tuning), starters)));
+              id ->
+                  starting.put(
+                      id, CompletableFuture.supplyAsync(() -> startNode(id, tuning), starters)));
       RuntimeException failure = null;
       for (Map.Entry<String, CompletableFuture<SettlementNode>> entry : starting.entrySet()) {
         try {

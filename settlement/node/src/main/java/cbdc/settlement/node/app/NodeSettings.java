@@ -9,6 +9,7 @@ import cbdc.settlement.node.shard.CourierBounds;
 import cbdc.settlement.node.shard.LeaderBounds;
 import cbdc.settlement.node.store.StoreOptions;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,7 @@ public record NodeSettings(
       return new Tuning(
           StoreOptions.defaults(),
           RaftSettings.defaults(),
-          StateBounds.DEFAULT,
+          scattered(),
           LeaderBounds.DEFAULT,
           CourierBounds.DEFAULT);
     }
@@ -96,7 +97,7 @@ public record NodeSettings(
       return new Tuning(
           StoreOptions.small(),
           RaftSettings.defaults(),
-          StateBounds.DEFAULT,
+          scattered(),
           LeaderBounds.DEFAULT,
           CourierBounds.DEFAULT);
     }
@@ -104,6 +105,11 @@ public record NodeSettings(
     /** The same with another store. */
     public Tuning withStore(StoreOptions other) {
       return new Tuning(other, raft, state, leader, courier);
+    }
+
+    /** Nobody outside can know which ids and account numbers collide in this process's indexes. */
+    private static StateBounds scattered() {
+      return StateBounds.DEFAULT.withIndexSeed(new SecureRandom().nextLong());
     }
 
     /** The same with another distance of snapshots. */

@@ -28,6 +28,7 @@ import cbdc.settlement.node.shard.LoneClock;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.shard.PeerPost;
 import cbdc.settlement.node.shard.Pulse;
+import cbdc.settlement.node.store.GenesisRecords;
 import cbdc.settlement.node.store.NodeStore;
 import cbdc.settlement.node.store.StorageLevel;
 import cbdc.settlement.node.store.StoreException;
@@ -45,6 +46,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,8 +145,27 @@ public final class SettlementNode implements AutoCloseable {
   private void openStore() {
     try {
       store = NodeStore.open(settings.dataDir(), settings.tuning().store(), failStop);
+      requireOwnDirectory();
     } catch (StoreException refused) {
       throw new StartException("data.dir: " + refused.getMessage(), refused);
+    }
+  }
+
+  /** A directory whose genesis is only prepared may begin again as another node's. */
+  private void requireOwnDirectory() {
+    boolean isMember =
+        store
+            .genesis()
+            .stored()
+            .filter(stored -> stored.step() == GenesisRecords.Step.COMPLETE)
+            .isPresent();
+    if (isMember) {
+      try {
+        store.genesis().requireOwn(Optional.empty(), settings.nodeId());
+      } catch (StoreException foreign) {
+        store.close();
+        throw foreign;
+      }
     }
   }
 
@@ -283,6 +304,8 @@ public final class SettlementNode implements AutoCloseable {
 
   private void leaveCluster() {
     member.stopServing();
+    shards.beginStop();
+    sendPulse();
     groups.handOver();
     derived.close();
     placement.close();
@@ -405,12 +428,25 @@ public final class SettlementNode implements AutoCloseable {
     link.send(nodeId, type, payload, NodeLink.NORMAL);
   }
 
-  private void withShards(java.util.function.Consumer<NodeShards> action) {
-    Optional.ofNullable(shards).ifPresent(action);
+  private void withShards(Consumer<NodeShards> action) {
+    withPart(shards, action);
   }
 
-  private void withGroups(java.util.function.Consumer<ShardGroups> action) {
-    Optional.ofNullable(groups).ifPresent(action);
+  private void withGroups(Consumer<ShardGroups> action) {
+    withPart(groups, action);
+  }
+
+  /** What comes from a peer before the part has started is dropped; it will be sent again. */
+  private <T> void withPart(T part, Consumer<T> action) {
+    if (part == null) {
+      return;
+    }
+    try {
+      action.accept(part);
+    } catch (Error e) {
+      failStop.halt("a message of a peer could not be handled", e);
+      throw e;
+    }
   }
 
   /**
@@ -439,6 +475,8 @@ public final class SettlementNode implements AutoCloseable {
         task.run();
       } catch (RuntimeException e) {
         LOG.warn("a timer's task failed and goes on", e);
+      } catch (Throwable t) {
+        failStop.halt("a timer failed", t);
       }
     };
   }

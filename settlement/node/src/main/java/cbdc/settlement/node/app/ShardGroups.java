@@ -111,12 +111,10 @@ final class ShardGroups {
       Optional<String> preferred =
           placement
               .settled(entry.getKey(), voters)
-              .filter(node -> !node.equals(settings.nodeId()))
+              .filter(this::canTakeLeadership)
               .filter(shards.clock().confirmed(voters)::contains);
       Optional<String> timekeeper =
-          shards.clock().successors(voters).stream()
-              .filter(environment.link()::isReachable)
-              .findFirst();
+          shards.clock().successors(voters).stream().filter(this::canTakeLeadership).findFirst();
       Optional<String> target = timekeeper.or(() -> preferred);
       if (status.isLeader() && target.isPresent() && transferring.compareAndSet(false, true)) {
         LOG.info(
@@ -140,20 +138,23 @@ final class ShardGroups {
     }
   }
 
+  private boolean canTakeLeadership(String node) {
+    return !node.equals(settings.nodeId())
+        && environment.link().isReachable(node)
+        && !shards.stoppingPeers().contains(node);
+  }
+
   /** Hands every shard led here to another member, as far as one can take it. */
   void handOver() {
-    List<CompletableFuture<TransferOutcome>> transfers = new ArrayList<>();
+    List<CompletableFuture<Void>> transfers = new ArrayList<>();
     for (RaftGroup group : groups.values()) {
       GroupStatus status = group.status();
-      Optional<String> target =
-          status.votingMembers().stream()
-              .filter(
-                  node -> !node.equals(settings.nodeId()) && environment.link().isReachable(node))
-              .findFirst();
-      if (status.isLeader() && target.isPresent()) {
-        CompletableFuture<TransferOutcome> transfer = new CompletableFuture<>();
-        group.transferLeadership(target.get(), transfer::complete);
-        transfers.add(transfer);
+      if (status.isLeader()) {
+        List<String> targets =
+            status.votingMembers().stream().filter(this::canTakeLeadership).toList();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        handOver(group, targets, done);
+        transfers.add(done);
       }
     }
     try {
@@ -165,6 +166,23 @@ final class ShardGroups {
       LOG.warn(
           "not every shard could be handed over before the stop; the others elect a leader themselves");
     }
+  }
+
+  /** Tries one member after the other. */
+  private void handOver(RaftGroup group, List<String> targets, CompletableFuture<Void> done) {
+    if (targets.isEmpty()) {
+      done.complete(null);
+      return;
+    }
+    group.transferLeadership(
+        targets.getFirst(),
+        outcome -> {
+          if (outcome == TransferOutcome.TRANSFERRED) {
+            done.complete(null);
+          } else {
+            handOver(group, targets.subList(1, targets.size()), done);
+          }
+        });
   }
 
   /** Stops every group; the logs stay as they are. */

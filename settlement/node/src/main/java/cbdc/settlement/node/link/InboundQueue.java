@@ -103,8 +103,9 @@ final class InboundQueue {
   private void runOne(Entry entry) {
     try {
       entry.task.run();
-    } catch (RuntimeException e) {
-      LOG.error("a frame handler failed; the frame is lost", e);
+    } catch (Throwable t) {
+      // Whoever cannot go on after an Error halts by itself; the connection must not freeze.
+      LOG.error("a frame handler failed; the frame is lost", t);
     }
     if (waitingBytes.addAndGet(-entry.bytes) <= bytesMax / 2 && paused) {
       paused = false;

@@ -95,6 +95,9 @@ final class ChainAudit {
     if (Arrays.equals(own, mark.chainHash())) {
       agreed();
     } else {
+      if (disputes.size() >= DISPUTES_MAX) {
+        return; // those open already decide
+      }
       LOG.error(
           "ALARM: shard {}: the chain here differs from the leader's audit mark at entry {}; asking all members",
           shard,
@@ -176,7 +179,8 @@ final class ChainAudit {
               .filter(member -> !Arrays.equals(votes.get(member), own))
               .sorted()
               .toList());
-      disputes.remove(number);
+      // Who differs here has differed before; whoever could tell may be gone.
+      disputes.headMap(number, true).clear();
     } else if (votes.values().stream().anyMatch(hash -> count(votes, hash) >= majority)) {
       throw lost(number, own, "a majority of " + members + " has another chain");
     } else if (votes.size() == members.size()) {

@@ -203,7 +203,7 @@ public final class Courier {
     List<Shipment> message = new ArrayList<>();
     int bytes = 0;
     for (Shipment shipment : shipments) {
-      int size = shipment.groups().stream().mapToInt(group -> group.messages().length + 46).sum();
+      int size = shipment.groups().stream().mapToInt(OutgoingChannel::bytes).sum();
       if (!message.isEmpty() && bytes + size > bounds.messageBytes()) {
         post.send(node, PeerPost.SHIPMENTS, codec.encodeShipments(message));
         message.clear();

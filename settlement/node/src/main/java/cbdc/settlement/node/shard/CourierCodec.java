@@ -16,7 +16,12 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class CourierCodec {
   private static final byte VERSION = 1;
   private static final int MAX_CHANNELS = 4096;
-  private static final int MAX_GROUPS = 16_384;
+
+  /** Most groups of one channel in a shipment, and of one receipt. */
+  static final int MAX_GROUPS = 16_384;
+
+  /** Bytes that a group takes beside its messages. */
+  static final int GROUP_BYTES = 46;
 
   private final ExpandableArrayBuffer out = new ExpandableArrayBuffer(64 * 1024);
   private int at;

@@ -163,7 +163,8 @@ final class FeedBuilder {
   private void command(Command command, Outcome outcome, boolean own) {
     switch (outcome) {
       case Outcome.Rejected r -> {
-        if (own && r.code().spendsId()) {
+        // A refused question spends nothing: what it asked about may yet execute.
+        if (own && r.code().spendsId() && !(command instanceof Command.AskOutcome)) {
           declined(command, r.code().number());
         }
       }
@@ -265,6 +266,15 @@ final class FeedBuilder {
         };
     if (executesHere) {
       order(submit.id(), submit.order());
+    } else if (bank == 0) {
+      add(
+          FeedKind.ORDER_SENT,
+          submit.id(),
+          FeedRecord.NO_ID,
+          submit.routingAccount(),
+          0,
+          0,
+          order.header().bank());
     }
   }
 

@@ -140,12 +140,12 @@ public final class HistoryBackfill {
     if (failure == null) {
       try {
         stored = store(shard, gap, HistoryPiece.decode(answer));
-      } catch (MalformedException e) {
+      } catch (RuntimeException e) {
         LOG.error(
             "ALARM: shard {}: history of node {} was refused: {}",
             shard.number,
             peer,
-            e.getMessage());
+            String.valueOf(e.getMessage()));
       }
     }
     synchronized (shard) {
@@ -164,19 +164,13 @@ public final class HistoryBackfill {
     if (records.isEmpty() || records.getFirst().number() != gap.fromNumber()) {
       return 0; // the peer lacks it too
     }
-    byte[] hash = hashBefore(shard, gap.fromNumber());
-    Chain chain = Chain.sha256();
-    long number = gap.fromNumber();
+    History.Executed before = recordBefore(shard, gap.fromNumber());
     for (History.Executed record : records) {
-      hash = chain.next(hash, record.entry(), record.outcomes());
-      if (record.number() != number || !Arrays.equals(hash, record.chainHash())) {
-        throw new MalformedException(
-            "record " + record.number() + " does not continue the chain at record " + (number - 1));
-      }
-      number++;
+      requireContinues(before, record);
+      before = record;
     }
     List<History.Executed> fitting = records;
-    if (number - 1 == gap.toNumber() && !joins(shard, gap.toNumber(), hash)) {
+    if (before.number() == gap.toNumber() && !joins(shard, before)) {
       fitting = records.subList(0, records.size() - 1);
     }
     if (!fitting.isEmpty()) {
@@ -192,26 +186,30 @@ public final class HistoryBackfill {
   }
 
   /** Whether the record behind the gap continues this chain; false if it is not here yet. */
-  private static boolean joins(Shard shard, long lastOfGap, byte[] hash) {
-    Optional<History.Executed> behind = one(shard, lastOfGap + 1);
-    if (behind.isEmpty()) {
-      return false;
-    }
-    History.Executed record = behind.get();
-    byte[] expected = Chain.sha256().next(hash, record.entry(), record.outcomes());
-    if (!Arrays.equals(expected, record.chainHash())) {
-      throw new MalformedException(
-          "its chain at record " + lastOfGap + " is not the one that the records here continue");
-    }
-    return true;
+  private static boolean joins(Shard shard, History.Executed lastOfGap) {
+    Optional<History.Executed> behind = one(shard, lastOfGap.number() + 1);
+    behind.ifPresent(record -> requireContinues(lastOfGap, record));
+    return behind.isPresent();
   }
 
-  private static byte[] hashBefore(Shard shard, long number) {
+  /** By the chain, and by what no hash covers: numbers follow, indexes rise, terms never fall. */
+  private static void requireContinues(History.Executed before, History.Executed record) {
+    byte[] hash = Chain.sha256().next(before.chainHash(), record.entry(), record.outcomes());
+    if (record.number() != before.number() + 1
+        || record.index() <= before.index()
+        || record.term() < before.term()
+        || !Arrays.equals(hash, record.chainHash())) {
+      throw new MalformedException(
+          "record " + record.number() + " does not continue record " + before.number());
+    }
+  }
+
+  private static History.Executed recordBefore(Shard shard, long number) {
+    byte[] nothing = {};
     return number == 1
-        ? shard.genesisHash
+        ? new History.Executed(0, 0, 0, nothing, nothing, shard.genesisHash)
         : one(shard, number - 1)
-            .orElseThrow(() -> new IllegalStateException("record " + (number - 1) + " is missing"))
-            .chainHash();
+            .orElseThrow(() -> new IllegalStateException("record " + (number - 1) + " is missing"));
   }
 
   private static Optional<History.Executed> one(Shard shard, long number) {

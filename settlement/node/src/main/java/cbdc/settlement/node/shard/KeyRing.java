@@ -5,6 +5,7 @@ import cbdc.protocol.PublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who may ask a shard for what, as its committed state says; immutable, published to other threads
@@ -28,11 +29,12 @@ record KeyRing(Map<Integer, Bank> banks, List<PublicKey> issuerKeys) {
     }
   }
 
-  /** A key by its id; the issuer is bank 0. */
+  /** A key by its id. The issuer is bank 0: any of its keys, or of those it gave bank 0 besides. */
   Optional<PublicKey> key(int bank, long keyId) {
-    List<PublicKey> keys =
-        bank == 0 ? issuerKeys : banks.containsKey(bank) ? banks.get(bank).keys() : List.of();
-    return keys.stream().filter(key -> key.keyId() == keyId).findFirst();
+    List<PublicKey> ofBank = banks.containsKey(bank) ? banks.get(bank).keys() : List.of();
+    return Stream.concat(bank == 0 ? issuerKeys.stream() : Stream.empty(), ofBank.stream())
+        .filter(key -> key.keyId() == keyId)
+        .findFirst();
   }
 
   /** True when the bank may be talked to at all. */

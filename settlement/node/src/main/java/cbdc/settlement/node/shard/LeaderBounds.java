@@ -19,6 +19,9 @@ public record LeaderBounds(
     int queuedBytes,
     int queuedDeliveryBytes,
     long acknowledgeAfterNanos) {
+  /** Longest entry that the log takes. */
+  static final int LONGEST_ENTRY_BYTES = 1 << 20;
+
   /** Used unless a test needs others. */
   public static final LeaderBounds DEFAULT =
       new LeaderBounds(

@@ -50,9 +50,8 @@ public final class LoneClock {
   public static Optional<String> question(
       Instant wall, Instant lastStamp, Optional<Instant> accepted) {
     Duration ahead = Duration.between(lastStamp, wall);
-    boolean isPlausible =
-        ahead.compareTo(BEHIND_MAX.negated()) >= 0 && ahead.compareTo(AHEAD_MAX) <= 0;
-    if (isPlausible || accepted.filter(lastStamp::equals).isPresent()) {
+    if (isPlausible(lastStamp.toEpochMilli(), wall.toEpochMilli())
+        || accepted.filter(lastStamp::equals).isPresent()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -63,6 +62,12 @@ public final class LoneClock {
             ahead.isNegative() ? words(ahead.negated()) + " behind" : words(ahead) + " ahead of",
             lastStamp,
             lastStamp));
+  }
+
+  /** Whether a wall clock can be right where ledger time should have come to so much by itself. */
+  static boolean isPlausible(long expectedMillis, long wallMillis) {
+    return wallMillis >= expectedMillis - BEHIND_MAX.toMillis()
+        && wallMillis <= expectedMillis + AHEAD_MAX.toMillis();
   }
 
   private static String words(Duration duration) {

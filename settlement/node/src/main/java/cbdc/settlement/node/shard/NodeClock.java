@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ public final class NodeClock implements Stamps {
   private final LongSupplier wallMillis;
   private final LongSupplier nanoClock;
   private final ConcurrentHashMap<String, Heard> peers = new ConcurrentHashMap<>();
+  private final AtomicLong implausibleAtNanos;
   private Long unconfirmedSinceNanos;
   private volatile boolean inDoubt;
 
@@ -46,6 +48,7 @@ public final class NodeClock implements Stamps {
     this.self = self;
     this.wallMillis = wallMillis;
     this.nanoClock = nanoClock;
+    this.implausibleAtNanos = new AtomicLong(nanoClock.getAsLong() - 2 * FRESH_NANOS);
   }
 
   /** A peer said what its wall clock shows, Unix milliseconds. */
@@ -65,7 +68,9 @@ public final class NodeClock implements Stamps {
    */
   public synchronized void watch(Collection<List<String>> led) {
     Optional<List<String>> doubtful =
-        led.stream().filter(members -> !isConfirmed(self, members)).findFirst();
+        led.stream()
+            .filter(members -> members.size() == 1 ? isImplausible() : !isConfirmed(self, members))
+            .findFirst();
     if (doubtful.isEmpty()) {
       unconfirmedSinceNanos = null;
       if (inDoubt) {
@@ -81,10 +86,14 @@ public final class NodeClock implements Stamps {
     if (!inDoubt && now - unconfirmedSinceNanos >= ALARM_AFTER_NANOS) {
       inDoubt = true;
       LOG.error(
-          "ALARM: no majority of {} confirms this node's wall clock within {} ms; ledger time goes on by the"
-              + " monotonic clock. Check the clocks of all nodes (NTP).",
-          doubtful.get(),
-          MAX_DIFFERENCE_MILLIS);
+          "ALARM: {}; ledger time goes on by the monotonic clock. Check the clocks of all nodes (NTP).",
+          doubtful.get().size() == 1
+              ? "this lone node's wall clock jumped away from its last stamp"
+              : "no majority of "
+                  + doubtful.get()
+                  + " confirms this node's wall clock within "
+                  + MAX_DIFFERENCE_MILLIS
+                  + " ms");
     }
   }
 
@@ -126,6 +135,11 @@ public final class NodeClock implements Stamps {
     return agreeing > members.size() / 2;
   }
 
+  /** A lone node's clock was far from its last stamp a moment ago. */
+  private boolean isImplausible() {
+    return nanoClock.getAsLong() - implausibleAtNanos.get() <= FRESH_NANOS;
+  }
+
   private Stream<Long> stream(String member, long nowNanos) {
     return shownBy(member, nowNanos).stream();
   }
@@ -146,6 +160,9 @@ public final class NodeClock implements Stamps {
     private long stampMillis;
     private long stampNanos;
 
+    /** At the start the operator was asked where needed: that the clock is right is settled. */
+    private boolean isFirst = true;
+
     ShardTicker(List<String> members, long stampMillis, long stampNanos) {
       this.members = members;
       this.stampMillis = stampMillis;
@@ -155,15 +172,26 @@ public final class NodeClock implements Stamps {
     @Override
     public long nowMillis() {
       long now = nanoClock.getAsLong();
-      long stamp =
-          isConfirmed(self, members)
-              ? wallMillis.getAsLong()
-              : stampMillis + TimeUnit.NANOSECONDS.toMillis(now - stampNanos);
+      long wall = wallMillis.getAsLong();
+      long elapsed = stampMillis + TimeUnit.NANOSECONDS.toMillis(now - stampNanos);
+      long stamp = mayUse(wall, elapsed, now) ? wall : elapsed;
       if (stamp > stampMillis) {
         stampMillis = stamp;
         stampNanos = now;
       }
       return stampMillis;
+    }
+
+    private boolean mayUse(long wall, long elapsed, long now) {
+      if (members.size() > 1) {
+        return isConfirmed(self, members);
+      }
+      boolean isPlausible = isFirst || LoneClock.isPlausible(elapsed, wall);
+      isFirst = false;
+      if (!isPlausible) {
+        implausibleAtNanos.set(now);
+      }
+      return isPlausible;
     }
   }
 }

@@ -16,19 +16,25 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All shards of this node, and what they share: the courier, the clock, the directory of leaders,
  * the clients' streams. The node gives it a log for each shard and carries its messages.
  */
 public final class NodeShards implements Shards {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeShards.class);
+
   private final Parts parts;
   private final LeaderDirectory leaders;
   private final NodeClock clock;
@@ -39,6 +45,8 @@ public final class NodeShards implements Shards {
   private final Map<Integer, ShardHost> hosts = new TreeMap<>();
   private final Map<Integer, ShardCounters> counters = new TreeMap<>();
   private final Map<Integer, History> histories = new TreeMap<>();
+  private final Set<String> stoppingPeers = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
   private final HistoryBackfill backfill;
   private final NodeCalls calls;
 
@@ -204,16 +212,31 @@ public final class NodeShards implements Shards {
     return parts.members().size();
   }
 
+  /** From now on the other nodes are told not to hand leadership to this one. */
+  public void beginStop() {
+    stopping = true;
+  }
+
+  /** Nodes that said they are stopping: they take no leadership. */
+  public Set<String> stoppingPeers() {
+    return Set.copyOf(stoppingPeers);
+  }
+
   /** What to tell the other nodes now. */
   public Pulse pulse() {
     Map<Integer, Integer> leading = new TreeMap<>();
     hosts.forEach(
         (shard, host) -> host.leader().ifPresent(leader -> leading.put(shard, leader.term())));
-    return new Pulse(clock.wallMillis(), ShardLedger.RULES_VERSION_MAX, leading);
+    return new Pulse(clock.wallMillis(), ShardLedger.RULES_VERSION_MAX, stopping, leading);
   }
 
   /** Another node's pulse. */
   public void onPulse(String peer, Pulse pulse) {
+    if (pulse.isStopping()) {
+      stoppingPeers.add(peer);
+    } else {
+      stoppingPeers.remove(peer);
+    }
     clock.heard(peer, pulse.wallMillis());
     rulesVersions.heard(peer, pulse.rulesVersionMax());
     pulse
@@ -297,10 +320,18 @@ public final class NodeShards implements Shards {
 
   /** Shards of this node that nobody is known to lead. */
   public List<Integer> leaderless() {
-    return hosts.keySet().stream().filter(shard -> leaders.leader(shard).isEmpty()).toList();
+    return hosts.values().stream()
+        .filter(host -> !host.isLeaderKnown())
+        .map(ShardHost::shard)
+        .toList();
   }
 
   private boolean deliver(String from, int source, int destination, List<ChannelGroup> groups) {
+    if (source >= parts.members().size() || source == destination) {
+      LOG.warn(
+          "a shipment of node {} from shard {} to shard {} is dropped", from, source, destination);
+      return true;
+    }
     Optional<ShardLeader> leader = host(destination).flatMap(ShardHost::leader);
     leader.ifPresent(l -> l.offer(from, source, groups));
     return leader.isPresent();

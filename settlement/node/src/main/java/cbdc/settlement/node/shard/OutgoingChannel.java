@@ -36,11 +36,12 @@ final class OutgoingChannel {
       if (group.firstSequence() <= sentUpTo) {
         continue;
       }
-      if (bytesInFlight > 0 && bytesInFlight + group.messages().length > windowBytes) {
+      if (groups.size() == CourierCodec.MAX_GROUPS
+          || (bytesInFlight > 0 && bytesInFlight + bytes(group) > windowBytes)) {
         break;
       }
       groups.add(group);
-      bytesInFlight += group.messages().length;
+      bytesInFlight += bytes(group);
       sentUpTo = group.lastSequence();
     }
     if (!groups.isEmpty()) {
@@ -68,7 +69,7 @@ final class OutgoingChannel {
         break;
       }
       if (group.lastSequence() <= sentUpTo) {
-        bytesInFlight -= group.messages().length;
+        bytesInFlight -= bytes(group);
       }
       groups.remove();
     }
@@ -81,9 +82,14 @@ final class OutgoingChannel {
     bytesInFlight = 0;
     for (ChannelGroup group : unconfirmed) {
       if (group.lastSequence() <= sentUpTo) {
-        bytesInFlight += group.messages().length;
+        bytesInFlight += bytes(group);
       }
     }
+  }
+
+  /** As it travels: many small groups must not pass for few bytes. */
+  static int bytes(ChannelGroup group) {
+    return CourierCodec.GROUP_BYTES + group.messages().length;
   }
 
   /** True when something was sent and no word came back in time. */

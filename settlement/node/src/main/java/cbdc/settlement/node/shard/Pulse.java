@@ -12,10 +12,12 @@ import java.util.TreeMap;
  *
  * @param wallMillis Unix milliseconds
  * @param rulesVersionMax newest version of the rules that its program can execute
+ * @param isStopping whether it is about to stop, and takes no leadership
  * @param leading term by shard
  */
-public record Pulse(long wallMillis, int rulesVersionMax, Map<Integer, Integer> leading) {
-  private static final int HEAD_BYTES = 10;
+public record Pulse(
+    long wallMillis, int rulesVersionMax, boolean isStopping, Map<Integer, Integer> leading) {
+  private static final int HEAD_BYTES = 11;
   private static final int ROW_BYTES = 6;
 
   public Pulse {
@@ -26,7 +28,7 @@ public record Pulse(long wallMillis, int rulesVersionMax, Map<Integer, Integer> 
   public byte[] encode() {
     ByteBuffer out =
         ByteBuffer.allocate(HEAD_BYTES + leading.size() * ROW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    out.putLong(wallMillis).putShort((short) rulesVersionMax);
+    out.putLong(wallMillis).putShort((short) rulesVersionMax).put((byte) (isStopping ? 1 : 0));
     leading.forEach((shard, term) -> out.putShort(shard.shortValue()).putInt(term));
     return out.array();
   }
@@ -43,10 +45,11 @@ public record Pulse(long wallMillis, int rulesVersionMax, Map<Integer, Integer> 
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     long wallMillis = in.getLong();
     int rulesVersionMax = Short.toUnsignedInt(in.getShort());
+    boolean isStopping = in.get() != 0;
     Map<Integer, Integer> leading = new TreeMap<>();
     while (in.hasRemaining()) {
       leading.put(Short.toUnsignedInt(in.getShort()), in.getInt());
     }
-    return new Pulse(wallMillis, rulesVersionMax, leading);
+    return new Pulse(wallMillis, rulesVersionMax, isStopping, leading);
   }
 }

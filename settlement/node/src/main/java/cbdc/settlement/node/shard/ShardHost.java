@@ -20,6 +20,7 @@ public final class ShardHost implements RoleListener {
   private ReplicaRole role = ReplicaRole.STOPPED;
   private int term;
   private volatile ShardLeader leader;
+  private volatile boolean leaderKnown;
 
   /** Makes the leadership of a term. */
   interface LeaderFactory {
@@ -78,8 +79,14 @@ public final class ShardHost implements RoleListener {
     return leader != null;
   }
 
+  /** True while the group knows who leads it. Any thread. */
+  boolean isLeaderKnown() {
+    return leaderKnown;
+  }
+
   @Override
   public void onRoleChange(RoleChange change) {
+    leaderKnown = change.leader().isPresent();
     role = change.role();
     term = change.term();
     change.leader().ifPresent(node -> leaders.heard(shard, node, change.term()));

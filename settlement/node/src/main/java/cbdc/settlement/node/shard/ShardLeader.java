@@ -230,12 +230,13 @@ final class ShardLeader implements ReceiptListener {
   private Proposal assemble() {
     writer.start();
     acknowledgements.writeTo(writer, state::receivedMark);
-    List<DeliveryQueue.Delivery> taken = deliveries.writeTo(writer, bounds.entryBytes());
+    List<DeliveryQueue.Delivery> taken = deliveries.writeTo(writer, roomForDeliveries());
     List<ClientWork> work = new ArrayList<>();
     while (true) {
       ClientWork next = clientWork.peek();
-      if (next == null
-          || (!writer.isEmpty() && writer.length() + next.encoded().length > bounds.entryBytes())) {
+      // The first may go beyond the usual size: a large one would never fit beside deliveries.
+      int most = work.isEmpty() ? LeaderBounds.LONGEST_ENTRY_BYTES : bounds.entryBytes();
+      if (next == null || (!writer.isEmpty() && writer.length() + next.encoded().length > most)) {
         break;
       }
       clientWork.poll();
@@ -244,6 +245,11 @@ final class ShardLeader implements ReceiptListener {
       work.add(next);
     }
     return new Proposal(writer.finish(time.nowMillis()), work, taken);
+  }
+
+  /** Deliveries come first, but leave clients half of each entry. */
+  private int roomForDeliveries() {
+    return clientWork.isEmpty() ? bounds.entryBytes() : bounds.entryBytes() / 2;
   }
 
   private void propose(Proposal proposal) {

@@ -4,6 +4,7 @@ import cbdc.settlement.node.store.StoreException.Reason;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -58,9 +59,12 @@ public final class HistoryStore {
         () -> {
           lastApplied = number;
           if (number > lastNumber) {
-            HistoryGap gap = new HistoryGap(lastNumber + 1, number);
-            submit(putGap(new Writes(), gap));
             synchronized (gaps) {
+              // Two snapshots in a row leave one gap, not two: it is filled from its start.
+              Map.Entry<Long, HistoryGap> last = gaps.lastEntry();
+              boolean extendsLast = last != null && last.getValue().toNumber() == lastNumber;
+              HistoryGap gap = new HistoryGap(extendsLast ? last.getKey() : lastNumber + 1, number);
+              submit(putGap(new Writes(), gap));
               gaps.put(gap.fromNumber(), gap);
             }
             lastNumber = number;

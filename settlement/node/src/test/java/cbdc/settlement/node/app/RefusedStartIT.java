@@ -85,6 +85,17 @@ class RefusedStartIT {
   }
 
   @Test
+  void shouldRefuseADirectoryOfAnotherNode() {
+    start();
+    cluster.close();
+    assertThatThrownBy(() -> node(settings("node-2", 0, 0, 0, standard())))
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith("data.dir: data directory of another node: expected node node-2")
+        .satisfies(thrown -> assertThat(thrown.getMessage().lines()).hasSize(1));
+    cluster.restart("node-1");
+  }
+
+  @Test
   void shouldRefuseADirectoryOfAnotherVersion() throws IOException {
     Files.createDirectories(dir.resolve("node-1"));
     Files.writeString(dir.resolve("node-1/format"), "cbdc-node-store 99\n");
@@ -172,8 +183,13 @@ class RefusedStartIT {
   }
 
   private NodeSettings settings(int link, int member, int management, NodeSettings.Tuning tuning) {
+    return settings("node-1", link, member, management, tuning);
+  }
+
+  private NodeSettings settings(
+      String nodeId, int link, int member, int management, NodeSettings.Tuning tuning) {
     return new NodeSettings(
-        "node-1",
+        nodeId,
         dir.resolve("node-1"),
         new NodeSettings.Network(
             new LinkAddress(HOST, link),

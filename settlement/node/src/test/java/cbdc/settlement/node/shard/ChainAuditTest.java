@@ -80,6 +80,17 @@ class ChainAuditTest {
   }
 
   @Test
+  void shouldBoundDisputesAndEndThemTogether() {
+    for (int number = 1; number <= 100; number++) {
+      execute("a", number, 1);
+      audits.get("a").compare(new AuditMark(number, hash(2)));
+    }
+    assertThat(post).hasSizeLessThan(600);
+    audits.get("a").vote("b", new AuditVote(3, 16, hash(1), false));
+    assertThat(audits.get("a").isDisputed()).as("a majority agrees with a").isFalse();
+  }
+
+  @Test
   void shouldKeepAVoteUntilItsEntryIsExecutedHere() {
     execute("c", 1, 8);
     assertThatThrownBy(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import cbdc.protocol.AccountNumber;
+import cbdc.protocol.AccountStatus;
 import cbdc.protocol.Command;
 import cbdc.protocol.EntryKind;
 import cbdc.protocol.Order;
@@ -99,6 +100,22 @@ class FeedBuilderTest {
                 FeedKind.RETURNED, pay.id(), payer, 0, 100, RejectionCode.PAYEE_UNKNOWN.number()));
     assertThat(seenBy(PAID, 1, returned)).isEmpty();
     assertThat(seenBy(PAYING, 1, shards.acknowledge(1, 2))).isEmpty();
+  }
+
+  @Test
+  void shouldShowTheIssuerAnOrderThatWentOnToAnotherShard() {
+    long account = shards.wallet(PAID, 2, 0);
+    History.Executed sent =
+        shards.order(PAID, h -> new Order.SetOfficialStatus(h, account, AccountStatus.BLOCKED));
+    assertThat(seenBy(0, 0, sent)).extracting(FeedRecord::kind).contains(FeedKind.ORDER_SENT);
+    assertThat(seenBy(PAID, 0, sent)).isEmpty();
+  }
+
+  @Test
+  void shouldNotShowARefusedQuestionAsTheEndOfWhatItAskedAbout() {
+    Command.AskOutcome question = new Command.AskOutcome(shards.newId(), shards.wallet(PAID, 2, 0));
+    History.Executed refused = shards.execute(1, PAYING, question);
+    assertThat(seenBy(PAYING, 1, refused)).isEmpty();
   }
 
   @Test

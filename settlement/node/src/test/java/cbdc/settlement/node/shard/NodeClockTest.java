@@ -69,6 +69,31 @@ class NodeClockTest {
   }
 
   @Test
+  void shouldNotFollowALoneNodesClockThatJumpsFar() {
+    List<String> alone = List.of("node-1");
+    Stamps.Ticker ticker = clock.forShard(alone, NOON - 1_000);
+    assertThat(ticker.nowMillis()).isEqualTo(NOON);
+    wall += TimeUnit.DAYS.toMillis(31);
+    assertThat(ticker.nowMillis()).isEqualTo(NOON);
+    clock.watch(List.of(alone));
+    pass(3_000);
+    assertThat(ticker.nowMillis()).isEqualTo(NOON + 3_000);
+    clock.watch(List.of(alone));
+    assertThat(clock.isInDoubt()).isTrue();
+    wall -= TimeUnit.DAYS.toMillis(31);
+    assertThat(ticker.nowMillis()).isEqualTo(NOON + 3_000);
+    pass(3_100);
+    clock.watch(List.of(alone));
+    assertThat(clock.isInDoubt()).isFalse();
+  }
+
+  @Test
+  void shouldFollowALoneNodesClockThatTheOperatorAccepted() {
+    Stamps.Ticker ticker = clock.forShard(List.of("node-1"), NOON - TimeUnit.DAYS.toMillis(40));
+    assertThat(ticker.nowMillis()).isEqualTo(NOON);
+  }
+
+  @Test
   void shouldRaiseTheAlarmOnlyWhenDoubtLasts() {
     wall += 60_000;
     clock.watch(List.of(THREE));

@@ -43,7 +43,7 @@ class RulesVersionsTest {
 
   @Test
   void shouldTellTheOthersInThePulse() {
-    Pulse pulse = new Pulse(1_700_000_000_000L, 3, Map.of(0, 7, 900, 8));
+    Pulse pulse = new Pulse(1_700_000_000_000L, 3, true, Map.of(0, 7, 900, 8));
     assertThat(Pulse.decode(pulse.encode())).isEqualTo(pulse);
   }
 

@@ -107,6 +107,24 @@ class HistoryStoreTest {
   }
 
   @Test
+  void shouldMakeOneGapOfTwoSnapshotsInARow() {
+    try (NodeStore store = Logs.open(dir, failStop)) {
+      HistoryStore history = store.history(0);
+      appendAll(history, 1, 2);
+      history.resumeAfter(6);
+      history.resumeAfter(9);
+      assertThat(history.gaps()).containsExactly(new HistoryGap(3, 9));
+      history.append(record(10, 100, 10));
+      history.resumeAfter(20);
+      assertThat(history.gaps()).containsExactly(new HistoryGap(3, 9), new HistoryGap(11, 20));
+    }
+    try (NodeStore store = Logs.open(dir, failStop)) {
+      assertThat(store.history(0).gaps())
+          .containsExactly(new HistoryGap(3, 9), new HistoryGap(11, 20));
+    }
+  }
+
+  @Test
   void shouldNoteAGapAndFillItFromItsStart() {
     try (NodeStore store = Logs.open(dir, failStop)) {
       HistoryStore history = store.history(0);
