@@ -4,6 +4,7 @@ import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.client.transport.TransportConfig;
 import cbdc.settlement.node.app.LocalCluster;
 import cbdc.settlement.node.app.NodeSettings;
+import cbdc.settlement.node.app.ProcessHalt;
 import cbdc.settlement.node.store.StoreMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.Map;
 
 /** All nodes in the benchmark's own process: quick to start, and they compete with the driver. */
 final class EmbeddedNodes implements BenchCluster {
-  private static final int HALTED = 70;
 
   private final LocalCluster cluster;
 
@@ -23,7 +23,7 @@ final class EmbeddedNodes implements BenchCluster {
   static EmbeddedNodes start(Path dir, int nodes, LedgerGenesis genesis) {
     NodeSettings.Tuning tuning =
         nodes == 1 ? NodeSettings.Tuning.standard() : NodeSettings.Tuning.small();
-    return new EmbeddedNodes(LocalCluster.start(dir, nodes, genesis, tuning, EmbeddedNodes::halt));
+    return new EmbeddedNodes(LocalCluster.start(dir, nodes, genesis, tuning, new ProcessHalt()));
   }
 
   @Override
@@ -61,11 +61,5 @@ final class EmbeddedNodes implements BenchCluster {
   @Override
   public void close() {
     cluster.close();
-  }
-
-  /** What is measured must be what would run: a node that halts ends the benchmark. */
-  private static void halt(String reason, Throwable cause) {
-    System.err.println("HALT: " + reason + (cause == null ? "" : ": " + cause));
-    Runtime.getRuntime().halt(HALTED);
   }
 }

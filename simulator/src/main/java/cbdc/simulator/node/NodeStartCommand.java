@@ -6,6 +6,7 @@ import cbdc.kit.config.ConfigException;
 import cbdc.kit.config.ConfigSources;
 import cbdc.settlement.node.app.NodeConfig;
 import cbdc.settlement.node.app.NodeSettings;
+import cbdc.settlement.node.app.ProcessHalt;
 import cbdc.settlement.node.app.SettlementNode;
 import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.console.ExitCode;
@@ -51,7 +52,6 @@ import picocli.CommandLine.Spec;
     })
 public final class NodeStartCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(NodeStartCommand.class);
-  private static final int HALTED = 70;
 
   @Spec private CommandSpec spec;
 
@@ -98,7 +98,7 @@ public final class NodeStartCommand implements Callable<Integer> {
   private SettlementNode start() {
     NodeSettings node = read();
     try {
-      SettlementNode started = SettlementNode.start(node, NodeStartCommand::halt);
+      SettlementNode started = SettlementNode.start(node, new ProcessHalt());
       PortsFile.write(
           node.dataDir().resolve("ports"),
           Map.of("cluster", clusterPort(started), "management", started.managementPort()));
@@ -129,15 +129,5 @@ public final class NodeStartCommand implements Callable<Integer> {
     } finally {
       stopped.countDown();
     }
-  }
-
-  /**
-   * Nothing may run after this, not even shutdown hooks: they could acknowledge what is not on
-   * disk.
-   */
-  private static void halt(String reason, Throwable cause) {
-    LOG.error("HALT: {}", reason, cause);
-    System.err.println("HALT: " + reason);
-    Runtime.getRuntime().halt(HALTED);
   }
 }

@@ -4,7 +4,7 @@ import cbdc.kit.StartException;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.node.app.LocalCluster;
 import cbdc.settlement.node.app.NodeSettings;
-import cbdc.settlement.node.core.FailStop;
+import cbdc.settlement.node.app.ProcessHalt;
 import cbdc.simulator.console.CommandFailure;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,8 +16,6 @@ final class EmbeddedCluster implements SettlementCluster {
   /**
    * As the node's own fail stop: whoever watches the process sees that it did not end by itself.
    */
-  private static final int FAIL_STOP_EXIT = 70;
-
   private final LocalCluster cluster;
 
   private EmbeddedCluster(LocalCluster cluster) {
@@ -37,17 +35,10 @@ final class EmbeddedCluster implements SettlementCluster {
     try {
       return new EmbeddedCluster(
           LocalCluster.start(
-              directory, nodes, genesis, NodeSettings.Tuning.small(), acceptedStamp, halting()));
+              directory, nodes, genesis, NodeSettings.Tuning.small(), acceptedStamp, new ProcessHalt()));
     } catch (StartException e) {
       throw CommandFailure.failed(e.getMessage(), e);
     }
-  }
-
-  private static FailStop halting() {
-    return (reason, cause) -> {
-      System.err.println("settlement node: " + reason + (cause == null ? "" : ": " + cause));
-      Runtime.getRuntime().halt(FAIL_STOP_EXIT);
-    };
   }
 
   @Override

@@ -20,6 +20,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,13 +61,14 @@ final class ShardGroups {
 
   /** Starts every group from what the store holds; returns when all have their state. */
   void start() throws InterruptedException, ExecutionException {
+    Map<Integer, RaftShardStore> stores = new TreeMap<>();
     for (int shard : shards.shards()) {
-      RaftShardStore shardStore = store.shard(shard, new CbdcModelFactory(), NodeEndpoint::new);
-      GroupOrigin origin =
-          shardStore
-              .restore()
-              .<GroupOrigin>map(GroupOrigin.Restored::new)
-              .orElseGet(() -> new GroupOrigin.Founded(genesis.shardMembers().get(shard)));
+      stores.put(shard, store.shard(shard, new CbdcModelFactory(), NodeEndpoint::new));
+    }
+    Map<Integer, GroupOrigin> origins = restore(stores);
+    for (int shard : shards.shards()) {
+      RaftShardStore shardStore = stores.get(shard);
+      GroupOrigin origin = origins.get(shard);
       RaftGroup group =
           new RaftGroup(
               environment,
@@ -85,6 +89,30 @@ final class ShardGroups {
             .map(group -> group.start().toCompletableFuture())
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(started).get();
+  }
+
+  /** Reads all logs side by side: what a node waits for most when it starts again. */
+  private Map<Integer, GroupOrigin> restore(Map<Integer, RaftShardStore> stores)
+      throws InterruptedException, ExecutionException {
+    Map<Integer, GroupOrigin> origins = new TreeMap<>();
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+    try (ExecutorService readers = Executors.newFixedThreadPool(threads)) {
+      Map<Integer, Future<GroupOrigin>> reading = new TreeMap<>();
+      stores.forEach(
+          (shard, shardStore) ->
+              reading.put(shard, readers.submit(() -> origin(shard, shardStore))));
+      for (Map.Entry<Integer, Future<GroupOrigin>> entry : reading.entrySet()) {
+        origins.put(entry.getKey(), entry.getValue().get());
+      }
+    }
+    return origins;
+  }
+
+  private GroupOrigin origin(int shard, RaftShardStore shardStore) {
+    return shardStore
+        .restore()
+        .<GroupOrigin>map(GroupOrigin.Restored::new)
+        .orElseGet(() -> new GroupOrigin.Founded(genesis.shardMembers().get(shard)));
   }
 
   /** A Raft message from a peer. */
