@@ -5,7 +5,6 @@ import cbdc.protocol.AccountNumber;
 import cbdc.protocol.BankStatus;
 import cbdc.protocol.PublicKey;
 import cbdc.protocol.RejectionCode;
-import cbdc.protocol.wire.FeedPage;
 import cbdc.protocol.wire.Query;
 import cbdc.protocol.wire.ReadAnswer;
 import cbdc.protocol.wire.ReadPayload;
@@ -31,7 +30,6 @@ import java.util.function.LongSupplier;
  */
 public final class ReadService {
   private static final long WAIT_MILLIS = 900;
-  private static final int FEED_RECORDS_MAX = 2_048;
 
   private final long clusterHigh;
   private final long clusterLow;
@@ -104,11 +102,15 @@ public final class ReadService {
         switch (request.query()) {
           // The history is read off the group's thread; everything up to the confirmed index is in
           // it.
-          case Query.OfFeed q -> feed(request.bank(), q);
+          case Query.OfFeed q ->
+              new FeedPages(histories.of(q.shard()), q.shard(), shards.count())
+                  .page(request.bank(), q);
           case Query.OfFeedStart q -> new ReadPayload.FeedStart(feedStart(q));
           default -> found.payload();
         };
-    return new ReadAnswer.Ok(shard, found.term(), found.index(), payload);
+    return payload == null
+        ? refused(RejectionCode.OVERLOADED)
+        : new ReadAnswer.Ok(shard, found.term(), found.index(), payload);
   }
 
   private RejectionCode authority(ReadRequest request, ShardHost host) {
@@ -257,24 +259,6 @@ public final class ReadService {
         registry.issuerKeys(),
         registry.policy(),
         registry.rulesVersion());
-  }
-
-  private ReadPayload feed(int bank, Query.OfFeed query) {
-    History history = histories.of(query.shard());
-    long last = history.lastNumber();
-    FeedBuilder builder = new FeedBuilder(query.shard(), shards.count(), bank);
-    List<FeedPage.FeedBatch> batches = new ArrayList<>();
-    long next = Math.max(1, query.fromBatch());
-    long readTo = 0;
-    for (History.Executed executed : history.read(next, FEED_RECORDS_MAX, query.maxBytes())) {
-      FeedPage.FeedBatch built = builder.build(executed);
-      next = executed.number() + 1;
-      readTo = built.timeMillis() == 0 ? readTo : built.timeMillis();
-      if (!built.records().isEmpty()) {
-        batches.add(built);
-      }
-    }
-    return new FeedPage(query.fromBatch(), next, Math.max(last, next - 1), readTo, batches);
   }
 
   /** Binary search: ledger time never goes back along the history. */
