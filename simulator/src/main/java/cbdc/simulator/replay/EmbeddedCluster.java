@@ -35,7 +35,12 @@ final class EmbeddedCluster implements SettlementCluster {
     try {
       return new EmbeddedCluster(
           LocalCluster.start(
-              directory, nodes, genesis, NodeSettings.Tuning.small(), acceptedStamp, new ProcessHalt()));
+              directory,
+              nodes,
+              genesis,
+              NodeSettings.Tuning.small(),
+              acceptedStamp,
+              new ProcessHalt()));
     } catch (StartException e) {
       throw CommandFailure.failed(e.getMessage(), e);
     }

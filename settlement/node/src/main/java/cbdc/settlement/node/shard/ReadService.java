@@ -5,7 +5,6 @@ import cbdc.protocol.AccountNumber;
 import cbdc.protocol.BankStatus;
 import cbdc.protocol.PublicKey;
 import cbdc.protocol.RejectionCode;
-import cbdc.protocol.wire.FeedPage;
 import cbdc.protocol.wire.Query;
 import cbdc.protocol.wire.ReadAnswer;
 import cbdc.protocol.wire.ReadPayload;
@@ -32,7 +31,6 @@ import java.util.function.LongSupplier;
  */
 public final class ReadService {
   private static final long WAIT_MILLIS = 900;
-  private static final int FEED_RECORDS_MAX = 2_048;
 
   private final long clusterHigh;
   private final long clusterLow;
@@ -108,7 +106,9 @@ public final class ReadService {
         switch (request.query()) {
           // The history is read off the group's thread; everything up to the confirmed index is in
           // it.
-          case Query.OfFeed q -> feed(request.bank(), q).orElse(null);
+          case Query.OfFeed q ->
+              new FeedPages(histories.of(q.shard()), q.shard(), shards.count())
+                  .page(request.bank(), q);
           case Query.OfFeedStart q -> new ReadPayload.FeedStart(feedStart(q));
           default -> found.payload();
         };
@@ -264,32 +264,6 @@ public final class ReadService {
         registry.policy(),
         registry.rulesVersion(),
         rulesVersionMax.getAsInt());
-  }
-
-  /** Ends before records that are still to be back-filled; empty if it would begin there. */
-  private Optional<ReadPayload> feed(int bank, Query.OfFeed query) {
-    History history = histories.of(query.shard());
-    long last = history.lastNumber();
-    FeedBuilder builder = new FeedBuilder(query.shard(), shards.count(), bank);
-    List<FeedPage.FeedBatch> batches = new ArrayList<>();
-    long next = Math.max(1, query.fromBatch());
-    long readTo = 0;
-    for (History.Executed executed : history.read(next, FEED_RECORDS_MAX, query.maxBytes())) {
-      if (executed.number() != next) {
-        break;
-      }
-      FeedPage.FeedBatch built = builder.build(executed);
-      next = executed.number() + 1;
-      readTo = built.timeMillis() == 0 ? readTo : built.timeMillis();
-      if (!built.records().isEmpty()) {
-        batches.add(built);
-      }
-    }
-    boolean isLacking = next <= last && next == Math.max(1, query.fromBatch());
-    return isLacking
-        ? Optional.empty()
-        : Optional.of(
-            new FeedPage(query.fromBatch(), next, Math.max(last, next - 1), readTo, batches));
   }
 
   /** Binary search: ledger time never goes back along the history. */

@@ -204,7 +204,16 @@ class ShardLeaderTest {
     led.thread.run();
     assertThat(new BatchReader().wrap(led.log.first()).deliveries()).isOne();
     led.commit();
-    assertThat(led.receipts).extracting(Receipt::status).containsExactly(Receipt.Status.TAKEN);
+    assertThat(led.receipts)
+        .containsExactly(
+            new Receipt(
+                REMOTE,
+                LedShard.SHARD,
+                Receipt.Status.TAKEN,
+                "",
+                1,
+                0,
+                List.of(new Receipt.GroupResult(1, new byte[1]))));
     leader.offer(LedShard.PEER, REMOTE, groups);
     led.thread.run();
 
@@ -238,6 +247,26 @@ class ShardLeaderTest {
     assertThat(led.receipts)
         .containsExactly(
             new Receipt(REMOTE, LedShard.SHARD, Receipt.Status.GAP, "", 0, 0, List.of()));
+  }
+
+  @Test
+  void shouldTakeNothingMoreFromAChannelThatContradictsItself() {
+    ShardLeader leader = led.lead(BOUNDS);
+    ChannelGroup genuine = fromRemote().getFirst();
+    ChannelGroup forged =
+        new ChannelGroup(
+            genuine.firstSequence(), genuine.count(), new byte[32], genuine.messages());
+    leader.offer(LedShard.PEER, REMOTE, List.of(forged));
+    led.thread.run();
+    led.commit();
+
+    leader.offer(LedShard.PEER, REMOTE, List.of(genuine));
+    led.thread.run();
+
+    assertThat(led.log.proposed()).isEmpty();
+    assertThat(led.receipts)
+        .extracting(Receipt::status)
+        .containsExactly(Receipt.Status.STOPPED, Receipt.Status.STOPPED);
   }
 
   @Test
@@ -309,6 +338,7 @@ class ShardLeaderTest {
     ShardLeader leader = led.lead(BOUNDS);
     offer(leader, pay(payee, 1));
     leader.offer(led.work(BANK, pay(payee, 2)));
+    leader.offer(LedShard.PEER, REMOTE, fromRemote());
 
     leader.end(LedShard.PEER, LedShard.TERM + 1);
     led.thread.run();
