@@ -34,6 +34,7 @@ public final class Accounts implements AccountsView {
   private final SlotIndex index = new SlotIndex();
   private final long seed;
   private final long[] totalByKind = new long[AccountKind.SUSPENSE.code() + 1];
+  private final int accountsMax;
   private long totalHeld;
   // The two accounts found last: a payment's applier asks again for those that its decider found.
   // Slots never move.
@@ -42,7 +43,8 @@ public final class Accounts implements AccountsView {
   private long foundBefore = -1;
   private int foundBeforeSlot = -1;
 
-  Accounts(long seed) {
+  Accounts(int accountsMax, long seed) {
+    this.accountsMax = accountsMax;
     this.rows = new PagedRows(PageLayout.SECTION_ACCOUNTS);
     this.seed = seed;
   }
@@ -76,6 +78,11 @@ public final class Accounts implements AccountsView {
   @Override
   public int size() {
     return rows.rows();
+  }
+
+  @Override
+  public boolean isFull() {
+    return rows.rows() >= accountsMax;
   }
 
   @Override

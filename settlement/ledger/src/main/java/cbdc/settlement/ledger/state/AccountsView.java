@@ -27,6 +27,12 @@ public interface AccountsView {
   /** Number of accounts; slots are 0 to size - 1. */
   int size();
 
+  /**
+   * True when the shard keeps as many accounts as it can: customers cannot open more. What the
+   * ledger itself needs is opened all the same.
+   */
+  boolean isFull();
+
   /** Account number. */
   long number(int slot);
 

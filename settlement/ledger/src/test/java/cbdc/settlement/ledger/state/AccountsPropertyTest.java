@@ -33,7 +33,7 @@ class AccountsPropertyTest {
     long spentInYear;
   }
 
-  private final Accounts accounts = new Accounts(99);
+  private final Accounts accounts = new Accounts(Integer.MAX_VALUE, 99);
   private final List<Model> models = new ArrayList<>();
   private final Map<Long, Integer> slots = new HashMap<>();
 
