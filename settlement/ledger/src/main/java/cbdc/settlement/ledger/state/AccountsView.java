@@ -71,4 +71,13 @@ public interface AccountsView {
 
   /** Held of all accounts. Constant cost. */
   long totalHeld();
+
+  /** Number of a bank's wallets and merchant accounts here. Constant cost. */
+  long customersOf(int bank);
+
+  /** What they can spend, added up. Constant cost. */
+  long availableOfCustomers(int bank);
+
+  /** What is held in them, added up. Constant cost. */
+  long heldOfCustomers(int bank);
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
@@ -174,6 +175,23 @@ public final class NodeShards implements Shards {
   @Override
   public int count() {
     return parts.members().size();
+  }
+
+  /**
+   * Reads what every bank has in a shard that this node leads, on the shard's thread; nothing is
+   * read where it does not lead.
+   */
+  public void readBanks(int shard, Consumer<BankReading> then) {
+    host(shard)
+        .filter(ShardHost::isLeading)
+        .ifPresent(
+            host ->
+                host.log()
+                    .execute(
+                        () -> {
+                          ShardReplica replica = host.replica();
+                          then.accept(BankReading.of(replica.view(), replica.lastIndex()));
+                        }));
   }
 
   /** What to tell the other nodes now. */
