@@ -55,7 +55,7 @@ class RefusedStartIT {
 
   @Test
   void shouldNameTheKeyOfAnAddressThatIsTaken() throws IOException {
-    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int taken = other.getLocalPort();
       int[][] ports = {{taken, 0, 0}, {0, taken, 0}, {0, 0, taken}};
       String[] keys = {"link.address", "cluster.address", "management.address"};
