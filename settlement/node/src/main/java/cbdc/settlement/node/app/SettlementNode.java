@@ -28,7 +28,6 @@ import cbdc.settlement.node.shard.PeerPost;
 import cbdc.settlement.node.shard.Pulse;
 import cbdc.settlement.node.store.NodeStore;
 import cbdc.settlement.node.store.StorageLevel;
-import cbdc.settlement.node.store.StoreException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
@@ -128,11 +127,7 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void openStore() {
-    try {
-      store = NodeStore.open(settings.dataDir(), settings.tuning().store(), failStop);
-    } catch (StoreException refused) {
-      throw new StartException("data.dir: " + refused.getMessage(), refused);
-    }
+    store = OwnStore.open(settings, failStop);
   }
 
   private void requireFreeAddresses() {

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,20 @@ class RefusedStartIT {
             + ": "
             + dir.resolve("node-1")
             + ". Stop that process, or use another directory");
+  }
+
+  @Test
+  void shouldRefuseADirectoryOfAnotherNode() {
+    start();
+    cluster.close();
+    assertRefused(
+        settings("node-2", 0, 0, 0, standard()),
+        "data.dir: data directory "
+            + dir.resolve("node-1")
+            + " belongs to node node-1 of cluster "
+            + new UUID(genesis.clusterHigh(), genesis.clusterLow())
+            + ", not to node.id node-2. Use the node's own directory, or its own id");
+    cluster.restart("node-1");
   }
 
   @Test
@@ -172,8 +187,13 @@ class RefusedStartIT {
   }
 
   private NodeSettings settings(int link, int member, int management, NodeSettings.Tuning tuning) {
+    return settings("node-1", link, member, management, tuning);
+  }
+
+  private NodeSettings settings(
+      String nodeId, int link, int member, int management, NodeSettings.Tuning tuning) {
     return new NodeSettings(
-        "node-1",
+        nodeId,
         dir.resolve("node-1"),
         new NodeSettings.Network(
             new LinkAddress(HOST, link),
