@@ -57,6 +57,7 @@ public final class CommandCodec {
   private final SubmitOrderEncoder submitOrderEncoder = new SubmitOrderEncoder();
   private final SubmitOrderDecoder submitOrder = new SubmitOrderDecoder();
   private int decodedLength;
+  private int textAt;
 
   /**
    * Writes a command with its message header.
@@ -197,28 +198,23 @@ public final class CommandCodec {
     long payer = d.payer();
     long payee = d.payee();
     long amount = d.amount();
-    Text endToEndId = d.endToEndIdLength() == 0 ? skipEndToEndId(d) : readEndToEndId(d);
-    Text note = Text.EMPTY;
-    int noteLength = d.noteLength();
-    if (noteLength == 0) {
-      d.skipNote();
-    } else {
-      byte[] bytes = new byte[noteLength];
-      d.getNote(bytes, 0, noteLength);
-      note = Text.ofUtf8(bytes);
+    textAt = d.limit();
+    Text endToEndId = nextText(buffer);
+    Text note = nextText(buffer);
+    return ended(textAt, body, new Pay(id, payer, payee, amount, endToEndId, note));
+  }
+
+  /** Reads the text at {@code textAt}, a byte of length and its UTF-8, and goes behind it. */
+  private Text nextText(DirectBuffer buffer) {
+    int length = buffer.getByte(textAt) & 0xFF;
+    Text text = Text.EMPTY;
+    if (length > 0) {
+      byte[] utf8 = new byte[length];
+      buffer.getBytes(textAt + 1, utf8);
+      text = Text.ofUtf8(utf8);
     }
-    return ended(d.limit(), body, new Pay(id, payer, payee, amount, endToEndId, note));
-  }
-
-  private static Text skipEndToEndId(PayDecoder d) {
-    d.skipEndToEndId();
-    return Text.EMPTY;
-  }
-
-  private static Text readEndToEndId(PayDecoder d) {
-    byte[] bytes = new byte[d.endToEndIdLength()];
-    d.getEndToEndId(bytes, 0, bytes.length);
-    return Text.ofUtf8(bytes);
+    textAt += 1 + length;
+    return text;
   }
 
   private Command decodeOpenAccount(DirectBuffer buffer, int body, int blockLength, int version) {
@@ -259,21 +255,13 @@ public final class CommandCodec {
   private Command decodePlaceHold(DirectBuffer buffer, int body, int blockLength, int version) {
     PlaceHoldDecoder d = placeHold.wrap(buffer, body, blockLength, version);
     CommandId id = id(d.idHigh(), d.idLow());
-    byte[] endToEndId = new byte[d.endToEndIdLength()];
-    d.getEndToEndId(endToEndId, 0, endToEndId.length);
-    byte[] note = new byte[d.noteLength()];
-    d.getNote(note, 0, note.length);
+    textAt = d.limit();
+    Text endToEndId = nextText(buffer);
+    Text note = nextText(buffer);
     return ended(
-        d.limit(),
+        textAt,
         body,
-        new PlaceHold(
-            id,
-            d.payer(),
-            d.payee(),
-            d.amount(),
-            d.expiresAtMillis(),
-            Text.ofUtf8(endToEndId),
-            Text.ofUtf8(note)));
+        new PlaceHold(id, d.payer(), d.payee(), d.amount(), d.expiresAtMillis(), endToEndId, note));
   }
 
   private int encodeCaptureHold(CaptureHold c, MutableDirectBuffer buffer, int offset) {
@@ -294,15 +282,10 @@ public final class CommandCodec {
     CaptureHoldDecoder d = captureHold.wrap(buffer, body, blockLength, version);
     CommandId id = id(d.idHigh(), d.idLow());
     CommandId hold = id(d.holdHigh(), d.holdLow());
-    byte[] endToEndId = new byte[d.endToEndIdLength()];
-    d.getEndToEndId(endToEndId, 0, endToEndId.length);
-    byte[] note = new byte[d.noteLength()];
-    d.getNote(note, 0, note.length);
-    return ended(
-        d.limit(),
-        body,
-        new CaptureHold(
-            id, d.payer(), hold, d.amount(), Text.ofUtf8(endToEndId), Text.ofUtf8(note)));
+    textAt = d.limit();
+    Text endToEndId = nextText(buffer);
+    Text note = nextText(buffer);
+    return ended(textAt, body, new CaptureHold(id, d.payer(), hold, d.amount(), endToEndId, note));
   }
 
   private int encodeSubmitOrder(SubmitOrder c, MutableDirectBuffer buffer, int offset) {

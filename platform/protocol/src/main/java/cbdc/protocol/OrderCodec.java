@@ -18,6 +18,8 @@ import cbdc.protocol.sbe.IssueDecoder;
 import cbdc.protocol.sbe.IssueEncoder;
 import cbdc.protocol.sbe.MessageHeaderDecoder;
 import cbdc.protocol.sbe.MessageHeaderEncoder;
+import cbdc.protocol.sbe.OrderHeaderDecoder;
+import cbdc.protocol.sbe.OrderHeaderEncoder;
 import cbdc.protocol.sbe.RaiseRulesVersionDecoder;
 import cbdc.protocol.sbe.RaiseRulesVersionEncoder;
 import cbdc.protocol.sbe.RedeemDecoder;
@@ -57,81 +59,45 @@ public final class OrderCodec {
     Header h = order.header();
     int length =
         switch (order) {
-          case CreditReserve o ->
-              new CreditReserveEncoder()
-                  .wrapAndApplyHeader(buffer, 0, header)
-                  .clusterHigh(h.clusterHigh())
-                  .clusterLow(h.clusterLow())
-                  .bank(h.bank())
-                  .number(h.number())
-                  .lastValidDay(h.lastValidDay())
-                  .amount(o.amount())
-                  .encodedLength();
-          case Issue o ->
-              new IssueEncoder()
-                  .wrapAndApplyHeader(buffer, 0, header)
-                  .clusterHigh(h.clusterHigh())
-                  .clusterLow(h.clusterLow())
-                  .bank(h.bank())
-                  .number(h.number())
-                  .lastValidDay(h.lastValidDay())
-                  .amount(o.amount())
-                  .encodedLength();
-          case Redeem o ->
-              new RedeemEncoder()
-                  .wrapAndApplyHeader(buffer, 0, header)
-                  .clusterHigh(h.clusterHigh())
-                  .clusterLow(h.clusterLow())
-                  .bank(h.bank())
-                  .number(h.number())
-                  .lastValidDay(h.lastValidDay())
-                  .amount(o.amount())
-                  .encodedLength();
-          case SetOfficialStatus o ->
-              new SetOfficialStatusEncoder()
-                  .wrapAndApplyHeader(buffer, 0, header)
-                  .clusterHigh(h.clusterHigh())
-                  .clusterLow(h.clusterLow())
-                  .bank(h.bank())
-                  .number(h.number())
-                  .lastValidDay(h.lastValidDay())
-                  .account(o.account())
-                  .status((short) o.status().code())
-                  .encodedLength();
+          case CreditReserve o -> {
+            var e = new CreditReserveEncoder().wrapAndApplyHeader(buffer, 0, header);
+            write(h, e.orderHeader());
+            yield e.amount(o.amount()).encodedLength();
+          }
+          case Issue o -> {
+            var e = new IssueEncoder().wrapAndApplyHeader(buffer, 0, header);
+            write(h, e.orderHeader());
+            yield e.amount(o.amount()).encodedLength();
+          }
+          case Redeem o -> {
+            var e = new RedeemEncoder().wrapAndApplyHeader(buffer, 0, header);
+            write(h, e.orderHeader());
+            yield e.amount(o.amount()).encodedLength();
+          }
+          case SetOfficialStatus o -> {
+            var e = new SetOfficialStatusEncoder().wrapAndApplyHeader(buffer, 0, header);
+            write(h, e.orderHeader());
+            yield e.account(o.account()).status((short) o.status().code()).encodedLength();
+          }
           case SetPolicy o -> encodePolicy(o, buffer, header);
           case SetBank o -> encodeBank(o, buffer, header);
           case SetIssuerKeys o -> encodeIssuerKeys(o, buffer, header);
-          case SweepSuspense o ->
-              new SweepSuspenseEncoder()
-                  .wrapAndApplyHeader(buffer, 0, header)
-                  .clusterHigh(h.clusterHigh())
-                  .clusterLow(h.clusterLow())
-                  .bank(h.bank())
-                  .number(h.number())
-                  .lastValidDay(h.lastValidDay())
-                  .shard(o.shard())
-                  .encodedLength();
-          case RaiseRulesVersion o ->
-              new RaiseRulesVersionEncoder()
-                  .wrapAndApplyHeader(buffer, 0, header)
-                  .clusterHigh(h.clusterHigh())
-                  .clusterLow(h.clusterLow())
-                  .bank(h.bank())
-                  .number(h.number())
-                  .lastValidDay(h.lastValidDay())
-                  .rulesVersion(o.rulesVersion())
-                  .encodedLength();
+          case SweepSuspense o -> {
+            var e = new SweepSuspenseEncoder().wrapAndApplyHeader(buffer, 0, header);
+            write(h, e.orderHeader());
+            yield e.shard(o.shard()).encodedLength();
+          }
+          case RaiseRulesVersion o -> {
+            var e = new RaiseRulesVersionEncoder().wrapAndApplyHeader(buffer, 0, header);
+            write(h, e.orderHeader());
+            yield e.rulesVersion(o.rulesVersion()).encodedLength();
+          }
           case ReplaceNode o -> {
             byte[] removed = o.removed().getBytes(StandardCharsets.UTF_8);
             byte[] added = o.added().getBytes(StandardCharsets.UTF_8);
-            yield new ReplaceNodeEncoder()
-                .wrapAndApplyHeader(buffer, 0, header)
-                .clusterHigh(h.clusterHigh())
-                .clusterLow(h.clusterLow())
-                .bank(h.bank())
-                .number(h.number())
-                .lastValidDay(h.lastValidDay())
-                .putRemoved(removed, 0, removed.length)
+            var e = new ReplaceNodeEncoder().wrapAndApplyHeader(buffer, 0, header);
+            write(h, e.orderHeader());
+            yield e.putRemoved(removed, 0, removed.length)
                 .putAdded(added, 0, added.length)
                 .encodedLength();
           }
@@ -173,21 +139,15 @@ public final class OrderCodec {
     return switch (header.templateId()) {
       case CreditReserveDecoder.TEMPLATE_ID -> {
         var d = new CreditReserveDecoder().wrap(buffer, body, length, version);
-        yield new CreditReserve(
-            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()),
-            d.amount());
+        yield new CreditReserve(header(d.orderHeader()), d.amount());
       }
       case IssueDecoder.TEMPLATE_ID -> {
         var d = new IssueDecoder().wrap(buffer, body, length, version);
-        yield new Issue(
-            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()),
-            d.amount());
+        yield new Issue(header(d.orderHeader()), d.amount());
       }
       case RedeemDecoder.TEMPLATE_ID -> {
         var d = new RedeemDecoder().wrap(buffer, body, length, version);
-        yield new Redeem(
-            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()),
-            d.amount());
+        yield new Redeem(header(d.orderHeader()), d.amount());
       }
       case SetOfficialStatusDecoder.TEMPLATE_ID -> {
         var d = new SetOfficialStatusDecoder().wrap(buffer, body, length, version);
@@ -195,10 +155,7 @@ public final class OrderCodec {
         if (status == null) {
           throw new MalformedException("unknown account status " + d.status());
         }
-        yield new SetOfficialStatus(
-            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()),
-            d.account(),
-            status);
+        yield new SetOfficialStatus(header(d.orderHeader()), d.account(), status);
       }
       case SetPolicyDecoder.TEMPLATE_ID ->
           decodePolicy(new SetPolicyDecoder().wrap(buffer, body, length, version));
@@ -208,20 +165,15 @@ public final class OrderCodec {
           decodeIssuerKeys(new SetIssuerKeysDecoder().wrap(buffer, body, length, version));
       case SweepSuspenseDecoder.TEMPLATE_ID -> {
         var d = new SweepSuspenseDecoder().wrap(buffer, body, length, version);
-        yield new SweepSuspense(
-            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()),
-            d.shard());
+        yield new SweepSuspense(header(d.orderHeader()), d.shard());
       }
       case RaiseRulesVersionDecoder.TEMPLATE_ID -> {
         var d = new RaiseRulesVersionDecoder().wrap(buffer, body, length, version);
-        yield new RaiseRulesVersion(
-            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay()),
-            d.rulesVersion());
+        yield new RaiseRulesVersion(header(d.orderHeader()), d.rulesVersion());
       }
       case ReplaceNodeDecoder.TEMPLATE_ID -> {
         var d = new ReplaceNodeDecoder().wrap(buffer, body, length, version);
-        Header h =
-            new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay());
+        Header h = header(d.orderHeader());
         byte[] removed = new byte[d.removedLength()];
         d.getRemoved(removed, 0, removed.length);
         byte[] added = new byte[d.addedLength()];
@@ -235,18 +187,23 @@ public final class OrderCodec {
     };
   }
 
+  private static void write(Header h, OrderHeaderEncoder to) {
+    to.clusterHigh(h.clusterHigh())
+        .clusterLow(h.clusterLow())
+        .bank(h.bank())
+        .number(h.number())
+        .lastValidDay(h.lastValidDay());
+  }
+
+  private static Header header(OrderHeaderDecoder d) {
+    return new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay());
+  }
+
   private static int encodePolicy(
       SetPolicy o, ExpandableArrayBuffer buffer, MessageHeaderEncoder header) {
-    Header h = o.header();
-    SetPolicyEncoder e =
-        new SetPolicyEncoder()
-            .wrapAndApplyHeader(buffer, 0, header)
-            .clusterHigh(h.clusterHigh())
-            .clusterLow(h.clusterLow())
-            .bank(h.bank())
-            .number(h.number())
-            .lastValidDay(h.lastValidDay())
-            .utcOffsetSeconds(o.policy().utcOffsetSeconds());
+    SetPolicyEncoder e = new SetPolicyEncoder().wrapAndApplyHeader(buffer, 0, header);
+    write(o.header(), e.orderHeader());
+    e.utcOffsetSeconds(o.policy().utcOffsetSeconds());
     var classes = e.classesCount(o.policy().classes().size());
     for (ClassLimits c : o.policy().classes()) {
       classes
@@ -261,7 +218,7 @@ public final class OrderCodec {
   }
 
   private static SetPolicy decodePolicy(SetPolicyDecoder d) {
-    Header h = new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay());
+    Header h = header(d.orderHeader());
     int offset = d.utcOffsetSeconds();
     List<ClassLimits> classes = new ArrayList<>();
     for (var c : d.classes()) {
@@ -272,17 +229,9 @@ public final class OrderCodec {
 
   private static int encodeBank(
       SetBank o, ExpandableArrayBuffer buffer, MessageHeaderEncoder header) {
-    Header h = o.header();
-    SetBankEncoder e =
-        new SetBankEncoder()
-            .wrapAndApplyHeader(buffer, 0, header)
-            .clusterHigh(h.clusterHigh())
-            .clusterLow(h.clusterLow())
-            .bank(h.bank())
-            .number(h.number())
-            .lastValidDay(h.lastValidDay())
-            .status((short) o.status().code())
-            .quota(o.quota());
+    SetBankEncoder e = new SetBankEncoder().wrapAndApplyHeader(buffer, 0, header);
+    write(o.header(), e.orderHeader());
+    e.status((short) o.status().code()).quota(o.quota());
     var keys = e.keysCount(o.keys().size());
     for (PublicKey key : o.keys()) {
       keys.next()
@@ -294,7 +243,7 @@ public final class OrderCodec {
   }
 
   private static SetBank decodeBank(SetBankDecoder d) {
-    Header h = new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay());
+    Header h = header(d.orderHeader());
     BankStatus status = BankStatus.ofCode(d.status());
     if (status == null) {
       throw new MalformedException("unknown bank status " + d.status());
@@ -313,16 +262,9 @@ public final class OrderCodec {
 
   private static int encodeIssuerKeys(
       SetIssuerKeys o, ExpandableArrayBuffer buffer, MessageHeaderEncoder header) {
-    Header h = o.header();
-    SetIssuerKeysEncoder e =
-        new SetIssuerKeysEncoder()
-            .wrapAndApplyHeader(buffer, 0, header)
-            .clusterHigh(h.clusterHigh())
-            .clusterLow(h.clusterLow())
-            .bank(h.bank())
-            .number(h.number())
-            .lastValidDay(h.lastValidDay())
-            .threshold((short) o.threshold());
+    SetIssuerKeysEncoder e = new SetIssuerKeysEncoder().wrapAndApplyHeader(buffer, 0, header);
+    write(o.header(), e.orderHeader());
+    e.threshold((short) o.threshold());
     var keys = e.keysCount(o.keys().size());
     for (PublicKey key : o.keys()) {
       keys.next()
@@ -334,7 +276,7 @@ public final class OrderCodec {
   }
 
   private static SetIssuerKeys decodeIssuerKeys(SetIssuerKeysDecoder d) {
-    Header h = new Header(d.clusterHigh(), d.clusterLow(), d.bank(), d.number(), d.lastValidDay());
+    Header h = header(d.orderHeader());
     int threshold = d.threshold();
     List<PublicKey> keys = new ArrayList<>();
     for (var k : d.keys()) {

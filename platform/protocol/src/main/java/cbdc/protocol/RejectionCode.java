@@ -48,6 +48,7 @@ public enum RejectionCode {
   TOO_MANY_HOLDS(52, "the shard keeps as many open holds as it can"),
   ACCOUNT_NOT_EMPTY(
       53, "only an account with a zero balance, no holds and no unacknowledged payments can close"),
+  TOO_MANY_ACCOUNTS(54, "the shard keeps as many accounts as it can"),
 
   // The payee's side; the payer learns the code only.
   PAYEE_UNKNOWN(60, "the payee does not exist"),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Checks a shard's state row by row, without trusting any running sum: what {@link Invariants}
@@ -46,11 +47,13 @@ public final class FullCheck {
 
   private void checkAccounts() {
     Map<AccountKind, Long> byKind = new EnumMap<>(AccountKind.class);
+    Map<Integer, long[]> customers = new TreeMap<>();
     long held = 0;
     for (int slot = 0; slot < accounts.size(); slot++) {
       String name = AccountNumber.format(accounts.number(slot));
       byKind.merge(accounts.kind(slot), accounts.available(slot) + accounts.held(slot), Long::sum);
       held += accounts.held(slot);
+      addCustomer(slot, customers);
       require(accounts.available(slot) >= 0, name + " has a negative available balance");
       require(accounts.held(slot) >= 0, name + " has a negative held balance");
       require(accounts.find(accounts.number(slot)) == slot, name + " is not found by its number");
@@ -62,6 +65,25 @@ public final class FullCheck {
           "sum of " + kind + " accounts", byKind.getOrDefault(kind, 0L), accounts.totalOf(kind));
     }
     requireEqual("sum of held balances", held, accounts.totalHeld());
+    customers.forEach(this::checkCustomers);
+  }
+
+  private void addCustomer(int slot, Map<Integer, long[]> customers) {
+    if (accounts.kind(slot) != AccountKind.WALLET && accounts.kind(slot) != AccountKind.MERCHANT) {
+      return;
+    }
+    int bank = AccountNumber.bank(accounts.number(slot));
+    long[] sums = customers.computeIfAbsent(bank, b -> new long[3]);
+    sums[0]++;
+    sums[1] += accounts.available(slot);
+    sums[2] += accounts.held(slot);
+  }
+
+  private void checkCustomers(int bank, long[] sums) {
+    String ofBank = " of bank " + bank + "'s customers";
+    requireEqual("number" + ofBank, sums[0], accounts.customersOf(bank));
+    requireEqual("available" + ofBank, sums[1], accounts.availableOfCustomers(bank));
+    requireEqual("held" + ofBank, sums[2], accounts.heldOfCustomers(bank));
   }
 
   private void checkHolds() {

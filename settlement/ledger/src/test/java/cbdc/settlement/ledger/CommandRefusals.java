@@ -230,6 +230,9 @@ final class CommandRefusals {
             .in(10, 8, 10)
             .given(t -> fillIds(t, 1))
             .when(t -> t.pay(t.alice, t.shop, 1)),
+        refusal(TOO_MANY_ACCOUNTS, "opening one more than the shard keeps")
+            .keepingAccounts(3)
+            .when(t -> t.open(t.stranger, WALLET, UNLIMITED)),
         refusal(OUTBOX_FULL, "too many payments under way to one shard")
             .in(10, 1_000, 3)
             .given(t -> payCarolTimes(t, 3))

@@ -76,7 +76,9 @@ class IdRulesTest {
     t =
         new Town(
             new LedgerWorld(
-                LedgerWorld.genesis(3), new StateBounds(10, 1_000, 1, 1), LedgerBounds.DEFAULT));
+                LedgerWorld.genesis(3),
+                new StateBounds(1_000, 10, 1_000, 1, 1),
+                LedgerBounds.DEFAULT));
     t.done(t.pay(t.alice, t.carol, 1));
     Pay pay = t.pay(t.alice, t.carol, 2);
     assertThat(t.world.execute(pay)).isEqualTo(new Rejected(RejectionCode.OUTBOX_FULL));

@@ -45,7 +45,13 @@ final class Refusal implements Row {
 
   /** In a ledger with small tables. */
   Refusal in(int openHoldsMax, int idsMax, int outboxTransfersMax) {
-    bounds = new StateBounds(openHoldsMax, idsMax, outboxTransfersMax, 1);
+    bounds = new StateBounds(1_000, openHoldsMax, idsMax, outboxTransfersMax, 1);
+    return this;
+  }
+
+  /** In a ledger whose shards keep so many accounts. */
+  Refusal keepingAccounts(int accountsMax) {
+    bounds = new StateBounds(accountsMax, 1_000, 1_000, 1_000, 1);
     return this;
   }
 

@@ -44,7 +44,7 @@ class ReplicaPropertyTest {
     private final LedgerWorld world =
         new LedgerWorld(
             LedgerWorld.genesis(SHARDS),
-            new StateBounds(20, 2_000, 8, 1),
+            new StateBounds(1_000, 20, 2_000, 8, 1),
             new LedgerBounds(3, 2, 5));
     private final ChaoticDeliverer deliverer;
     private final List<Long> accounts = new ArrayList<>();

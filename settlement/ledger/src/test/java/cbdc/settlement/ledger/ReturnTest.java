@@ -88,7 +88,9 @@ class ReturnTest {
     Town town =
         new Town(
             new LedgerWorld(
-                LedgerWorld.genesis(3), new StateBounds(10, 1_000, 1, 1), LedgerBounds.DEFAULT));
+                LedgerWorld.genesis(3),
+                new StateBounds(1_000, 10, 1_000, 1, 1),
+                LedgerBounds.DEFAULT));
     fillCarol(town, 100);
     town.done(town.pay(town.carol, town.alice, 1));
     assertThat(town.world.execute(town.pay(town.carol, town.alice, 1)).toString())

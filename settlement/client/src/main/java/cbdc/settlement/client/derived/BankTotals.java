@@ -3,40 +3,42 @@ package cbdc.settlement.client.derived;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import java.io.IOException;
-import java.util.Objects;
+import java.util.List;
 
-/** One bank's customers in one shard, added up. */
-public final class BankTotals implements DerivedValue {
-
-  private int shard;
-  private long index;
+/**
+ * What one bank has in one shard, added up: sums only, nothing about any customer. Its vault and
+ * reserve are in shard 0, its customers in the others.
+ */
+public final class BankTotals extends DerivedValue {
   private int bank;
   private long accounts;
   private long availableMinor;
   private long heldMinor;
+  private long vaultMinor;
+  private long reserveMinor;
 
   /** For the serialization factory only. */
-  BankTotals() {}
+  BankTotals() {
+    super(DerivedMap.BANK_TOTALS_VALUE);
+  }
 
   /** Makes a value; see the getters. */
   public BankTotals(
-      int shard, long index, int bank, long accounts, long availableMinor, long heldMinor) {
-    this.shard = shard;
-    this.index = index;
+      int shard,
+      long index,
+      int bank,
+      long accounts,
+      long availableMinor,
+      long heldMinor,
+      long vaultMinor,
+      long reserveMinor) {
+    super(DerivedMap.BANK_TOTALS_VALUE, shard, index);
     this.bank = bank;
     this.accounts = accounts;
     this.availableMinor = availableMinor;
     this.heldMinor = heldMinor;
-  }
-
-  @Override
-  public int getShard() {
-    return shard;
-  }
-
-  @Override
-  public long getIndex() {
-    return index;
+    this.vaultMinor = vaultMinor;
+    this.reserveMinor = reserveMinor;
   }
 
   /** The bank code, 0 to 9999. */
@@ -44,76 +46,53 @@ public final class BankTotals implements DerivedValue {
     return bank;
   }
 
-  /** Number of accounts. */
+  /** Number of wallets and merchant accounts. */
   public long getAccounts() {
     return accounts;
   }
 
-  /** Sum of available balances, in minor units. */
+  /** Sum of their available balances, in minor units. */
   public long getAvailableMinor() {
     return availableMinor;
   }
 
-  /** Sum of held balances, in minor units. */
+  /** Sum of what is held in them, in minor units. */
   public long getHeldMinor() {
     return heldMinor;
   }
 
-  @Override
-  public int getClassId() {
-    return DerivedMap.BANK_TOTALS_VALUE;
+  /** The bank's vault, held parts included, in minor units; 0 where it is not kept. */
+  public long getVaultMinor() {
+    return vaultMinor;
+  }
+
+  /** The bank's reserve at the central bank, in minor units; 0 where it is not kept. */
+  public long getReserveMinor() {
+    return reserveMinor;
   }
 
   @Override
-  public void writeData(ObjectDataOutput out) throws IOException {
-    out.writeInt(shard);
-    out.writeLong(index);
+  List<Object> fields() {
+    return List.of(bank, accounts, availableMinor, heldMinor, vaultMinor, reserveMinor);
+  }
+
+  @Override
+  void writeFields(ObjectDataOutput out) throws IOException {
     out.writeInt(bank);
     out.writeLong(accounts);
     out.writeLong(availableMinor);
     out.writeLong(heldMinor);
+    out.writeLong(vaultMinor);
+    out.writeLong(reserveMinor);
   }
 
   @Override
-  public void readData(ObjectDataInput in) throws IOException {
-    shard = in.readInt();
-    index = in.readLong();
+  void readFields(ObjectDataInput in) throws IOException {
     bank = in.readInt();
     accounts = in.readLong();
     availableMinor = in.readLong();
     heldMinor = in.readLong();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof BankTotals that
-        && shard == that.shard
-        && index == that.index
-        && bank == that.bank
-        && accounts == that.accounts
-        && availableMinor == that.availableMinor
-        && heldMinor == that.heldMinor;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(shard, index);
-  }
-
-  @Override
-  public String toString() {
-    return "BankTotals[shard="
-        + shard
-        + ", index="
-        + index
-        + ", bank="
-        + bank
-        + ", accounts="
-        + accounts
-        + ", availableMinor="
-        + availableMinor
-        + ", heldMinor="
-        + heldMinor
-        + "]";
+    vaultMinor = in.readLong();
+    reserveMinor = in.readLong();
   }
 }

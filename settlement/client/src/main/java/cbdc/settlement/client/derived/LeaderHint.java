@@ -3,35 +3,24 @@ package cbdc.settlement.client.derived;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 
 /** Which node led a shard when it was last heard; a hint, never a fact to rely on. */
-public final class LeaderHint implements DerivedValue {
-
-  private int shard;
-  private long index;
+public final class LeaderHint extends DerivedValue {
   private int term;
   private String nodeId;
 
   /** For the serialization factory only. */
-  LeaderHint() {}
+  LeaderHint() {
+    super(DerivedMap.LEADER_HINT);
+  }
 
   /** Makes a value; see the getters. */
   public LeaderHint(int shard, long index, int term, String nodeId) {
-    this.shard = shard;
-    this.index = index;
+    super(DerivedMap.LEADER_HINT, shard, index);
     this.term = term;
     this.nodeId = Objects.requireNonNull(nodeId, "nodeId");
-  }
-
-  @Override
-  public int getShard() {
-    return shard;
-  }
-
-  @Override
-  public long getIndex() {
-    return index;
   }
 
   /** The leader's Raft term. */
@@ -45,50 +34,19 @@ public final class LeaderHint implements DerivedValue {
   }
 
   @Override
-  public int getClassId() {
-    return DerivedMap.LEADER_HINT;
+  List<Object> fields() {
+    return List.of(term, nodeId);
   }
 
   @Override
-  public void writeData(ObjectDataOutput out) throws IOException {
-    out.writeInt(shard);
-    out.writeLong(index);
+  void writeFields(ObjectDataOutput out) throws IOException {
     out.writeInt(term);
     out.writeString(nodeId);
   }
 
   @Override
-  public void readData(ObjectDataInput in) throws IOException {
-    shard = in.readInt();
-    index = in.readLong();
+  void readFields(ObjectDataInput in) throws IOException {
     term = in.readInt();
     nodeId = in.readString();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof LeaderHint that
-        && shard == that.shard
-        && index == that.index
-        && term == that.term
-        && nodeId.equals(that.nodeId);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(shard, index);
-  }
-
-  @Override
-  public String toString() {
-    return "LeaderHint[shard="
-        + shard
-        + ", index="
-        + index
-        + ", term="
-        + term
-        + ", nodeId="
-        + nodeId
-        + "]";
   }
 }

@@ -3,40 +3,31 @@ package cbdc.settlement.client.derived;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 
 /**
  * How one node is. Its index is the wall-clock time of the report in milliseconds, by its own
  * clock.
  */
-public final class NodeStatus implements DerivedValue {
-
+public final class NodeStatus extends DerivedValue {
   private String nodeId;
-  private long reportedMillis;
   private String state;
   private int groups;
   private int leads;
 
   /** For the serialization factory only. */
-  NodeStatus() {}
+  NodeStatus() {
+    super(DerivedMap.NODE_STATUS);
+  }
 
   /** Makes a value; see the getters. */
   public NodeStatus(String nodeId, long reportedMillis, String state, int groups, int leads) {
+    super(DerivedMap.NODE_STATUS, NO_SHARD, reportedMillis);
     this.nodeId = Objects.requireNonNull(nodeId, "nodeId");
-    this.reportedMillis = reportedMillis;
     this.state = Objects.requireNonNull(state, "state");
     this.groups = groups;
     this.leads = leads;
-  }
-
-  @Override
-  public int getShard() {
-    return NO_SHARD;
-  }
-
-  @Override
-  public long getIndex() {
-    return reportedMillis;
   }
 
   /** The node. */
@@ -46,7 +37,7 @@ public final class NodeStatus implements DerivedValue {
 
   /** When the node reported, by its own clock, in milliseconds since 1970. */
   public long getReportedMillis() {
-    return reportedMillis;
+    return getIndex();
   }
 
   /** One word: STARTING, READY, DRAINING or STOPPING. */
@@ -65,55 +56,23 @@ public final class NodeStatus implements DerivedValue {
   }
 
   @Override
-  public int getClassId() {
-    return DerivedMap.NODE_STATUS;
+  List<Object> fields() {
+    return List.of(nodeId, state, groups, leads);
   }
 
   @Override
-  public void writeData(ObjectDataOutput out) throws IOException {
+  void writeFields(ObjectDataOutput out) throws IOException {
     out.writeString(nodeId);
-    out.writeLong(reportedMillis);
     out.writeString(state);
     out.writeInt(groups);
     out.writeInt(leads);
   }
 
   @Override
-  public void readData(ObjectDataInput in) throws IOException {
+  void readFields(ObjectDataInput in) throws IOException {
     nodeId = in.readString();
-    reportedMillis = in.readLong();
     state = in.readString();
     groups = in.readInt();
     leads = in.readInt();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof NodeStatus that
-        && nodeId.equals(that.nodeId)
-        && reportedMillis == that.reportedMillis
-        && state.equals(that.state)
-        && groups == that.groups
-        && leads == that.leads;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(nodeId, reportedMillis);
-  }
-
-  @Override
-  public String toString() {
-    return "NodeStatus[nodeId="
-        + nodeId
-        + ", reportedMillis="
-        + reportedMillis
-        + ", state="
-        + state
-        + ", groups="
-        + groups
-        + ", leads="
-        + leads
-        + "]";
   }
 }

@@ -3,13 +3,11 @@ package cbdc.settlement.client.derived;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 
 /** One shard's control totals: its part of the currency, in minor units. */
-public final class ShardSupply implements DerivedValue {
-
-  private int shard;
-  private long index;
+public final class ShardSupply extends DerivedValue {
   private long ledgerMillis;
   private long issuedMinor;
   private long redeemedMinor;
@@ -18,7 +16,9 @@ public final class ShardSupply implements DerivedValue {
   private String chainHash;
 
   /** For the serialization factory only. */
-  ShardSupply() {}
+  ShardSupply() {
+    super(DerivedMap.SHARD_SUPPLY);
+  }
 
   /** Makes a value; see the getters. */
   public ShardSupply(
@@ -30,24 +30,13 @@ public final class ShardSupply implements DerivedValue {
       long sentMinor,
       long receivedMinor,
       String chainHash) {
-    this.shard = shard;
-    this.index = index;
+    super(DerivedMap.SHARD_SUPPLY, shard, index);
     this.ledgerMillis = ledgerMillis;
     this.issuedMinor = issuedMinor;
     this.redeemedMinor = redeemedMinor;
     this.sentMinor = sentMinor;
     this.receivedMinor = receivedMinor;
     this.chainHash = Objects.requireNonNull(chainHash, "chainHash");
-  }
-
-  @Override
-  public int getShard() {
-    return shard;
-  }
-
-  @Override
-  public long getIndex() {
-    return index;
   }
 
   /** Ledger time at the index, in milliseconds since 1970. */
@@ -81,14 +70,12 @@ public final class ShardSupply implements DerivedValue {
   }
 
   @Override
-  public int getClassId() {
-    return DerivedMap.SHARD_SUPPLY;
+  List<Object> fields() {
+    return List.of(ledgerMillis, issuedMinor, redeemedMinor, sentMinor, receivedMinor, chainHash);
   }
 
   @Override
-  public void writeData(ObjectDataOutput out) throws IOException {
-    out.writeInt(shard);
-    out.writeLong(index);
+  void writeFields(ObjectDataOutput out) throws IOException {
     out.writeLong(ledgerMillis);
     out.writeLong(issuedMinor);
     out.writeLong(redeemedMinor);
@@ -98,53 +85,12 @@ public final class ShardSupply implements DerivedValue {
   }
 
   @Override
-  public void readData(ObjectDataInput in) throws IOException {
-    shard = in.readInt();
-    index = in.readLong();
+  void readFields(ObjectDataInput in) throws IOException {
     ledgerMillis = in.readLong();
     issuedMinor = in.readLong();
     redeemedMinor = in.readLong();
     sentMinor = in.readLong();
     receivedMinor = in.readLong();
     chainHash = in.readString();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof ShardSupply that
-        && shard == that.shard
-        && index == that.index
-        && ledgerMillis == that.ledgerMillis
-        && issuedMinor == that.issuedMinor
-        && redeemedMinor == that.redeemedMinor
-        && sentMinor == that.sentMinor
-        && receivedMinor == that.receivedMinor
-        && chainHash.equals(that.chainHash);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(shard, index);
-  }
-
-  @Override
-  public String toString() {
-    return "ShardSupply[shard="
-        + shard
-        + ", index="
-        + index
-        + ", ledgerMillis="
-        + ledgerMillis
-        + ", issuedMinor="
-        + issuedMinor
-        + ", redeemedMinor="
-        + redeemedMinor
-        + ", sentMinor="
-        + sentMinor
-        + ", receivedMinor="
-        + receivedMinor
-        + ", chainHash="
-        + chainHash
-        + "]";
   }
 }

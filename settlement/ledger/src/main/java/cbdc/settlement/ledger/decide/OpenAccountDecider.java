@@ -35,6 +35,9 @@ final class OpenAccountDecider {
     if (view.registry().limits(c.classNumber()) == null) {
       return RejectionCode.CLASS_UNKNOWN;
     }
-    return view.accounts().find(c.account()) < 0 ? null : RejectionCode.ACCOUNT_EXISTS;
+    if (view.accounts().find(c.account()) >= 0) {
+      return RejectionCode.ACCOUNT_EXISTS;
+    }
+    return view.accounts().isFull() ? RejectionCode.TOO_MANY_ACCOUNTS : null;
   }
 }

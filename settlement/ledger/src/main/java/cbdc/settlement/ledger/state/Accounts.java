@@ -34,6 +34,8 @@ public final class Accounts implements AccountsView {
   private final SlotIndex index = new SlotIndex();
   private final long seed;
   private final long[] totalByKind = new long[AccountKind.SUSPENSE.code() + 1];
+  private final BankSums customers = new BankSums();
+  private final int accountsMax;
   private long totalHeld;
   // The two accounts found last: a payment's applier asks again for those that its decider found.
   // Slots never move.
@@ -42,7 +44,8 @@ public final class Accounts implements AccountsView {
   private long foundBefore = -1;
   private int foundBeforeSlot = -1;
 
-  Accounts(long seed) {
+  Accounts(int accountsMax, long seed) {
+    this.accountsMax = accountsMax;
     this.rows = new PagedRows(PageLayout.SECTION_ACCOUNTS);
     this.seed = seed;
   }
@@ -76,6 +79,11 @@ public final class Accounts implements AccountsView {
   @Override
   public int size() {
     return rows.rows();
+  }
+
+  @Override
+  public boolean isFull() {
+    return rows.rows() >= accountsMax;
   }
 
   @Override
@@ -147,6 +155,21 @@ public final class Accounts implements AccountsView {
     return totalHeld;
   }
 
+  @Override
+  public long customersOf(int bank) {
+    return customers.accounts(bank);
+  }
+
+  @Override
+  public long availableOfCustomers(int bank) {
+    return customers.available(bank);
+  }
+
+  @Override
+  public long heldOfCustomers(int bank) {
+    return customers.held(bank);
+  }
+
   /** Opens an active account with a zero balance and returns its slot; the number must be new. */
   public int open(long account, AccountKind kind, int classNumber) {
     if (classNumber < 0 || classNumber > 0xFF || find(account) >= 0) {
@@ -159,6 +182,7 @@ public final class Accounts implements AccountsView {
     slab[at + NUMBER] = account;
     slab[at + TRAITS] = kind.code() | (long) classNumber << CLASS_SHIFT;
     index.add(hash(account), slot);
+    customers.opened(account, kind);
     return slot;
   }
 
@@ -182,13 +206,15 @@ public final class Accounts implements AccountsView {
 
   /** Adds a signed amount to what the holder can spend. */
   public void addAvailable(int slot, long amount) {
-    addBalance(slot, AVAILABLE, amount);
+    int kind = addBalance(slot, AVAILABLE, amount);
+    customers.addAvailable(number(slot), kind, amount);
   }
 
   /** Adds a signed amount to what is set aside by holds. */
   public void addHeld(int slot, long amount) {
-    addBalance(slot, HELD, amount);
+    int kind = addBalance(slot, HELD, amount);
     totalHeld = Math.addExact(totalHeld, amount);
+    customers.addHeld(number(slot), kind, amount);
   }
 
   /** Counts an outgoing amount; a day or year other than the stored one starts anew. */
@@ -239,7 +265,7 @@ public final class Accounts implements AccountsView {
 
   /** Bytes of heap held by the arrays, without copies for freezes. */
   public long heapBytes() {
-    return rows.heapBytes() + index.heapBytes();
+    return rows.heapBytes() + index.heapBytes() + customers.heapBytes();
   }
 
   FrozenPages freezeChanged() {
@@ -266,6 +292,9 @@ public final class Accounts implements AccountsView {
       totalByKind[kind] =
           Math.addExact(totalByKind[kind], Math.addExact(available(slot), held(slot)));
       totalHeld = Math.addExact(totalHeld, held(slot));
+      customers.opened(number(slot), kind(slot));
+      customers.addAvailable(number(slot), kind, available(slot));
+      customers.addHeld(number(slot), kind, held(slot));
     }
   }
 
@@ -302,13 +331,15 @@ public final class Accounts implements AccountsView {
     slab[at] = (slab[at] & ~(0xFFL << shift)) | (long) value << shift;
   }
 
-  private void addBalance(int slot, int word, long amount) {
+  /** Returns the code of the account's kind. */
+  private int addBalance(int slot, int word, long amount) {
     long[] slab = rows.writable(slot);
     int at = PagedRows.offset(slot);
     long balance = requireNotNegative(Math.addExact(slab[at + word], amount), slot);
     int kind = (int) slab[at + TRAITS] & 0xFF;
     totalByKind[kind] = Math.addExact(totalByKind[kind], amount);
     slab[at + word] = balance;
+    return kind;
   }
 
   private long requireNotNegative(long value, int slot) {

@@ -27,6 +27,12 @@ public interface AccountsView {
   /** Number of accounts; slots are 0 to size - 1. */
   int size();
 
+  /**
+   * True when the shard keeps as many accounts as it can: customers cannot open more. What the
+   * ledger itself needs is opened all the same.
+   */
+  boolean isFull();
+
   /** Account number. */
   long number(int slot);
 
@@ -65,4 +71,13 @@ public interface AccountsView {
 
   /** Held of all accounts. Constant cost. */
   long totalHeld();
+
+  /** Number of a bank's wallets and merchant accounts here. Constant cost. */
+  long customersOf(int bank);
+
+  /** What they can spend, added up. Constant cost. */
+  long availableOfCustomers(int bank);
+
+  /** What is held in them, added up. Constant cost. */
+  long heldOfCustomers(int bank);
 }

@@ -31,7 +31,7 @@ public final class ShardState implements StateView {
     }
     this.genesis = genesis;
     this.shard = shard;
-    accounts = new Accounts(bounds.indexSeed());
+    accounts = new Accounts(bounds.accountsMax(), bounds.indexSeed());
     holds = new Holds(bounds.openHoldsMax(), bounds.indexSeed());
     ids = new IdWindow(generations, genesis.idWindowMillis(), bounds.idsMax(), bounds.indexSeed());
     channels = new Channels(generations, genesis, shard, bounds.outboxTransfersMax());

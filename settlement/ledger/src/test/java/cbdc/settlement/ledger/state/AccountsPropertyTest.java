@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cbdc.protocol.AccountKind;
+import cbdc.protocol.AccountNumber;
 import cbdc.protocol.AccountStatus;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,7 +34,7 @@ class AccountsPropertyTest {
     long spentInYear;
   }
 
-  private final Accounts accounts = new Accounts(99);
+  private final Accounts accounts = new Accounts(Integer.MAX_VALUE, 99);
   private final List<Model> models = new ArrayList<>();
   private final Map<Long, Integer> slots = new HashMap<>();
 
@@ -45,13 +46,31 @@ class AccountsPropertyTest {
       step(random);
     }
     EnumMap<AccountKind, Long> totals = new EnumMap<>(AccountKind.class);
+    Map<Integer, long[]> customers = new HashMap<>();
     long held = 0;
     for (int slot = 0; slot < models.size(); slot++) {
       compare(seed, slot, random);
       Model model = models.get(slot);
       totals.merge(model.kind, model.available + model.held, Long::sum);
       held += model.held;
+      if (model.kind == AccountKind.WALLET || model.kind == AccountKind.MERCHANT) {
+        long[] sums = customers.computeIfAbsent(AccountNumber.bank(model.number), b -> new long[3]);
+        sums[0]++;
+        sums[1] += model.available;
+        sums[2] += model.held;
+      }
     }
+    assertThat(customers).hasSizeGreaterThan(1_000);
+    customers.forEach(
+        (bank, sums) ->
+            assertThat(
+                    new long[] {
+                      accounts.customersOf(bank),
+                      accounts.availableOfCustomers(bank),
+                      accounts.heldOfCustomers(bank)
+                    })
+                .as("seed %d, bank %d", seed, bank)
+                .isEqualTo(sums));
     for (AccountKind kind : AccountKind.values()) {
       assertThat(accounts.totalOf(kind))
           .as("seed %d, %s", seed, kind)

@@ -14,7 +14,7 @@ class PageGoldenTest {
   @Test
   void shouldKeepTheLayoutOfPages() {
     ShardState state =
-        new ShardState(SampleGenesis.of(4), 0, new StateBounds(2_000, 30_000, 1_000, 11));
+        new ShardState(SampleGenesis.of(4), 0, new StateBounds(100_000, 2_000, 30_000, 1_000, 11));
     RandomOperations operations = new RandomOperations(2026);
     for (int i = 0; i < 200; i++) {
       operations.batch(state);

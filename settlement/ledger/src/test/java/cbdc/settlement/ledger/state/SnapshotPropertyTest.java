@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class SnapshotPropertyTest {
-  private static final StateBounds BOUNDS = new StateBounds(2_000, 30_000, 1_000, 11);
+  private static final StateBounds BOUNDS = new StateBounds(100_000, 2_000, 30_000, 1_000, 11);
   private static final int SHARD = 0;
 
   private record Key(int section, long page) implements Comparable<Key> {

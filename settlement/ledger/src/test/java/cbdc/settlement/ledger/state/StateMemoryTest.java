@@ -18,7 +18,7 @@ class StateMemoryTest {
   @ParameterizedTest
   @ValueSource(ints = {1_000_000, 1_600_000, 2_000_000})
   void shouldKeepAnIdleAccountIn200BytesWithItsCopyForAFreeze(int size) {
-    Accounts accounts = new Accounts(1);
+    Accounts accounts = new Accounts(Integer.MAX_VALUE, 1);
     for (int i = 0; i < size; i++) {
       accounts.open(AccountNumber.of(1 + i % 7, 1_000_000 + i), AccountKind.WALLET, 1);
     }

@@ -2,6 +2,7 @@ package cbdc.settlement.node.app;
 
 import cbdc.settlement.node.core.DerivedSink;
 import cbdc.settlement.node.core.GroupStatus;
+import cbdc.settlement.node.shard.BankReading;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.shard.ShardCounters;
 import java.util.HexFormat;
@@ -26,8 +27,16 @@ record DerivedFigures(DerivedSink sink, NodeShards shards, ShardGroups groups) {
                 standing.sent(),
                 standing.received(),
                 HexFormat.of().formatHex(standing.chainHash())));
+        shards.readBanks(status.shard(), this::publish);
       }
     }
     sink.nodeStatus("READY", groups.statuses().size(), leads);
+  }
+
+  /** Sums per bank and shard only: the maps ask nobody who they are. */
+  private void publish(BankReading banks) {
+    banks
+        .figures()
+        .forEach((bank, figures) -> sink.bankTotals(banks.shard(), banks.index(), bank, figures));
   }
 }

@@ -28,10 +28,8 @@ import cbdc.settlement.node.shard.LoneClock;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.shard.PeerPost;
 import cbdc.settlement.node.shard.Pulse;
-import cbdc.settlement.node.store.GenesisRecords;
 import cbdc.settlement.node.store.NodeStore;
 import cbdc.settlement.node.store.StorageLevel;
-import cbdc.settlement.node.store.StoreException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
@@ -143,30 +141,7 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void openStore() {
-    try {
-      store = NodeStore.open(settings.dataDir(), settings.tuning().store(), failStop);
-      requireOwnDirectory();
-    } catch (StoreException refused) {
-      throw new StartException("data.dir: " + refused.getMessage(), refused);
-    }
-  }
-
-  /** A directory whose genesis is only prepared may begin again as another node's. */
-  private void requireOwnDirectory() {
-    boolean isMember =
-        store
-            .genesis()
-            .stored()
-            .filter(stored -> stored.step() == GenesisRecords.Step.COMPLETE)
-            .isPresent();
-    if (isMember) {
-      try {
-        store.genesis().requireOwn(Optional.empty(), settings.nodeId());
-      } catch (StoreException foreign) {
-        store.close();
-        throw foreign;
-      }
-    }
+    store = OwnStore.open(settings, failStop);
   }
 
   private void requireFreeAddresses() {

@@ -96,7 +96,15 @@ public final class DerivedMaps implements DerivedSink, AutoCloseable {
     offer(
         DerivedMap.BANK_TOTALS,
         DerivedMap.bankKey(shard, bank),
-        new BankTotals(shard, index, bank, f.accounts(), f.availableMinor(), f.heldMinor()));
+        new BankTotals(
+            shard,
+            index,
+            bank,
+            f.accounts(),
+            f.availableMinor(),
+            f.heldMinor(),
+            f.vaultMinor(),
+            f.reserveMinor()));
   }
 
   @Override

@@ -13,7 +13,7 @@ public interface DerivedSink {
   /** The shard's control totals at an index. */
   void supply(int shard, long index, SupplyFigures figures);
 
-  /** One bank's customers in the shard, added up, at an index. */
+  /** What one bank has in the shard, added up, at an index. */
   void bankTotals(int shard, long index, int bank, BankFigures figures);
 
   /**
@@ -39,6 +39,15 @@ public interface DerivedSink {
       long receivedMinor,
       String chainHash) {}
 
-  /** A bank's accounts in a shard, their number and the sums of their balances in minor units. */
-  record BankFigures(long accounts, long availableMinor, long heldMinor) {}
+  /**
+   * What a bank has in a shard, in minor units.
+   *
+   * @param accounts number of its wallets and merchant accounts
+   * @param availableMinor what they can spend, added up
+   * @param heldMinor what is held in them, added up
+   * @param vaultMinor its vault, where that is kept here
+   * @param reserveMinor its reserve, where that is kept here
+   */
+  record BankFigures(
+      long accounts, long availableMinor, long heldMinor, long vaultMinor, long reserveMinor) {}
 }

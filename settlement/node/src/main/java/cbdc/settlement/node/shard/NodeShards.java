@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -220,6 +221,23 @@ public final class NodeShards implements Shards {
   /** Nodes that said they are stopping: they take no leadership. */
   public Set<String> stoppingPeers() {
     return Set.copyOf(stoppingPeers);
+  }
+
+  /**
+   * Reads what every bank has in a shard that this node leads, on the shard's thread; nothing is
+   * read where it does not lead.
+   */
+  public void readBanks(int shard, Consumer<BankReading> then) {
+    host(shard)
+        .filter(ShardHost::isLeading)
+        .ifPresent(
+            host ->
+                host.log()
+                    .execute(
+                        () -> {
+                          ShardReplica replica = host.replica();
+                          then.accept(BankReading.of(replica.view(), replica.lastIndex()));
+                        }));
   }
 
   /** What to tell the other nodes now. */

@@ -327,7 +327,7 @@ class ClusterMemberTest {
     opened.add(first);
     opened.add(second);
     first.leader(3, 50, 4, "n1");
-    second.bankTotals(3, 60, 102, new DerivedSink.BankFigures(10, 2_000, 5));
+    second.bankTotals(3, 60, 102, new DerivedSink.BankFigures(10, 2_000, 5, 70, 0));
     first.nodeStatus("READY", 16, 5);
     first.supply(0, 7, new DerivedSink.SupplyFigures(1, 2, 3, 4, 5, "ab"));
     HazelcastTransport client = client();
@@ -344,7 +344,7 @@ class ClusterMemberTest {
         "the newer one is there", () -> leaders.get(3).equals(new LeaderHint(3, 51, 5, "n2")));
 
     assertThat(totals.values(Predicates.sql("bank = 102 and availableMinor > 1000")))
-        .containsExactly(new BankTotals(3, 60, 102, 10, 2_000, 5));
+        .containsExactly(new BankTotals(3, 60, 102, 10, 2_000, 5, 70, 0));
     assertThat(first.view().lagMillis()).isZero();
     assertThat(first.view().failed()).isZero();
   }
