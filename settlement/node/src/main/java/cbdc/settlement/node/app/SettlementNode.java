@@ -14,20 +14,16 @@ import cbdc.settlement.node.cluster.DerivedMaps;
 import cbdc.settlement.node.cluster.LeaderPlacement;
 import cbdc.settlement.node.core.FailStop;
 import cbdc.settlement.node.core.GenesisRecord;
-import cbdc.settlement.node.link.FrameType;
 import cbdc.settlement.node.link.LinkConfig;
 import cbdc.settlement.node.link.LinkLimits;
 import cbdc.settlement.node.link.NodeLink;
 import cbdc.settlement.node.link.RaftFrames;
-import cbdc.settlement.node.link.RequestKind;
 import cbdc.settlement.node.link.genesis.GenesisExchange;
 import cbdc.settlement.node.link.genesis.GenesisPlan;
 import cbdc.settlement.node.link.genesis.GenesisTransport;
 import cbdc.settlement.node.raft.GroupEnvironment;
 import cbdc.settlement.node.shard.LoneClock;
 import cbdc.settlement.node.shard.NodeShards;
-import cbdc.settlement.node.shard.PeerPost;
-import cbdc.settlement.node.shard.Pulse;
 import cbdc.settlement.node.store.NodeStore;
 import cbdc.settlement.node.store.StorageLevel;
 import io.vertx.core.Vertx;
@@ -37,13 +33,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +54,6 @@ public final class SettlementNode implements AutoCloseable {
   private static final long TICK_MILLIS = 20;
   private static final long PULSE_MILLIS = 500;
   private static final long WATCH_MILLIS = 1_000;
-  private static final long HISTORY_MILLIS = 10_000;
   private static final Duration START_LIMIT = Duration.ofMinutes(10);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
@@ -79,6 +72,7 @@ public final class SettlementNode implements AutoCloseable {
   private NodeStore store;
   private Vertx vertx;
   private NodeLink link;
+  private PeerTraffic traffic;
   private RaftFrames raftFrames;
   private GenesisExchange genesisExchange;
   private volatile GenesisRecord genesis;
@@ -164,23 +158,8 @@ public final class SettlementNode implements AutoCloseable {
             network.tls(),
             LinkLimits.standard());
     link = new NodeLink(vertx, config, GenesisExchange.identity(store.genesis()), linkHandlers);
-    raftFrames =
-        new RaftFrames(
-            link, (shard, peer, frame) -> withGroups(g -> g.receive(shard, peer, frame)));
-    link.on(
-        FrameType.SHIPMENTS,
-        (peer, payload) -> withShards(s -> s.courier().onShipments(peer, payload)));
-    link.on(
-        FrameType.RECEIPTS,
-        (peer, payload) -> withShards(s -> s.courier().onReceipts(peer, payload)));
-    link.on(
-        FrameType.PULSE,
-        (peer, payload) -> withShards(s -> s.onPulse(peer, Pulse.decode(payload))));
-    link.on(FrameType.AUDIT_VOTE, (peer, payload) -> withShards(s -> s.onAuditVote(peer, payload)));
-    link.onRequest(
-        RequestKind.HISTORY,
-        (peer, request) ->
-            CompletableFuture.supplyAsync(() -> historyFor(peer, request), storeReads));
+    traffic = new PeerTraffic(link, storeReads, failStop);
+    raftFrames = traffic.connect();
     NodeSettings.NewCluster cluster = settings.cluster();
     List<String> nodeIds = new ArrayList<>(network.peers().keySet());
     nodeIds.add(settings.nodeId());
@@ -206,14 +185,6 @@ public final class SettlementNode implements AutoCloseable {
     }
   }
 
-  private byte[] historyFor(String peer, byte[] request) {
-    NodeShards running = shards;
-    if (running == null) {
-      throw new IllegalStateException("the shards are not started yet");
-    }
-    return running.backfill().answer(peer, request);
-  }
-
   private void stopLink() throws Exception {
     link.stop().toCompletableFuture().get(10, TimeUnit.SECONDS);
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -233,9 +204,8 @@ public final class SettlementNode implements AutoCloseable {
                 settings.tuning().state(),
                 settings.tuning().leader(),
                 settings.tuning().courier(),
-                this::post,
-                (peer, request) ->
-                    link.request(peer, RequestKind.HISTORY, request, HISTORY_MILLIS, NodeLink.BULK),
+                traffic::post,
+                traffic::askHistory,
                 link::isReachable,
                 task -> courierThread.execute(guarded(task)),
                 wallMillis,
@@ -245,7 +215,9 @@ public final class SettlementNode implements AutoCloseable {
     requireClock(created);
     GroupEnvironment environment = GroupEnvironment.ofNode(raftFrames, storeReads, failStop);
     shards = created;
+    traffic.serve(created);
     groups = new ShardGroups(settings, genesis, store, created, environment);
+    traffic.serve(groups);
     groups.start();
   }
 
@@ -294,12 +266,7 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void sendPulse() {
-    byte[] pulse = shards.pulse().encode();
-    settings
-        .network()
-        .peers()
-        .keySet()
-        .forEach(peer -> link.send(peer, FrameType.PULSE, pulse, NodeLink.NORMAL));
+    traffic.pulse(shards.pulse(), settings.network().peers().keySet());
   }
 
   private void watch() {
@@ -389,38 +356,6 @@ public final class SettlementNode implements AutoCloseable {
     lifecycle.stop("asked to");
     executors.forEach(ExecutorService::shutdownNow);
     metrics.close();
-  }
-
-  private void post(String nodeId, int kind, byte[] payload) {
-    int type =
-        switch (kind) {
-          case PeerPost.SHIPMENTS -> FrameType.SHIPMENTS;
-          case PeerPost.RECEIPTS -> FrameType.RECEIPTS;
-          case PeerPost.AUDIT_VOTE -> FrameType.AUDIT_VOTE;
-          default -> throw new IllegalArgumentException("no frame for post of kind " + kind);
-        };
-    link.send(nodeId, type, payload, NodeLink.NORMAL);
-  }
-
-  private void withShards(Consumer<NodeShards> action) {
-    withPart(shards, action);
-  }
-
-  private void withGroups(Consumer<ShardGroups> action) {
-    withPart(groups, action);
-  }
-
-  /** What comes from a peer before the part has started is dropped; it will be sent again. */
-  private <T> void withPart(T part, Consumer<T> action) {
-    if (part == null) {
-      return;
-    }
-    try {
-      action.accept(part);
-    } catch (Error e) {
-      failStop.halt("a message of a peer could not be handled", e);
-      throw e;
-    }
   }
 
   /**
