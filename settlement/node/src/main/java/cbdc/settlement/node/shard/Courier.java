@@ -263,7 +263,10 @@ public final class Courier {
       }
       case GAP -> channel.rewind(receipt.mark());
       case NOT_LEADER -> {
-        leaders.notLeading(receipt.destination(), from);
+        // This node's own leadership is told once, when it begins, and that may be by now.
+        if (!from.equals(self)) {
+          leaders.notLeading(receipt.destination(), from);
+        }
         // The overdue clock sends it again: an immediate retry would spin while an election runs.
       }
       case STOPPED -> {

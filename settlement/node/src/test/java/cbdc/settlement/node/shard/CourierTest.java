@@ -310,6 +310,22 @@ class CourierTest {
     assertThat(posted).isEmpty();
   }
 
+  /** A lone node has nobody who would tell it again who leads. */
+  @Test
+  void shouldNotForgetThatThisNodeLeadsWhenItsOwnRefusalComesLate() {
+    leaders.heard(DESTINATION, SELF, 2);
+    List<ChannelGroup> groups = groups(1);
+    Courier courier = leading(groups);
+    assertThat(inbox).as("it does not lead yet").isEmpty();
+
+    leadsDestination = true;
+    nanos += CourierBounds.DEFAULT.resendAfterNanos();
+    courier.tick();
+    thread.run();
+
+    assertThat(inbox).containsExactly(new Shipment(SOURCE, DESTINATION, groups));
+  }
+
   @Test
   void shouldTellWhoMayLeadWhenAskedForAShardLedElsewhere() {
     leaders.heard(DESTINATION, OTHER, 2);
