@@ -1,2 +1,2 @@
-/** Settlement nodes as processes of their own, as operators run them. */
+/** Settlement nodes and benchmarks as processes of their own, as operators run them. */
 package cbdc.simulator.processes;

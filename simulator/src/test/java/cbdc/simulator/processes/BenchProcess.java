@@ -1,4 +1,4 @@
-package cbdc.simulator.bench;
+package cbdc.simulator.processes;
 
 import cbdc.simulator.app.CbdcMain;
 import java.io.IOException;
