@@ -6,6 +6,7 @@ import cbdc.protocol.RejectionCode;
 import cbdc.protocol.wire.ClientId;
 import cbdc.settlement.client.OpenCommand.Stage;
 import cbdc.settlement.client.SettlementClient.ClusterView;
+import cbdc.settlement.client.transport.CallResult;
 import cbdc.settlement.client.transport.NodeTransport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -168,6 +169,15 @@ final class ClientCore {
 
   long now() {
     return clock.monotonicMillis();
+  }
+
+  /** One attempt at one node. A transport that throws is a failed attempt like any other. */
+  CompletionStage<CallResult> call(String nodeId, byte kind, byte[] request, long timeoutMillis) {
+    try {
+      return transport.call(nodeId, kind, request, timeoutMillis);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   NodePeer peer(String nodeId) {

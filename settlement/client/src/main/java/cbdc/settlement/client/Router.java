@@ -72,8 +72,7 @@ final class Router {
     }
     asking = true;
     String nodeId = nodes.get(Math.floorMod(turn++, nodes.size()));
-    core.transport
-        .call(nodeId, CallKind.HINTS, new HintsRequest().encode(), core.config.attemptMillis())
+    core.call(nodeId, CallKind.HINTS, new HintsRequest().encode(), core.config.attemptMillis())
         .whenComplete((result, failure) -> core.onLoop(() -> answered(nodeId, result, failure)));
   }
 

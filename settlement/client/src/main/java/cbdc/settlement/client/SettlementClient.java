@@ -83,6 +83,7 @@ public final class SettlementClient implements AutoCloseable {
    * {@code OVERLOADED} and was never sent.
    *
    * @return the final outcome, never pending; or {@link OutcomeUnknown}
+   * @throws IllegalArgumentException when a field of the command is null, which is a bug
    */
   public CompletionStage<Outcome> submit(Command command) {
     RejectionCode refusal = CommandChecks.refusal(command);

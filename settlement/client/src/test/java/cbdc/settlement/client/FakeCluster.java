@@ -10,6 +10,7 @@ import cbdc.protocol.wire.HintsAnswer;
 import cbdc.protocol.wire.HintsAnswer.ShardHint;
 import cbdc.protocol.wire.ReadRequest;
 import cbdc.settlement.client.transport.CallResult;
+import cbdc.settlement.client.transport.NodeCall;
 import cbdc.settlement.client.transport.NodeTransport;
 import cbdc.testkit.SeededRandom;
 import java.util.ArrayList;
@@ -44,6 +45,10 @@ final class FakeCluster implements NodeTransport {
 
   int flushesInFlightMax;
   int hintsCalls;
+  int requestBytesMax;
+
+  /** Every call throws. */
+  boolean callFails;
 
   /** A shard whose commits take longer, or -1. */
   int slowShard = -1;
@@ -123,6 +128,13 @@ final class FakeCluster implements NodeTransport {
   @Override
   public CompletionStage<CallResult> call(
       String nodeId, byte kind, byte[] request, long timeoutMillis) {
+    if (callFails) {
+      throw new IllegalStateException("the transport is broken");
+    }
+    if (request.length > NodeCall.MAX_BYTES) {
+      throw new IllegalArgumentException("request of " + request.length + " bytes");
+    }
+    requestBytesMax = Math.max(requestBytesMax, request.length);
     CompletableFuture<CallResult> result = new CompletableFuture<>();
     if (kind == CallKind.FLUSH) {
       countFlush(nodeId, result);
