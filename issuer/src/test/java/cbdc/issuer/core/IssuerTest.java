@@ -77,6 +77,27 @@ class IssuerTest {
                 2,
                 1),
             new WayRow(
+                "answer lost, then refused at the door",
+                List.of(Way.ANSWER_LOST, Way.REFUSED_AT_THE_DOOR),
+                Outcome.Settled.INSTANCE,
+                1,
+                2,
+                1),
+            new WayRow(
+                "lost, then refused at the door",
+                List.of(Way.LOST, Way.REFUSED_AT_THE_DOOR),
+                Outcome.Settled.INSTANCE,
+                1,
+                3,
+                2),
+            new WayRow(
+                "refused at the door at first",
+                List.of(Way.REFUSED_AT_THE_DOOR),
+                new Outcome.Rejected(RejectionCode.BANK_KEY_UNKNOWN),
+                0,
+                1,
+                1),
+            new WayRow(
                 "never an answer",
                 List.of(Way.LOST, Way.LOST, Way.LOST, Way.LOST, Way.LOST),
                 UNKNOWN,
@@ -193,6 +214,24 @@ class IssuerTest {
         issuer.execute(OrderDraft.issue(1, 2)).toCompletableFuture();
     assertThat(await(second)).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(first).isCompletedExceptionally();
+  }
+
+  @Test
+  void shouldNotKnowWhatBecameOfAnOrderWhenNobodyAnswersQuestions() {
+    FakeLedger ledger = ledger(2);
+    ledger.ways.addAll(List.of(Way.ANSWER_LOST, Way.REFUSED_AT_THE_DOOR));
+    ledger.askRefusal = RejectionCode.COMMAND_MALFORMED;
+    assertThat(await(issuer(ledger, 5).execute(OrderDraft.issue(1, 100)))).isEqualTo(UNKNOWN);
+    assertThat(ledger.submitted).hasSize(2);
+  }
+
+  @Test
+  void shouldReportWhatTheLedgerRemembersWhateverItIs() {
+    FakeLedger ledger = ledger(2);
+    Outcome remembered = new Outcome.Rejected(RejectionCode.AMOUNT_OVERFLOW);
+    ledger.verdict = outcome -> remembered;
+    ledger.ways.add(Way.ANSWER_LOST);
+    assertThat(await(issuer(ledger, 5).execute(OrderDraft.issue(1, 100)))).isEqualTo(remembered);
   }
 
   @Test

@@ -62,7 +62,17 @@ final class OutcomeRules {
           core.finish(command, outcome);
         }
       }
-      case ID_NOT_VERSION_7, ID_REUSED, COMMAND_MALFORMED -> core.finish(command, outcome);
+      case ID_NOT_VERSION_7, ID_REUSED -> core.finish(command, outcome);
+      case COMMAND_MALFORMED -> {
+        // Said without a look at the id.
+        if (command.sentAsQuestion) {
+          questionRefused(command, code);
+        } else if (command.doubtful) {
+          rest(command);
+        } else {
+          core.finish(command, outcome);
+        }
+      }
       // In the future: the clocks of this machine and of the ledger meet soon. The others: the
       // ledger had no room.
       default -> rest(command);
@@ -70,14 +80,13 @@ final class OutcomeRules {
   }
 
   /**
-   * A question is refused for its asker only; a foreign account also tells that the asker's own
-   * command cannot have been executed.
+   * A refusal that is not remembered is the question's own, not the id's; but a foreign account
+   * also tells that the asker's own command cannot have been executed.
    */
   private static boolean concernsTheAsker(OpenCommand command, RejectionCode code) {
     return switch (code) {
-      case BANK_UNKNOWN, BANK_SUSPENDED, BANK_KEY_UNKNOWN -> true;
       case FOREIGN_ACCOUNT, WRONG_SHARD -> command.command == null;
-      default -> false;
+      default -> true;
     };
   }
 

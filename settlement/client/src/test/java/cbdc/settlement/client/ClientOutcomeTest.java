@@ -14,6 +14,8 @@ import cbdc.settlement.client.ClientFixture.Submitted;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the client says when answers do not come: the truth by asking, or that it is unknown. */
 class ClientOutcomeTest {
@@ -101,10 +103,11 @@ class ClientOutcomeTest {
     assertThat(fixture.cluster.shards[1].executed).containsExactly(pay.pay().id());
   }
 
-  @Test
-  void shouldNotTakeARefusedQuestionForAnOutcome() {
+  @ParameterizedTest
+  @EnumSource(names = {"BANK_KEY_UNKNOWN", "COMMAND_MALFORMED", "INTERNAL_ERROR"})
+  void shouldNotTakeARefusedQuestionForAnOutcome(RejectionCode code) {
     ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(3_000, 60_000));
-    fixture.cluster.shards[1].refuseQuestionsWith = RejectionCode.BANK_KEY_UNKNOWN;
+    fixture.cluster.shards[1].refuseQuestionsWith = code;
     network.dropRequestPermille = 1000;
     Submitted pay = fixture.submit(inside(fixture));
     fixture.loop.run(3_500);
@@ -356,6 +359,33 @@ class ClientOutcomeTest {
     fixture.cluster.refuseAllWith = null;
     assertThat(fixture.awaitAll(5_000)).isTrue();
     assertThat(pay.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
+  }
+
+  @Test
+  void shouldNotCallMalformedWhatMayHaveBeenTakenBefore() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(5_000, 60_000));
+    network.dropAnswerPermille = 1000;
+    Submitted pay = fixture.submit(inside(fixture));
+    fixture.loop.run(500);
+    fixture.cluster.shards[1].refuseUnseenWith = RejectionCode.COMMAND_MALFORMED;
+    network.dropAnswerPermille = 0;
+    Submitted fresh = fixture.submit(inside(fixture));
+    fixture.loop.run(8_000);
+    assertRefused(fresh, RejectionCode.COMMAND_MALFORMED);
+    assertThat(pay.isDone()).as("it was executed").isFalse();
+    fixture.cluster.shards[1].refuseUnseenWith = null;
+    assertThat(fixture.awaitAll(5_000)).isTrue();
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
+  }
+
+  @Test
+  void shouldSayThatItDoesNotKnowWhenAQuestionIsRefused() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    fixture.cluster.shards[1].refuseUnseenWith = RejectionCode.COMMAND_MALFORMED;
+    CompletableFuture<Outcome> asked =
+        fixture.client.ask(fixture.ids.next(), fixture.accountIn(1, 0)).toCompletableFuture();
+    fixture.loop.run(1_000);
+    assertThatThrownBy(asked::join).hasCauseInstanceOf(OutcomeUnknown.class);
   }
 
   @Test
