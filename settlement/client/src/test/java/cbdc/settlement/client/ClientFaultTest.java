@@ -135,6 +135,24 @@ class ClientFaultTest {
   }
 
   @Test
+  void shouldRefuseWhatComesAfterTheLoopWasClosed() {
+    fixture.loop.isClosed = true;
+    Submitted first = fixture.submit(inside());
+    Submitted second = fixture.submit(inside());
+    CompletableFuture<ReadResult<Balance>> read =
+        fixture.client.balance(fixture.accountIn(1, 0)).toCompletableFuture();
+    Outcome refused = new Outcome.Rejected(RejectionCode.OVERLOADED);
+    assertThat(first.outcome()).isCompletedWithValue(refused);
+    assertThat(second.outcome()).isCompletedWithValue(refused);
+    assertThat(fixture.client.openCommands()).isZero();
+    assertThatThrownBy(read::join)
+        .cause()
+        .isInstanceOfSatisfying(
+            ReadFailed.class, e -> assertThat(e.code()).isEqualTo(RejectionCode.OVERLOADED));
+    assertThat(fixture.client.stop().toCompletableFuture()).isCompletedExceptionally();
+  }
+
+  @Test
   void shouldKeepTheQueueWhenACommandHasNoBytes() {
     ShardLane lane = new ShardLane(1);
     OpenCommand good = new OpenCommand(inside());
