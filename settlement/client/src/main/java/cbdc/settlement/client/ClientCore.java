@@ -272,10 +272,10 @@ final class ClientCore {
     }
     command.lane = lanes[shard];
     dropDone(command.lane.queue);
-    if (command.command != null
-        && command.id.timeMillis() > router.ledgerMillis() + CommandChecks.AHEAD_MILLIS_MAX) {
-      finish(command, new Outcome.Rejected(RejectionCode.ID_IN_FUTURE));
-    } else if (command.lane.queue.size() >= config.maxQueuedPerShard()) {
+    if (rules.isTooEarly(command)) {
+      return;
+    }
+    if (command.lane.queue.size() >= config.maxQueuedPerShard()) {
       counters.refusedQueueFull.increment();
       finish(command, new Outcome.Rejected(RejectionCode.OVERLOADED));
     } else {

@@ -26,6 +26,23 @@ final class OutcomeRules {
     this.core = core;
   }
 
+  /**
+   * Whether a command that was never sent cannot be sent now because its id is of the future. It is
+   * refused when every node says so, or at its deadline; until then it rests.
+   */
+  boolean isTooEarly(OpenCommand command) {
+    if (command.command == null || !core.router.isInFuture(command.id)) {
+      return false;
+    }
+    if (core.router.hasHeardAll() || core.now() >= command.deadlineAt) {
+      core.finish(command, new Outcome.Rejected(RejectionCode.ID_IN_FUTURE));
+    } else {
+      core.router.refreshSoon();
+      rest(command);
+    }
+    return true;
+  }
+
   /** Takes the answer of one batch position. */
   void answered(OpenCommand command, Outcome outcome, boolean duplicate, NodePeer peer) {
     switch (outcome) {
@@ -184,6 +201,9 @@ final class OutcomeRules {
         core.enqueue(command);
       }
       case RESTING -> {
+        if (command.sendings == 0 && isTooEarly(command)) {
+          return;
+        }
         command.asks |= late;
         core.enqueue(command);
       }

@@ -281,7 +281,7 @@ class ClientOutcomeTest {
     long payee = fixture.account(2);
     CommandId future = CommandId.of(fixture.loop.wallMillis() + 60_000, 1, 1);
     assertThat(fixture.submit(ClientFixture.pay(future, payer, payee)))
-        .satisfies(s -> fixture.loop.run(5))
+        .satisfies(s -> fixture.loop.run(1_000))
         .satisfies(s -> assertRefused(s, RejectionCode.ID_IN_FUTURE));
     assertRefused(
         fixture.submit(ClientFixture.pay(new CommandId(1, 2), payer, payee)),
@@ -303,6 +303,56 @@ class ClientOutcomeTest {
     fixture.loop.run(5);
     assertRefused(noShard, RejectionCode.ACCOUNT_INVALID);
     assertThat(fixture.client.counters().commandsSent()).isZero();
+  }
+
+  @Test
+  void shouldNotTakeTheClockOfOneNodeForTheLedgers() {
+    ClientFixture fixture = new ClientFixture(2, network, 3, 4, SettlementClientConfig.defaults());
+    fixture.cluster.clockOffsetMillis.put("n1", -60_000L);
+    fixture.cluster.clockOffsetMillis.put("n2", -60_000L);
+    fixture.loop.run(50);
+    for (int i = 0; i < 200; i++) {
+      fixture.submit(inside(fixture));
+      fixture.loop.run(100);
+    }
+    assertThat(fixture.awaitAll(1_000)).isTrue();
+    assertThat(fixture.client.counters().settled()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldRefuseAtTheDeadlineAnIdFromTheFutureWhenNotEveryNodeIsHeard() {
+    ClientFixture fixture = mutedFixture();
+    CommandId future = CommandId.of(fixture.loop.wallMillis() + 60_000, 1, 1);
+    Submitted pay =
+        fixture.submit(ClientFixture.pay(future, fixture.account(1), fixture.account(2)));
+    fixture.loop.run(29_000);
+    assertThat(pay.isDone()).as("the third might say another time").isFalse();
+    fixture.loop.run(2_000);
+    assertRefused(pay, RejectionCode.ID_IN_FUTURE);
+    assertThat(fixture.client.counters().commandsSent()).isZero();
+  }
+
+  @Test
+  void shouldSendACommandOnceItsTimeHasCome() {
+    ClientFixture fixture = mutedFixture();
+    CommandId future = CommandId.of(fixture.loop.wallMillis() + 20_000, 1, 1);
+    Submitted pay =
+        fixture.submit(
+            ClientFixture.pay(future, fixture.accountIn(1, 0), fixture.accountIn(1, 1)));
+    fixture.loop.run(4_000);
+    assertThat(fixture.client.counters().commandsSent()).isZero();
+    assertThat(fixture.awaitAll(10_000)).isTrue();
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
+  }
+
+  /** One of its three nodes never answers. */
+  private ClientFixture mutedFixture() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    fixture.cluster.mutedNode = "n3";
+    fixture.cluster.kill("n3");
+    fixture.loop.run(SettlementClientConfig.defaults().hintsRefreshMillis());
+    fixture.cluster.start("n3");
+    return fixture;
   }
 
   @Test

@@ -14,6 +14,7 @@ import cbdc.settlement.client.transport.NodeCall;
 import cbdc.settlement.client.transport.NodeTransport;
 import cbdc.testkit.SeededRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,12 @@ final class FakeCluster implements NodeTransport {
   int flushesInFlightMax;
   int hintsCalls;
   int requestBytesMax;
+
+  /** How far a node's clock is ahead of the ledger's time; by default not at all. */
+  final Map<String, Long> clockOffsetMillis = new HashMap<>();
+
+  /** A node that is there but answers nothing, or null. */
+  String mutedNode;
 
   /** Every call throws. */
   boolean callFails;
@@ -183,19 +190,19 @@ final class FakeCluster implements NodeTransport {
 
   private void arrive(String nodeId, byte kind, byte[] request, Consumer<byte[]> answer) {
     FakeNode node = nodes.get(nodeId);
-    if (!present.contains(nodeId)) {
+    if (!present.contains(nodeId) || nodeId.equals(mutedNode)) {
       return;
     }
     switch (kind) {
       case CallKind.FLUSH -> node.flush(FlushRequest.decode(request), answer);
       case CallKind.COMPLETIONS -> node.completions(CompletionsRequest.decode(request), answer);
       case CallKind.READ -> answer.accept(node.read(ReadRequest.decode(request)).encode());
-      case CallKind.HINTS -> answer.accept(hints().encode());
+      case CallKind.HINTS -> answer.accept(hints(nodeId).encode());
       default -> throw new AssertionError("kind " + kind);
     }
   }
 
-  private HintsAnswer hints() {
+  private HintsAnswer hints(String nodeId) {
     List<ShardHint> hints = new ArrayList<>();
     for (FakeShard shard : shards) {
       boolean stale = chance(network.staleHintPermille);
@@ -208,7 +215,7 @@ final class FakeCluster implements NodeTransport {
         CLUSTER.getMostSignificantBits(),
         CLUSTER.getLeastSignificantBits(),
         window,
-        loop.wallMillis(),
+        loop.wallMillis() + clockOffsetMillis.getOrDefault(nodeId, 0L),
         hints);
   }
 
