@@ -152,10 +152,10 @@ final class OrderRun {
   }
 
   private <T> CompletionStage<T> later(Supplier<CompletionStage<T>> step) {
-    Executor delayed =
-        CompletableFuture.delayedExecutor(
-            tools.terms().pauseMillis(), TimeUnit.MILLISECONDS, tools.executor());
-    return CompletableFuture.supplyAsync(step, delayed).thenCompose(stage -> stage);
+    // Not a delayed executor: that one loses a task which its executor refuses after the pause.
+    return new CompletableFuture<Void>()
+        .completeOnTimeout(null, tools.terms().pauseMillis(), TimeUnit.MILLISECONDS)
+        .thenComposeAsync(over -> step.get(), tools.executor());
   }
 
   private static CompletionStage<Outcome> rejected(RejectionCode code) {
