@@ -100,8 +100,7 @@ record OrderSubmission(
           noted(
               record.with(new Progress.Refused(sent.id(), o.code(), 0, now)),
               List.of(
-                  "the number is used: the account's shard refused the order after it was"
-                      + " numbered"));
+                  "the number is used: the account's shard refused the order after it was numbered"));
       case Outcome.Rejected o when isUnknown(o.code()) -> unknown(record, o.code());
       case Outcome.Rejected o ->
           noted(

@@ -309,8 +309,7 @@ class OrderDeskTest {
             new WarningRow(
                 "no key stays",
                 OrderDraft.setIssuerKeys(1, LedgerKeys.of(List.of(Keys.STRANGER))),
-                "none of the issuer's present keys stays: make sure that the new ones can be read"
-                    + " and used")),
+                "none of the issuer's present keys stays: make sure that the new ones can be read and used")),
         row -> {
           DeskFixture fresh = new DeskFixture();
           banks.accept(fresh);
@@ -340,8 +339,7 @@ class OrderDeskTest {
   void shouldRemindOfCopiesWhenAFullyApprovedOrderIsWithdrawn() {
     assertThat(DeskFixture.done(t.desk.withdraw(t.approved(OrderDraft.issue(1, 100)))).warnings())
         .containsExactly(
-            "it carries enough approvals: whoever has a copy could submit it until its last valid"
-                + " day");
+            "it carries enough approvals: whoever has a copy could submit it until its last valid day");
   }
 
   @Test
