@@ -1,5 +1,6 @@
 package cbdc.issuer.core;
 
+import cbdc.protocol.CommandId;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.LimitPolicy;
 import cbdc.protocol.PublicKey;
@@ -80,8 +81,21 @@ public final class GenesisBuilder {
         "shard count " + shardCount + " must be 1 to " + MAX_SHARDS);
     require(rulesVersion >= 1, "rules version " + rulesVersion + " must be at least 1");
     require(
+        rulesVersion <= LedgerGenesis.RULES_VERSION_MAX,
+        "rules version "
+            + rulesVersion
+            + " must be at most "
+            + LedgerGenesis.RULES_VERSION_MAX
+            + ", the newest that this program executes: take that one, or a newer program");
+    require(
         idWindowMillis >= 1_000, "id window " + idWindowMillis + " ms must be at least 1000 ms");
-    require(timeMillis >= 0, "start time " + timeMillis + " must not be before 1970");
+    require(
+        timeMillis >= 0 && timeMillis <= CommandId.TIME_MILLIS_MAX,
+        "start time "
+            + timeMillis
+            + " ms must be 0 to "
+            + CommandId.TIME_MILLIS_MAX
+            + " ms since 1970, the last that ids can hold: leave it out to start with the first batch");
     OrderChecks.faultInIssuerKeys(threshold, issuerKeys).ifPresent(GenesisBuilder::refuse);
     require(policy != null, "limit policy is missing");
     OrderChecks.faultInPolicy(policy).ifPresent(GenesisBuilder::refuse);

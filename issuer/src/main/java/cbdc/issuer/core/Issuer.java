@@ -60,7 +60,8 @@ public final class Issuer {
    * @return {@code Settled}, {@code Returned} by the account's shard, or {@code Rejected}: by the
    *     ledger; with {@code ORDER_INVALID} or {@code ORDER_UNDERSIGNED} before anything was sent;
    *     with a retryable code when giving up (after {@code DEADLINE_PASSED} the order may have been
-   *     executed; its number tells). Fails when the ledger could not be read at all.
+   *     executed; its number tells). Fails when the ledger could not be read at all, or when the
+   *     executor refuses a task: then too it may have been executed.
    */
   public CompletionStage<Outcome> execute(OrderDraft draft) {
     if (OrderChecks.faultIn(draft.content(), tools.ledger().shardCount()).isPresent()) {
@@ -72,23 +73,21 @@ public final class Issuer {
       previous = lastOfBank.put(draft.bank(), result);
     }
     CompletionStage<?> turn = previous == null ? CompletableFuture.completedStage(null) : previous;
-    turn.whenCompleteAsync((before, failure) -> start(draft, result), tools.executor());
+    turn.handle((before, failure) -> null)
+        .thenComposeAsync(free -> new OrderRun(tools, draft).start(), tools.executor())
+        .whenComplete((outcome, failure) -> end(draft, result, outcome, failure));
     return result.minimalCompletionStage();
   }
 
-  private void start(OrderDraft draft, CompletableFuture<Outcome> result) {
-    new OrderRun(tools, draft)
-        .start()
-        .whenComplete(
-            (outcome, failure) -> {
-              synchronized (lastOfBank) {
-                lastOfBank.remove(draft.bank(), result);
-              }
-              if (failure == null) {
-                result.complete(outcome);
-              } else {
-                result.completeExceptionally(failure);
-              }
-            });
+  private void end(
+      OrderDraft draft, CompletableFuture<Outcome> result, Outcome outcome, Throwable failure) {
+    synchronized (lastOfBank) {
+      lastOfBank.remove(draft.bank(), result);
+    }
+    if (failure == null) {
+      result.complete(outcome);
+    } else {
+      result.completeExceptionally(failure);
+    }
   }
 }

@@ -27,7 +27,8 @@ public interface LedgerPort {
    *
    * @return the final outcome; or {@code Rejected} with a retryable code when none was learnt in
    *     time ({@code DEADLINE_PASSED}: it may have executed) or nothing was proposed; {@code
-   *     Rejected(ID_EXPIRED)} says nothing about the order
+   *     Rejected(ID_EXPIRED)} says nothing about the order, and a refusal of the caller, its key or
+   *     the bytes nothing about what an earlier sending of them did
    */
   CompletionStage<Outcome> submit(CommandId id, byte[] order, List<Approval> approvals);
 
@@ -36,7 +37,7 @@ public interface LedgerPort {
    * remembers; the history knows.
    *
    * @return the final outcome; {@code Cancelled} when no order was executed under the id, and none
-   *     ever will be; or {@code Rejected} with a retryable code when it was not learnt in time
+   *     ever will be; or {@code Rejected} with a code that spends no id when it was not learnt
    */
   CompletionStage<Outcome> ask(CommandId id);
 }

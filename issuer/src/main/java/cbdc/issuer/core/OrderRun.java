@@ -31,7 +31,17 @@ final class OrderRun {
       Executor executor,
       Issuer.Terms terms) {}
 
-  private record Submission(CommandId id, byte[] order, List<Approval> approvals) {}
+  /**
+   * What is sent.
+   *
+   * @param doubtful an earlier sending may have been executed
+   */
+  private record Submission(
+      CommandId id, byte[] order, List<Approval> approvals, boolean doubtful) {
+    Submission doubtful(boolean now) {
+      return new Submission(id, order, approvals, now);
+    }
+  }
 
   private final Tools tools;
   private final OrderDraft draft;
@@ -72,7 +82,7 @@ final class OrderRun {
     byte[] bytes = OrderCodec.encode(order);
     List<Approval> approvals =
         signers.stream().map(key -> OrderSigning.approve(key, bytes)).toList();
-    return submit(new Submission(tools.ids().next(), bytes, approvals));
+    return submit(new Submission(tools.ids().next(), bytes, approvals, false));
   }
 
   private CompletionStage<Outcome> submit(Submission s) {
@@ -102,17 +112,20 @@ final class OrderRun {
       // Somebody else took the number between our reading and our submitting.
       case ORDER_OUT_OF_SEQUENCE -> again() ? start() : CompletableFuture.completedStage(rejected);
       case ID_EXPIRED -> settleByHistory(s);
-      default -> CompletableFuture.completedStage(rejected);
+      default ->
+          s.doubtful() && !SentOrders.isEndedBy(code)
+              ? settleByHistory(s)
+              : CompletableFuture.completedStage(rejected);
     };
   }
 
   private CompletionStage<Outcome> resubmit(Submission s, RejectionCode code) {
-    return again() ? later(() -> submit(s)) : rejected(code);
+    return again() ? later(() -> submit(s.doubtful(true))) : rejected(code);
   }
 
   /**
-   * The ledger has forgotten the id, so it can never execute any more; whether it did is in the
-   * history.
+   * The ledger has forgotten the id, or refuses the caller: what became of the order is to be had
+   * by asking only.
    */
   private CompletionStage<Outcome> settleByHistory(Submission s) {
     return tools
@@ -123,12 +136,10 @@ final class OrderRun {
   }
 
   private CompletionStage<Outcome> asked(Submission s, Outcome outcome) {
-    boolean unknown =
-        outcome instanceof Outcome.Rejected r
-            && (r.code().isRetryable() || r.code() == RejectionCode.ID_EXPIRED);
-    return unknown
-        ? again() ? later(() -> settleByHistory(s)) : rejected(RejectionCode.DEADLINE_PASSED)
-        : answered(s, outcome);
+    if (SentOrders.isAnswer(outcome)) {
+      return answered(s.doubtful(false), outcome);
+    }
+    return again() ? later(() -> settleByHistory(s)) : rejected(RejectionCode.DEADLINE_PASSED);
   }
 
   private CompletionStage<Outcome> startAgain() {
@@ -141,10 +152,10 @@ final class OrderRun {
   }
 
   private <T> CompletionStage<T> later(Supplier<CompletionStage<T>> step) {
-    Executor delayed =
-        CompletableFuture.delayedExecutor(
-            tools.terms().pauseMillis(), TimeUnit.MILLISECONDS, tools.executor());
-    return CompletableFuture.supplyAsync(step, delayed).thenCompose(stage -> stage);
+    // Not a delayed executor: that one loses a task which its executor refuses after the pause.
+    return new CompletableFuture<Void>()
+        .completeOnTimeout(null, tools.terms().pauseMillis(), TimeUnit.MILLISECONDS)
+        .thenComposeAsync(over -> step.get(), tools.executor());
   }
 
   private static CompletionStage<Outcome> rejected(RejectionCode code) {

@@ -62,14 +62,24 @@ record OrderSubmission(
         ? done(altered.get())
         : ledger
             .submit(sent.id(), record.bytes(), rules.countedApprovals(record))
-            .thenComposeAsync(
-                outcome ->
-                    outcome instanceof Outcome.Rejected r && r.code() == RejectionCode.ID_EXPIRED
-                        ? ledger
-                            .ask(sent.id())
-                            .thenApplyAsync(answer -> concluded(record, answer), executor)
-                        : done(concluded(record, outcome)),
-                executor);
+            .thenComposeAsync(outcome -> answeredAgain(record, sent, outcome), executor);
+  }
+
+  private CompletionStage<DeskAnswer> answeredAgain(
+      OrderRecord record, Progress.Sent sent, Outcome outcome) {
+    boolean saysNothing =
+        outcome instanceof Outcome.Rejected r
+            && !r.code().isRetryable()
+            && !SentOrders.isEndedBy(r.code());
+    return saysNothing
+        ? ledger.ask(sent.id()).thenApplyAsync(answer -> asked(record, answer), executor)
+        : done(concluded(record, outcome));
+  }
+
+  private DeskAnswer asked(OrderRecord record, Outcome answer) {
+    return answer instanceof Outcome.Rejected r && !SentOrders.isAnswer(answer)
+        ? unknown(record, r.code())
+        : concluded(record, answer);
   }
 
   private CompletionStage<DeskAnswer> send(OrderRecord record) {

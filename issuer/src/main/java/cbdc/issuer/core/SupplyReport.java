@@ -61,8 +61,8 @@ public record SupplyReport(
    * @param timeMillis ledger time by then
    * @param chainHash chain of the history by then, hexadecimal
    * @param circulating held there
-   * @param sent to other shards, ever
-   * @param received from other shards, ever
+   * @param sent to other shards, ever, modulo 2^64
+   * @param received from other shards, ever, modulo 2^64
    * @param isBalanced whether held + sent - received = issued - redeemed, there
    */
   public record ShardLine(

@@ -1,6 +1,7 @@
 package cbdc.issuer.store;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,17 +18,31 @@ public final class NewFiles {
     requireAbsent(file);
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      DurableFiles.write(file, content);
     } catch (IOException failed) {
-      throw new FileFault("file " + file + " cannot be written: " + failed.getMessage(), failed);
+      throw unwritable(file, failed.getMessage(), failed);
+    }
+    try {
+      DurableFiles.writeNew(file, content);
+    } catch (FileAlreadyExistsException taken) {
+      throw existing(file, taken);
+    } catch (IOException failed) {
+      throw unwritable(file, failed.getMessage(), failed);
     }
   }
 
   /** Refuses a file that exists. */
   public static void requireAbsent(Path file) {
     if (Files.exists(file)) {
-      throw new FileFault(
-          "file " + file + " exists already and is never overwritten: choose another name");
+      throw existing(file, null);
     }
+  }
+
+  private static FileFault existing(Path file, Exception cause) {
+    return new FileFault(
+        "file " + file + " exists already and is never overwritten: choose another name", cause);
+  }
+
+  private static FileFault unwritable(Path file, String reason, Exception cause) {
+    return new FileFault("file " + file + " cannot be written: " + reason, cause);
   }
 }

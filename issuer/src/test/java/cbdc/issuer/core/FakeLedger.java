@@ -39,7 +39,9 @@ public final class FakeLedger implements LedgerPort {
     /** Lost, and the id expires. */
     EXPIRED_ON_THE_WAY,
     /** The caller asked for its outcome before it arrived. */
-    CANCELLED
+    CANCELLED,
+    /** Not proposed: refused with {@link #doorRefusal}, whatever became of the id before. */
+    REFUSED_AT_THE_DOOR
   }
 
   private final ClusterId cluster;
@@ -59,6 +61,10 @@ public final class FakeLedger implements LedgerPort {
   public int today;
   public int rulesVersionMax = 3;
   public UnaryOperator<Outcome> verdict = UnaryOperator.identity();
+  public RejectionCode doorRefusal = RejectionCode.BANK_KEY_UNKNOWN;
+
+  /** What questions are answered with for want of an outcome, or null. */
+  public RejectionCode askRefusal;
 
   public FakeLedger(ClusterId cluster, int shardCount, int threshold, List<PublicKey> issuerKeys) {
     this.cluster = cluster;
@@ -137,6 +143,7 @@ public final class FakeLedger implements LedgerPort {
         ids.put(id, Outcome.Cancelled.INSTANCE);
         yield CompletableFuture.completedStage(Outcome.Cancelled.INSTANCE);
       }
+      case REFUSED_AT_THE_DOOR -> rejected(doorRefusal);
     };
   }
 
@@ -172,6 +179,10 @@ public final class FakeLedger implements LedgerPort {
 
   @Override
   public synchronized CompletionStage<Outcome> ask(CommandId id) {
+    if (askRefusal != null) {
+      return rejected(askRefusal);
+    }
+    ids.putIfAbsent(id, Outcome.Cancelled.INSTANCE);
     return CompletableFuture.completedStage(history.getOrDefault(id, Outcome.Cancelled.INSTANCE));
   }
 

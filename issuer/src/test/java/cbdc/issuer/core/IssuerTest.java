@@ -17,7 +17,9 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -75,6 +77,27 @@ class IssuerTest {
                 Outcome.Settled.INSTANCE,
                 1,
                 2,
+                1),
+            new WayRow(
+                "answer lost, then refused at the door",
+                List.of(Way.ANSWER_LOST, Way.REFUSED_AT_THE_DOOR),
+                Outcome.Settled.INSTANCE,
+                1,
+                2,
+                1),
+            new WayRow(
+                "lost, then refused at the door",
+                List.of(Way.LOST, Way.REFUSED_AT_THE_DOOR),
+                Outcome.Settled.INSTANCE,
+                1,
+                3,
+                2),
+            new WayRow(
+                "refused at the door at first",
+                List.of(Way.REFUSED_AT_THE_DOOR),
+                new Outcome.Rejected(RejectionCode.BANK_KEY_UNKNOWN),
+                0,
+                1,
                 1),
             new WayRow(
                 "never an answer",
@@ -193,6 +216,61 @@ class IssuerTest {
         issuer.execute(OrderDraft.issue(1, 2)).toCompletableFuture();
     assertThat(await(second)).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(first).isCompletedExceptionally();
+  }
+
+  @Test
+  void shouldNotKnowWhatBecameOfAnOrderWhenNobodyAnswersQuestions() {
+    FakeLedger ledger = ledger(2);
+    ledger.ways.addAll(List.of(Way.ANSWER_LOST, Way.REFUSED_AT_THE_DOOR));
+    ledger.askRefusal = RejectionCode.COMMAND_MALFORMED;
+    assertThat(await(issuer(ledger, 5).execute(OrderDraft.issue(1, 100)))).isEqualTo(UNKNOWN);
+    assertThat(ledger.submitted).hasSize(2);
+  }
+
+  @Test
+  void shouldReportWhatTheLedgerRemembersWhateverItIs() {
+    FakeLedger ledger = ledger(2);
+    Outcome remembered = new Outcome.Rejected(RejectionCode.AMOUNT_OVERFLOW);
+    ledger.verdict = outcome -> remembered;
+    ledger.ways.add(Way.ANSWER_LOST);
+    assertThat(await(issuer(ledger, 5).execute(OrderDraft.issue(1, 100)))).isEqualTo(remembered);
+  }
+
+  /** The executor takes so many tasks, then refuses. */
+  @Test
+  void shouldEndWhatTheExecutorRefusesWhereverThatIs() {
+    for (int tasks = 0; tasks <= 12; tasks++) {
+      FakeLedger ledger = ledger(2);
+      ledger.ways.addAll(List.of(Way.LOST, Way.EXPIRED_ON_THE_WAY));
+      ledger.registryFailures = 1;
+      AtomicInteger left = new AtomicInteger(tasks);
+      Issuer issuer =
+          new Issuer(
+              ledger,
+              Keys.CLUSTER,
+              Keys.ISSUER,
+              CommandIds.of(clock, random),
+              clock,
+              task -> {
+                if (left.getAndDecrement() <= 0) {
+                  throw new RejectedExecutionException("too much to do");
+                }
+                executor.execute(task);
+              },
+              terms(10));
+      CompletableFuture<Outcome> first =
+          issuer.execute(OrderDraft.issue(1, 1)).toCompletableFuture();
+      CompletableFuture<Outcome> queued =
+          issuer.execute(OrderDraft.issue(1, 2)).toCompletableFuture();
+      assertThat(first.handle((o, f) -> true).orTimeout(5, TimeUnit.SECONDS).join())
+          .as("%d tasks", tasks)
+          .isTrue();
+      assertThat(queued.handle((o, f) -> true).orTimeout(5, TimeUnit.SECONDS).join()).isTrue();
+      left.set(1_000);
+      assertThat(await(issuer.execute(OrderDraft.issue(1, 3))))
+          .as("after %d tasks", tasks)
+          .isEqualTo(Outcome.Settled.INSTANCE);
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import cbdc.protocol.RejectionCode;
 import cbdc.testkit.Row;
 import cbdc.testkit.Tables;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -169,6 +170,74 @@ class OrderDeskTest {
     t.submit(lost);
     assertThat(t.stateOf(lost)).isEqualTo(new OrderState.Executed());
     assertThat(t.ledger.executed).hasSize(2);
+  }
+
+  /** Refusals that say nothing about what an earlier sending did. */
+  private static final List<RejectionCode> AT_THE_DOOR =
+      List.of(
+          RejectionCode.BANK_UNKNOWN,
+          RejectionCode.BANK_SUSPENDED,
+          RejectionCode.BANK_KEY_UNKNOWN,
+          RejectionCode.FOREIGN_ACCOUNT,
+          RejectionCode.COMMAND_MALFORMED,
+          RejectionCode.WRONG_SHARD,
+          RejectionCode.BATCH_SIGNATURE_INVALID,
+          RejectionCode.RULES_VERSION_UNSUPPORTED,
+          RejectionCode.ID_REUSED,
+          RejectionCode.ORDER_MALFORMED,
+          RejectionCode.INTERNAL_ERROR);
+
+  @Test
+  void shouldNotTakeARefusalAtTheDoorForTheEndOfAnOrderThatWasSentBefore() {
+    for (RejectionCode code : AT_THE_DOOR) {
+      DeskFixture test = new DeskFixture();
+      test.ledger.doorRefusal = code;
+      OrderId executed = test.approved(OrderDraft.issue(1, 100));
+      test.ledger.ways.addAll(List.of(Way.ANSWER_LOST, Way.REFUSED_AT_THE_DOOR));
+      test.submit(executed);
+      test.submit(executed);
+      assertThat(test.stateOf(executed)).as("%s", code).isEqualTo(new OrderState.Executed());
+
+      OrderId lost = test.approved(OrderDraft.issue(2, 100));
+      test.ledger.ways.addAll(List.of(Way.LOST, Way.REFUSED_AT_THE_DOOR));
+      test.submit(lost);
+      test.submit(lost);
+      assertThat(test.stateOf(lost)).as("%s", code).isEqualTo(new OrderState.Approved(2, 2));
+      test.submit(lost);
+      assertThat(test.stateOf(lost)).as("%s", code).isEqualTo(new OrderState.Executed());
+      assertThat(test.ledger.executed).hasSize(2);
+    }
+  }
+
+  @Test
+  void shouldKeepASentOrderOpenWhileTheLedgerAnswersNoQuestion() {
+    List<RejectionCode> silent = new ArrayList<>(AT_THE_DOOR);
+    silent.removeIf(RejectionCode::spendsId);
+    silent.add(RejectionCode.DEADLINE_PASSED);
+    for (RejectionCode code : silent) {
+      DeskFixture test = new DeskFixture();
+      OrderId id = test.approved(OrderDraft.issue(1, 100));
+      test.ledger.ways.addAll(List.of(Way.ANSWER_LOST, Way.REFUSED_AT_THE_DOOR));
+      test.ledger.askRefusal = code;
+      test.submit(id);
+      assertThat(DeskFixture.done(test.submit(id)).warnings())
+          .anyMatch(line -> line.startsWith("outcome not known yet"));
+      assertThat(test.stateOf(id)).as("%s", code).isEqualTo(new OrderState.Submitted());
+      test.ledger.askRefusal = null;
+      test.submit(id);
+      assertThat(test.stateOf(id)).isEqualTo(new OrderState.Executed());
+      assertThat(test.ledger.executed).hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldKeepTheLedgersRefusalOfAnOrderWhoseFirstAnswerWasLost() {
+    OrderId id = t.approved(OrderDraft.issue(1, 100));
+    t.ledger.verdict = outcome -> new Outcome.Rejected(RejectionCode.ORDER_OVER_QUOTA, 7, 0);
+    t.ledger.ways.add(Way.ANSWER_LOST);
+    t.submit(id);
+    t.submit(id);
+    assertThat(t.stateOf(id)).isEqualTo(new OrderState.Refused(RejectionCode.ORDER_OVER_QUOTA));
   }
 
   @Test

@@ -65,6 +65,51 @@ class SupplyAuditTest {
     assertThat(report.shards().get(2).chainHash()).isEqualTo("a2".repeat(32));
   }
 
+  /** After enough years a shard has sent more than fits in 63 bits, over all its channels. */
+  @Test
+  void shouldAddUpTotalsThatHaveWrapped() {
+    long before = 1L << 62;
+    List<ShardSupply> shards = good();
+    change(
+        shards,
+        0,
+        s ->
+            with(
+                s,
+                1_500,
+                100,
+                600,
+                List.of(channel(1, before + 500, before), channel(2, 300, 0)),
+                s.banks()));
+    change(
+        shards,
+        1,
+        s ->
+            with(
+                s,
+                0,
+                0,
+                300,
+                List.of(channel(0, before, before + 500), channel(2, before + 200, before)),
+                s.banks()));
+    change(
+        shards,
+        2,
+        s ->
+            with(
+                s,
+                0,
+                0,
+                450,
+                List.of(channel(0, 0, 300), channel(1, before, before + 150)),
+                s.banks()));
+    SupplyReport report = SupplyAudit.report(shards, shards);
+    assertThat(report.faults()).isEmpty();
+    assertThat(report.inFlight()).isEqualTo(50);
+    change(shards, 1, s -> with(s, 0, 0, 301, s.channels(), s.banks()));
+    assertThat(SupplyAudit.report(shards, shards).faults()).hasSize(2);
+  }
+
   /** Something that is wrong, and what must be said about it. */
   record FaultRow(String name, Consumer<List<ShardSupply>> change, List<String> expected)
       implements Row {}
@@ -162,7 +207,7 @@ class SupplyAuditTest {
                                 300,
                                 List.of(channel(0, Long.MAX_VALUE, 500), channel(2, 200, 0)),
                                 s.banks())),
-                List.of("shard 1: sent is more than can exist")),
+                List.of("currency in flight is more than can exist")),
             new FaultRow(
                 "a bank below zero",
                 shards ->

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -54,7 +54,8 @@ final class PrivateFiles {
   }
 
   /**
-   * Writes a new file that only its owner may read; it appears complete and on disk, or not at all.
+   * Writes a new file that only its owner may read; it appears complete and on disk, or not at all,
+   * and replaces nothing, whoever else writes at the same time.
    */
   static void writeNew(Path file, byte[] content, String what) {
     writeNew(file, content, what, OWNER_ONLY);
@@ -71,8 +72,7 @@ final class PrivateFiles {
   private static void writeNew(
       Path file, byte[] content, String what, Set<PosixFilePermission> permissions) {
     if (Files.exists(file)) {
-      throw new KeyFileException(
-          what + " " + file + " exists already and is never overwritten: choose another name");
+      throw existing(file, what, null);
     }
     Path folder = file.toAbsolutePath().getParent();
     try {
@@ -83,11 +83,11 @@ final class PrivateFiles {
         if (isPosix(folder)) {
           Files.setPosixFilePermissions(draft, permissions);
         }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        syncFolder(folder);
+        link(draft, file, what);
       } finally {
         Files.deleteIfExists(draft);
       }
+      syncFolder(folder);
     } catch (FileAlreadyExistsException notAFolder) {
       throw new KeyFileException(
           what + " " + file + " cannot be written: " + folder + " is no folder", notAFolder);
@@ -95,6 +95,29 @@ final class PrivateFiles {
       throw new KeyFileException(
           what + " " + file + " cannot be written: " + failed.getMessage(), failed);
     }
+  }
+
+  /** Gives what is written its name. A move would replace what got that name meanwhile. */
+  private static void link(Path draft, Path file, String what) throws IOException {
+    try {
+      Files.createLink(file, draft);
+    } catch (FileAlreadyExistsException taken) {
+      throw existing(file, what, taken);
+    } catch (UnsupportedOperationException | FileSystemException failed) {
+      throw new KeyFileException(
+          what
+              + " "
+              + file
+              + " cannot be written so that it surely replaces nothing ("
+              + failed
+              + "): if its file system knows no links, choose a folder on another one",
+          failed);
+    }
+  }
+
+  private static KeyFileException existing(Path file, String what, Exception cause) {
+    return new KeyFileException(
+        what + " " + file + " exists already and is never overwritten: choose another name", cause);
   }
 
   private static KeyFileException unreadable(Path file, String what, IOException cause) {

@@ -9,6 +9,9 @@ import java.util.UUID;
  * @param low variant and 62 random bits
  */
 public record CommandId(long high, long low) {
+  /** Last time that an id can hold, Unix milliseconds. */
+  public static final long TIME_MILLIS_MAX = (1L << 48) - 1;
+
   /** An id of the given time with the given random bits (the rest is ignored). */
   public static CommandId of(long timeMillis, long randomHigh, long randomLow) {
     return new CommandId(

@@ -25,6 +25,9 @@ public record LedgerGenesis(
     int issuerThreshold,
     List<PublicKey> issuerKeys,
     LimitPolicy policy) {
+  /** Newest version of the rules that this program can execute. */
+  public static final int RULES_VERSION_MAX = 1;
+
   /** Default id window: two minutes. */
   public static final long DEFAULT_ID_WINDOW_MILLIS = 120_000;
 

@@ -6,6 +6,7 @@ import cbdc.protocol.RejectionCode;
 import cbdc.protocol.wire.ClientId;
 import cbdc.settlement.client.OpenCommand.Stage;
 import cbdc.settlement.client.SettlementClient.ClusterView;
+import cbdc.settlement.client.transport.CallResult;
 import cbdc.settlement.client.transport.NodeTransport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
-import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 
 /**
  * The client's events: commands that come in, answers, and time. Everything but {@link #offer} runs
@@ -50,13 +51,17 @@ final class ClientCore {
   ShardLane[] lanes = new ShardLane[0];
 
   private final Endings endings;
-  private final ManyToOneConcurrentArrayQueue<OpenCommand> inbound;
+
+  /** Taken from by the loop; by whoever finds the loop closed, too. */
+  private final ManyToManyConcurrentArrayQueue<OpenCommand> inbound;
+
   private final AtomicInteger openCount = new AtomicInteger();
   private final AtomicBoolean awake = new AtomicBoolean();
   private final ArrayDeque<OpenCommand> unrouted = new ArrayDeque<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final CompletableFuture<ClusterView> clusterKnown = new CompletableFuture<>();
   private volatile boolean stopping;
+  private volatile boolean loopClosed;
   private boolean terminated;
   private long stopAt = NOT_STOPPING;
   private long tickAt = Long.MIN_VALUE;
@@ -82,7 +87,7 @@ final class ClientCore {
     this.clientId = new ClientId(random.nextLong(), random.nextLong());
     this.wheel = new TimerWheel(clock.monotonicMillis());
     // Questions and retries never pass through this queue, so the bound on open commands bounds it.
-    this.inbound = new ManyToOneConcurrentArrayQueue<>(Math.max(2, config.maxOpenCommands()));
+    this.inbound = new ManyToManyConcurrentArrayQueue<>(Math.max(2, config.maxOpenCommands()));
     this.router = new Router(this);
     this.flusher = new Flusher(this);
     this.rules = new OutcomeRules(this);
@@ -110,7 +115,10 @@ final class ClientCore {
 
   // ---- from any thread
 
-  /** Takes a command unless too many are open. Never blocks. */
+  /**
+   * Takes a command unless too many are open; one that finds the loop closed is refused. Never
+   * blocks.
+   */
   boolean offer(OpenCommand command) {
     if (openCount.incrementAndGet() > config.maxOpenCommands()) {
       openCount.decrementAndGet();
@@ -119,22 +127,30 @@ final class ClientCore {
     }
     counters.submitted.increment();
     inbound.offer(command);
-    if (!awake.get() && awake.compareAndSet(false, true)) {
-      loop.execute(this::drain);
+    if (!awake.get() && awake.compareAndSet(false, true) && !loop.execute(this::drain)) {
+      loopClosed = true;
+    }
+    if (loopClosed) {
+      // Also what others offered meanwhile, who relied on this wake-up.
+      refuseInbound();
     }
     return true;
   }
 
   /** Starts a read. */
   void begin(OpenRead read) {
-    loop.execute(
-        () -> {
-          if (terminated) {
-            read.callback.refused(RejectionCode.OVERLOADED);
-          } else {
-            event(() -> reads.begin(read));
-          }
-        });
+    boolean runs =
+        loop.execute(
+            () -> {
+              if (terminated) {
+                read.callback.refused(RejectionCode.OVERLOADED);
+              } else {
+                event(() -> reads.begin(read));
+              }
+            });
+    if (!runs) {
+      read.callback.refused(RejectionCode.OVERLOADED);
+    }
   }
 
   /** Commands without an outcome. */
@@ -154,20 +170,32 @@ final class ClientCore {
   CompletableFuture<Void> stop() {
     if (!stopping) {
       stopping = true;
-      onLoop(() -> stopAt = now() + config.closeMillis());
+      if (!onLoop(() -> stopAt = now() + config.closeMillis())) {
+        stopped.completeExceptionally(
+            new IllegalStateException("the event loop was closed before its client"));
+      }
     }
     return stopped;
   }
 
-  /** Runs one event on the loop. */
-  void onLoop(Runnable event) {
-    loop.execute(() -> event(event));
+  /** Runs one event on the loop; false when that is closed. */
+  boolean onLoop(Runnable event) {
+    return loop.execute(() -> event(event));
   }
 
   // ---- on the loop
 
   long now() {
     return clock.monotonicMillis();
+  }
+
+  /** One attempt at one node. A transport that throws is a failed attempt like any other. */
+  CompletionStage<CallResult> call(String nodeId, byte kind, byte[] request, long timeoutMillis) {
+    try {
+      return transport.call(nodeId, kind, request, timeoutMillis);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   NodePeer peer(String nodeId) {
@@ -244,10 +272,10 @@ final class ClientCore {
     }
     command.lane = lanes[shard];
     dropDone(command.lane.queue);
-    if (command.command != null
-        && command.id.timeMillis() > router.ledgerMillis() + CommandChecks.AHEAD_MILLIS_MAX) {
-      finish(command, new Outcome.Rejected(RejectionCode.ID_IN_FUTURE));
-    } else if (command.lane.queue.size() >= config.maxQueuedPerShard()) {
+    if (rules.isTooEarly(command)) {
+      return;
+    }
+    if (command.lane.queue.size() >= config.maxQueuedPerShard()) {
       counters.refusedQueueFull.increment();
       finish(command, new Outcome.Rejected(RejectionCode.OVERLOADED));
     } else {
@@ -392,7 +420,8 @@ final class ClientCore {
   private void refuseInbound() {
     for (OpenCommand command = inbound.poll(); command != null; command = inbound.poll()) {
       openCount.decrementAndGet();
-      command.outcome.complete(new Outcome.Rejected(RejectionCode.OVERLOADED));
+      OpenCommand refused = command;
+      callBack(() -> refused.outcome.complete(new Outcome.Rejected(RejectionCode.OVERLOADED)));
     }
   }
 }

@@ -40,8 +40,7 @@ final class CompletionStreams {
     byte[] request =
         new CompletionsRequest(core.clientId, peer.incarnation, peer.lastSequence, waitMillis)
             .encode();
-    core.transport
-        .call(peer.nodeId, CallKind.COMPLETIONS, request, waitMillis + core.config.attemptMillis())
+    core.call(peer.nodeId, CallKind.COMPLETIONS, request, waitMillis + core.config.attemptMillis())
         .whenComplete((result, failure) -> core.onLoop(() -> ended(peer, result, failure)));
   }
 

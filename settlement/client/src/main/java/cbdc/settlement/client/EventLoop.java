@@ -5,8 +5,10 @@ public interface EventLoop {
   /**
    * Runs a task after those given before it, and never within this call. Called from any thread;
    * does not block.
+   *
+   * @return false when the loop is closed, and the task will never run
    */
-  void execute(Runnable task);
+  boolean execute(Runnable task);
 
   /**
    * Runs a task on the loop later.

@@ -48,7 +48,7 @@ final class FlushEncoder {
 
   /**
    * Encodes from the front of a lane's queue, which holds at least one command, what fits in one
-   * batch. Lanes come in ascending order.
+   * batch. Lanes come in ascending order. If it throws, queue and flush are as they were.
    *
    * @return the commands taken, in their order
    */
@@ -57,16 +57,22 @@ final class FlushEncoder {
     int limit = offset + config.maxBatchBytes();
     List<OpenCommand> taken =
         new ArrayList<>(Math.min(lane.queue.size(), config.maxBatchCommands()));
-    for (OpenCommand next = lane.peek();
-        next != null && taken.size() < config.maxBatchCommands();
-        next = lane.peek()) {
-      int end = length + codec.encode(next.toSend(), buffer, length);
-      if (end > limit && !taken.isEmpty()) {
-        break;
+    try {
+      for (OpenCommand next = lane.peek();
+          next != null && taken.size() < config.maxBatchCommands();
+          next = lane.peek()) {
+        int end = length + codec.encode(next.toSend(), buffer, length);
+        if (end > limit && !taken.isEmpty()) {
+          break;
+        }
+        length = end;
+        lane.queue.pollFirst();
+        taken.add(next);
       }
-      length = end;
-      lane.queue.pollFirst();
-      taken.add(next);
+    } catch (RuntimeException e) {
+      length = offset;
+      taken.reversed().forEach(lane.queue::addFirst);
+      throw e;
     }
     sha256.update(buffer.byteArray(), offset, length - offset);
     parts.add(

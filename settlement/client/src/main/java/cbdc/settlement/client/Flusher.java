@@ -29,11 +29,18 @@ final class Flusher {
    */
   private static final int SPLIT_FROM = 256;
 
+  /**
+   * Most shards in one flush. Each of its batches repeats the list of all, so a flush grows with
+   * the square of this number: here by 2 MiB, which leaves room for the commands in one call.
+   */
+  private static final int SHARDS_MAX = 256;
+
   private final ClientCore core;
   private final FlushEncoder encoder;
   private final Long2ObjectHashMap<Batch> batches = new Long2ObjectHashMap<>();
   private final List<NodePeer> ready = new ArrayList<>();
   private long lastBatchNumber;
+  private boolean signingFails;
 
   Flusher(ClientCore core) {
     this.core = core;
@@ -44,7 +51,16 @@ final class Flusher {
     if (core.lanes.length == 0) {
       return;
     }
-    long now = core.now();
+    try {
+      findReady(core.now());
+      ready.forEach(this::flush);
+    } finally {
+      ready.forEach(peer -> peer.ready.clear());
+      ready.clear();
+    }
+  }
+
+  private void findReady(long now) {
     Set<String> nodes = null;
     for (ShardLane lane : core.lanes) {
       if (lane.isReady(now, core.config.laterBatchesPerShard())) {
@@ -58,10 +74,6 @@ final class Flusher {
         }
       }
     }
-    for (int i = 0; i < ready.size(); i++) {
-      flush(ready.get(i));
-    }
-    ready.clear();
   }
 
   private void addReady(NodePeer peer, ShardLane lane, long now) {
@@ -80,39 +92,80 @@ final class Flusher {
       waiting += lane.queue.size();
     }
     int flushes = waiting < SPLIT_FROM ? 1 : Math.min(free, peer.ready.size());
-    int perFlush = (peer.ready.size() + flushes - 1) / flushes;
-    for (int from = 0; from < peer.ready.size(); from += perFlush) {
+    int perFlush = Math.min(SHARDS_MAX, (peer.ready.size() + flushes - 1) / flushes);
+    int start = startOfTurn(peer);
+    for (int from = start; flushes > 0 && from < peer.ready.size(); from += perFlush) {
       send(peer, peer.ready.subList(from, Math.min(peer.ready.size(), from + perFlush)));
+      flushes--;
     }
-    peer.ready.clear();
+    peer.turn = firstNotSent(peer, start);
+  }
+
+  /** Where the lanes begin that found no room last time; with the first when none did. */
+  private static int startOfTurn(NodePeer peer) {
+    for (int i = 0; i < peer.ready.size(); i++) {
+      if (peer.ready.get(i).shard >= peer.turn) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private static int firstNotSent(NodePeer peer, int start) {
+    for (int i = start; i < peer.ready.size(); i++) {
+      if (peer.ready.get(i).sent == null) {
+        return peer.ready.get(i).shard;
+      }
+    }
+    return 0;
   }
 
   private void send(NodePeer peer, List<ShardLane> lanes) {
-    encoder.start(core.router.cluster());
     List<Batch> flush = new ArrayList<>(lanes.size());
-    for (ShardLane lane : lanes) {
-      if (encoder.commandBytes() < core.config.maxFlushBytes()) {
-        OpenCommand[] taken = encoder.take(lane, ++lastBatchNumber, core.config);
-        Batch batch = new Batch(lastBatchNumber, lane, peer, taken);
-        lane.sent = batch;
-        batches.put(batch.number, batch);
-        flush.add(batch);
-        count(batch);
-      }
+    byte[] request;
+    try {
+      encoder.start(core.router.cluster());
+      lanes.forEach(lane -> take(lane, peer, flush));
+      request = encoder.finish();
+      signingFails = false;
+    } catch (RuntimeException e) {
+      notMade(flush, e);
+      return;
     }
-    byte[] request = encoder.finish();
+    flush.forEach(this::count);
     peer.flushesInFlight++;
     core.counters.flushes.increment();
-    core.transport
-        .call(peer.nodeId, CallKind.FLUSH, request, core.config.attemptMillis())
+    core.call(peer.nodeId, CallKind.FLUSH, request, core.config.attemptMillis())
         .whenComplete((result, failure) -> core.onLoop(() -> ended(peer, flush, result, failure)));
+  }
+
+  private void take(ShardLane lane, NodePeer peer, List<Batch> flush) {
+    if (encoder.commandBytes() < core.config.maxFlushBytes()) {
+      OpenCommand[] taken = encoder.take(lane, ++lastBatchNumber, core.config);
+      Batch batch = new Batch(lastBatchNumber, lane, peer, taken);
+      for (OpenCommand command : taken) {
+        command.stage = Stage.SENT;
+      }
+      lane.sent = batch;
+      batches.put(batch.number, batch);
+      flush.add(batch);
+    }
+  }
+
+  /** Nothing has left: mostly the key's module does not answer. */
+  private void notMade(List<Batch> flush, RuntimeException fault) {
+    if (!signingFails) {
+      LOG.error("commands cannot be signed and sent, which is tried again and again", fault);
+    }
+    signingFails = true;
+    core.counters.failedAttempts.increment();
+    flush.forEach(this::refusedWhole);
   }
 
   private void count(Batch batch) {
     core.counters.batches.increment();
     core.counters.commandsSent.add(batch.commands.length);
     for (OpenCommand command : batch.commands) {
-      command.stage = Stage.SENT;
       command.sentAsQuestion = command.asks;
       if (command.sendings++ > 0) {
         core.counters.commandsSentAgain.increment();

@@ -15,6 +15,9 @@ final class NodePeer {
   /** The node said that it is full: nothing is sent to it before this time. */
   long notBefore;
 
+  /** The next flush begins with this shard, which found no room in the last one; mostly 0. */
+  int turn;
+
   /** Lanes that could be flushed to this node now; empty outside {@link Flusher#pump}. */
   final List<ShardLane> ready = new ArrayList<>();
 

@@ -26,6 +26,23 @@ final class OutcomeRules {
     this.core = core;
   }
 
+  /**
+   * Whether a command that was never sent cannot be sent now because its id is of the future. It is
+   * refused when every node says so, or at its deadline; until then it rests.
+   */
+  boolean isTooEarly(OpenCommand command) {
+    if (command.command == null || !core.router.isInFuture(command.id)) {
+      return false;
+    }
+    if (core.router.hasHeardAll() || core.now() >= command.deadlineAt) {
+      core.finish(command, new Outcome.Rejected(RejectionCode.ID_IN_FUTURE));
+    } else {
+      core.router.refreshSoon();
+      rest(command);
+    }
+    return true;
+  }
+
   /** Takes the answer of one batch position. */
   void answered(OpenCommand command, Outcome outcome, boolean duplicate, NodePeer peer) {
     switch (outcome) {
@@ -62,7 +79,17 @@ final class OutcomeRules {
           core.finish(command, outcome);
         }
       }
-      case ID_NOT_VERSION_7, ID_REUSED, COMMAND_MALFORMED -> core.finish(command, outcome);
+      case ID_NOT_VERSION_7, ID_REUSED -> core.finish(command, outcome);
+      case COMMAND_MALFORMED -> {
+        // Said without a look at the id.
+        if (command.sentAsQuestion) {
+          questionRefused(command, code);
+        } else if (command.doubtful) {
+          rest(command);
+        } else {
+          core.finish(command, outcome);
+        }
+      }
       // In the future: the clocks of this machine and of the ledger meet soon. The others: the
       // ledger had no room.
       default -> rest(command);
@@ -70,14 +97,13 @@ final class OutcomeRules {
   }
 
   /**
-   * A question is refused for its asker only; a foreign account also tells that the asker's own
-   * command cannot have been executed.
+   * A refusal that is not remembered is the question's own, not the id's; but a foreign account
+   * also tells that the asker's own command cannot have been executed.
    */
   private static boolean concernsTheAsker(OpenCommand command, RejectionCode code) {
     return switch (code) {
-      case BANK_UNKNOWN, BANK_SUSPENDED, BANK_KEY_UNKNOWN -> true;
       case FOREIGN_ACCOUNT, WRONG_SHARD -> command.command == null;
-      default -> false;
+      default -> true;
     };
   }
 
@@ -175,6 +201,9 @@ final class OutcomeRules {
         core.enqueue(command);
       }
       case RESTING -> {
+        if (command.sendings == 0 && isTooEarly(command)) {
+          return;
+        }
         command.asks |= late;
         core.enqueue(command);
       }

@@ -72,10 +72,17 @@ final class ReadDesk {
       rest(read);
       return;
     }
+    byte[] request;
+    try {
+      request = request(read.query).encode();
+    } catch (RuntimeException e) {
+      LOG.debug("a read could not be signed", e);
+      rest(read);
+      return;
+    }
     read.underWay = true;
     core.counters.readAttempts.increment();
-    core.transport
-        .call(target, CallKind.READ, request(read.query).encode(), core.config.attemptMillis())
+    core.call(target, CallKind.READ, request, core.config.attemptMillis())
         .whenComplete(
             (result, failure) -> core.onLoop(() -> ended(read, target, shard, result, failure)));
   }

@@ -1,12 +1,16 @@
 package cbdc.settlement.client;
 
+import cbdc.protocol.CommandId;
 import cbdc.protocol.MalformedException;
 import cbdc.protocol.wire.CallKind;
 import cbdc.protocol.wire.HintsAnswer;
 import cbdc.protocol.wire.HintsAnswer.ShardHint;
 import cbdc.protocol.wire.HintsRequest;
 import cbdc.settlement.client.transport.CallResult;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +27,11 @@ final class Router {
   private int turn;
   private long idWindowMillis = Long.MAX_VALUE;
   private long ledgerOffsetMillis;
+
+  /** By node, what its wall clock showed more than this machine's steady clock. */
+  private final Map<String, Long> offsetMillis = new HashMap<>();
+
+  private long offsetMillisMax;
   private boolean refusedCluster;
   private volatile UUID cluster;
 
@@ -37,9 +46,22 @@ final class Router {
     return cluster;
   }
 
-  /** The ledger's time as far as known, from its hints and this machine's steady clock. */
+  /** The ledger's time as the node heard last says it, carried on by this machine's steady clock. */
   long ledgerMillis() {
     return core.now() + ledgerOffsetMillis;
+  }
+
+  /**
+   * Whether the ledger would refuse the id as one of the future if it went by any of the nodes heard
+   * so far: the clock of one alone may be behind.
+   */
+  boolean isInFuture(CommandId id) {
+    return id.timeMillis() > core.now() + offsetMillisMax + CommandChecks.AHEAD_MILLIS_MAX;
+  }
+
+  /** Whether every node of the cluster has told its time. */
+  boolean hasHeardAll() {
+    return offsetMillis.keySet().containsAll(core.transport.nodes());
   }
 
   long idWindowMillis() {
@@ -72,8 +94,7 @@ final class Router {
     }
     asking = true;
     String nodeId = nodes.get(Math.floorMod(turn++, nodes.size()));
-    core.transport
-        .call(nodeId, CallKind.HINTS, new HintsRequest().encode(), core.config.attemptMillis())
+    core.call(nodeId, CallKind.HINTS, new HintsRequest().encode(), core.config.attemptMillis())
         .whenComplete((result, failure) -> core.onLoop(() -> answered(nodeId, result, failure)));
   }
 
@@ -81,20 +102,23 @@ final class Router {
     asking = false;
     if (failure == null && result instanceof CallResult.Answered answer) {
       try {
-        learn(HintsAnswer.decode(answer.response()));
+        learn(nodeId, HintsAnswer.decode(answer.response()));
       } catch (MalformedException e) {
         LOG.warn("node {} gave hints that cannot be read: {}", nodeId, e.getMessage());
       }
     }
   }
 
-  private void learn(HintsAnswer hints) {
+  private void learn(String nodeId, HintsAnswer hints) {
     if (!belongs(new UUID(hints.clusterHigh(), hints.clusterLow()), hints.shardCount())) {
       return;
     }
     core.counters.hintsAnswers.increment();
     nextAt = core.now() + core.config.hintsRefreshMillis();
     ledgerOffsetMillis = hints.timeMillis() - core.now();
+    offsetMillis.keySet().retainAll(core.transport.nodes());
+    offsetMillis.put(nodeId, ledgerOffsetMillis);
+    offsetMillisMax = Collections.max(offsetMillis.values());
     idWindowMillis = hints.idWindowMillis();
     boolean first = core.lanes.length == 0;
     if (first) {

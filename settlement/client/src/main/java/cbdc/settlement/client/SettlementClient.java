@@ -30,8 +30,11 @@ import java.util.random.RandomGenerator;
  *
  * <p><b>Exactly once.</b> A command may be sent several times, always under its id and with the
  * same bytes, which the ledger executes at most once. Its stage completes with an outcome only when
- * the ledger has said so, or when the command was refused before it was ever sent. When neither
- * could be had in time it fails with {@link OutcomeUnknown}.
+ * the ledger has said so, when the command was refused before it was ever sent, or when its first
+ * sending was refused for its form, key or signature. When none could be had in time it fails with
+ * {@link OutcomeUnknown}. A client knows only its own sendings: where an earlier process may have
+ * sent the command, such a refusal ({@code BANK_UNKNOWN}, {@code COMMAND_MALFORMED} and the like)
+ * says nothing about what that did, and {@link #ask} must tell.
  *
  * <p><b>Order.</b> Commands for one shard, so all commands of one payer, are proposed in the order
  * in which they were submitted, as long as none has to be sent again. After a fail-over, or when
@@ -83,6 +86,7 @@ public final class SettlementClient implements AutoCloseable {
    * {@code OVERLOADED} and was never sent.
    *
    * @return the final outcome, never pending; or {@link OutcomeUnknown}
+   * @throws IllegalArgumentException when a field of the command is null, which is a bug
    */
   public CompletionStage<Outcome> submit(Command command) {
     RejectionCode refusal = CommandChecks.refusal(command);

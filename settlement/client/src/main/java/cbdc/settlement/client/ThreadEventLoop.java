@@ -27,11 +27,12 @@ public final class ThreadEventLoop implements EventLoop, AutoCloseable {
   }
 
   @Override
-  public void execute(Runnable task) {
+  public boolean execute(Runnable task) {
     try {
       executor.execute(() -> run(task));
+      return true;
     } catch (RejectedExecutionException e) {
-      LOG.debug("event after the loop was closed");
+      return false;
     }
   }
 
@@ -54,9 +55,12 @@ public final class ThreadEventLoop implements EventLoop, AutoCloseable {
     }
   }
 
-  /** Ends the thread; what is still waiting does not run. Close the clients first. */
+  /**
+   * Takes no more and ends the thread once it has run what was given to {@link #execute} before;
+   * timers do not run any more. Close the clients first.
+   */
   @Override
   public void close() {
-    executor.shutdownNow();
+    executor.shutdown();
   }
 }

@@ -3,6 +3,8 @@ package cbdc.settlement.client;
 import cbdc.crypto.KeyGeneration;
 import cbdc.crypto.LocalSigningKey;
 import cbdc.crypto.SignatureSuite;
+import cbdc.crypto.SigningKey;
+import cbdc.crypto.VerifyingKey;
 import cbdc.protocol.AccountNumber;
 import cbdc.protocol.Command.Pay;
 import cbdc.protocol.CommandId;
@@ -23,9 +25,28 @@ final class ClientFixture {
   final SeededRandom random;
   final FakeNetwork network;
   final FakeCluster cluster;
+  final FailingKey key = new FailingKey();
   final SettlementClient client;
   final CommandIds ids;
   final List<Submitted> submitted = new ArrayList<>();
+
+  /** Signs as {@link #KEY} does, unless its module is out of order. */
+  static final class FailingKey implements SigningKey {
+    boolean isOutOfOrder;
+
+    @Override
+    public VerifyingKey verifyingKey() {
+      return KEY.verifyingKey();
+    }
+
+    @Override
+    public byte[] sign(byte[] message) {
+      if (isOutOfOrder) {
+        throw new IllegalStateException("the module does not answer");
+      }
+      return KEY.sign(message);
+    }
+  }
 
   /** A payment and what its stage says. */
   record Submitted(Pay pay, CompletableFuture<Outcome> outcome) {
@@ -55,7 +76,7 @@ final class ClientFixture {
     this.client =
         new SettlementClient(
             config,
-            new ClientIdentity(BANK, KEY),
+            new ClientIdentity(BANK, key),
             cluster,
             loop,
             loop,

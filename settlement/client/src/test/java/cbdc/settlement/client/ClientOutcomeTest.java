@@ -14,6 +14,8 @@ import cbdc.settlement.client.ClientFixture.Submitted;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the client says when answers do not come: the truth by asking, or that it is unknown. */
 class ClientOutcomeTest {
@@ -101,10 +103,11 @@ class ClientOutcomeTest {
     assertThat(fixture.cluster.shards[1].executed).containsExactly(pay.pay().id());
   }
 
-  @Test
-  void shouldNotTakeARefusedQuestionForAnOutcome() {
+  @ParameterizedTest
+  @EnumSource(names = {"BANK_KEY_UNKNOWN", "COMMAND_MALFORMED", "INTERNAL_ERROR"})
+  void shouldNotTakeARefusedQuestionForAnOutcome(RejectionCode code) {
     ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(3_000, 60_000));
-    fixture.cluster.shards[1].refuseQuestionsWith = RejectionCode.BANK_KEY_UNKNOWN;
+    fixture.cluster.shards[1].refuseQuestionsWith = code;
     network.dropRequestPermille = 1000;
     Submitted pay = fixture.submit(inside(fixture));
     fixture.loop.run(3_500);
@@ -278,7 +281,7 @@ class ClientOutcomeTest {
     long payee = fixture.account(2);
     CommandId future = CommandId.of(fixture.loop.wallMillis() + 60_000, 1, 1);
     assertThat(fixture.submit(ClientFixture.pay(future, payer, payee)))
-        .satisfies(s -> fixture.loop.run(5))
+        .satisfies(s -> fixture.loop.run(1_000))
         .satisfies(s -> assertRefused(s, RejectionCode.ID_IN_FUTURE));
     assertRefused(
         fixture.submit(ClientFixture.pay(new CommandId(1, 2), payer, payee)),
@@ -300,6 +303,56 @@ class ClientOutcomeTest {
     fixture.loop.run(5);
     assertRefused(noShard, RejectionCode.ACCOUNT_INVALID);
     assertThat(fixture.client.counters().commandsSent()).isZero();
+  }
+
+  @Test
+  void shouldNotTakeTheClockOfOneNodeForTheLedgers() {
+    ClientFixture fixture = new ClientFixture(2, network, 3, 4, SettlementClientConfig.defaults());
+    fixture.cluster.clockOffsetMillis.put("n1", -60_000L);
+    fixture.cluster.clockOffsetMillis.put("n2", -60_000L);
+    fixture.loop.run(50);
+    for (int i = 0; i < 200; i++) {
+      fixture.submit(inside(fixture));
+      fixture.loop.run(100);
+    }
+    assertThat(fixture.awaitAll(1_000)).isTrue();
+    assertThat(fixture.client.counters().settled()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldRefuseAtTheDeadlineAnIdFromTheFutureWhenNotEveryNodeIsHeard() {
+    ClientFixture fixture = mutedFixture();
+    CommandId future = CommandId.of(fixture.loop.wallMillis() + 60_000, 1, 1);
+    Submitted pay =
+        fixture.submit(ClientFixture.pay(future, fixture.account(1), fixture.account(2)));
+    fixture.loop.run(29_000);
+    assertThat(pay.isDone()).as("the third might say another time").isFalse();
+    fixture.loop.run(2_000);
+    assertRefused(pay, RejectionCode.ID_IN_FUTURE);
+    assertThat(fixture.client.counters().commandsSent()).isZero();
+  }
+
+  @Test
+  void shouldSendACommandOnceItsTimeHasCome() {
+    ClientFixture fixture = mutedFixture();
+    CommandId future = CommandId.of(fixture.loop.wallMillis() + 20_000, 1, 1);
+    Submitted pay =
+        fixture.submit(
+            ClientFixture.pay(future, fixture.accountIn(1, 0), fixture.accountIn(1, 1)));
+    fixture.loop.run(4_000);
+    assertThat(fixture.client.counters().commandsSent()).isZero();
+    assertThat(fixture.awaitAll(10_000)).isTrue();
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
+  }
+
+  /** One of its three nodes never answers. */
+  private ClientFixture mutedFixture() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    fixture.cluster.mutedNode = "n3";
+    fixture.cluster.kill("n3");
+    fixture.loop.run(SettlementClientConfig.defaults().hintsRefreshMillis());
+    fixture.cluster.start("n3");
+    return fixture;
   }
 
   @Test
@@ -356,6 +409,33 @@ class ClientOutcomeTest {
     fixture.cluster.refuseAllWith = null;
     assertThat(fixture.awaitAll(5_000)).isTrue();
     assertThat(pay.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
+  }
+
+  @Test
+  void shouldNotCallMalformedWhatMayHaveBeenTakenBefore() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(5_000, 60_000));
+    network.dropAnswerPermille = 1000;
+    Submitted pay = fixture.submit(inside(fixture));
+    fixture.loop.run(500);
+    fixture.cluster.shards[1].refuseUnseenWith = RejectionCode.COMMAND_MALFORMED;
+    network.dropAnswerPermille = 0;
+    Submitted fresh = fixture.submit(inside(fixture));
+    fixture.loop.run(8_000);
+    assertRefused(fresh, RejectionCode.COMMAND_MALFORMED);
+    assertThat(pay.isDone()).as("it was executed").isFalse();
+    fixture.cluster.shards[1].refuseUnseenWith = null;
+    assertThat(fixture.awaitAll(5_000)).isTrue();
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
+  }
+
+  @Test
+  void shouldSayThatItDoesNotKnowWhenAQuestionIsRefused() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    fixture.cluster.shards[1].refuseUnseenWith = RejectionCode.COMMAND_MALFORMED;
+    CompletableFuture<Outcome> asked =
+        fixture.client.ask(fixture.ids.next(), fixture.accountIn(1, 0)).toCompletableFuture();
+    fixture.loop.run(1_000);
+    assertThatThrownBy(asked::join).hasCauseInstanceOf(OutcomeUnknown.class);
   }
 
   @Test

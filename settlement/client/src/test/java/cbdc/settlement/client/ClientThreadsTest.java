@@ -21,6 +21,63 @@ class ClientThreadsTest {
   private static final int EACH = 30_000;
 
   @Test
+  @Timeout(60)
+  void shouldRefuseWhatSeveralThreadsSubmitToAClosedLoop() throws InterruptedException {
+    AtomicInteger refused = new AtomicInteger();
+    InstantTransport transport = new InstantTransport(8);
+    ThreadEventLoop loop = new ThreadEventLoop("closed-loop-test");
+    SettlementClient client =
+        new SettlementClient(
+            SettlementClientConfig.defaults(),
+            new ClientIdentity(17, ClientFixture.KEY),
+            transport,
+            loop);
+    loop.close();
+    CommandIds ids = new CommandIds();
+    long payer = AccountNumber.of(17, AccountNumber.FIRST_CUSTOMER_SERIAL);
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < THREADS; t++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int i = 0; i < EACH; i++) {
+                      client
+                          .submit(new Pay(ids.next(), payer, payer + 1, 1, Text.EMPTY, Text.EMPTY))
+                          .thenAccept(outcome -> refused.incrementAndGet());
+                    }
+                  }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    transport.close();
+    assertThat(refused).hasValue(THREADS * EACH);
+    assertThat(client.openCommands()).isZero();
+  }
+
+  @Test
+  void shouldRunWhatWasGivenBeforeItWasClosedAndSayThatTheRestNeverRuns() throws Exception {
+    ThreadEventLoop loop = new ThreadEventLoop("closed-loop-test");
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch ran = new CountDownLatch(1);
+    assertThat(loop.execute(() -> awaitUninterrupted(busy))).isTrue();
+    assertThat(loop.execute(ran::countDown)).isTrue();
+    loop.close();
+    assertThat(loop.execute(() -> {})).isFalse();
+    busy.countDown();
+    assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   @Timeout(120)
   void shouldCompleteEverythingThatSeveralThreadsSubmit() throws InterruptedException {
     AtomicInteger settled = new AtomicInteger();

@@ -10,9 +10,11 @@ import cbdc.protocol.wire.HintsAnswer;
 import cbdc.protocol.wire.HintsAnswer.ShardHint;
 import cbdc.protocol.wire.ReadRequest;
 import cbdc.settlement.client.transport.CallResult;
+import cbdc.settlement.client.transport.NodeCall;
 import cbdc.settlement.client.transport.NodeTransport;
 import cbdc.testkit.SeededRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,16 @@ final class FakeCluster implements NodeTransport {
 
   int flushesInFlightMax;
   int hintsCalls;
+  int requestBytesMax;
+
+  /** How far a node's clock is ahead of the ledger's time; by default not at all. */
+  final Map<String, Long> clockOffsetMillis = new HashMap<>();
+
+  /** A node that is there but answers nothing, or null. */
+  String mutedNode;
+
+  /** Every call throws. */
+  boolean callFails;
 
   /** A shard whose commits take longer, or -1. */
   int slowShard = -1;
@@ -123,6 +135,13 @@ final class FakeCluster implements NodeTransport {
   @Override
   public CompletionStage<CallResult> call(
       String nodeId, byte kind, byte[] request, long timeoutMillis) {
+    if (callFails) {
+      throw new IllegalStateException("the transport is broken");
+    }
+    if (request.length > NodeCall.MAX_BYTES) {
+      throw new IllegalArgumentException("request of " + request.length + " bytes");
+    }
+    requestBytesMax = Math.max(requestBytesMax, request.length);
     CompletableFuture<CallResult> result = new CompletableFuture<>();
     if (kind == CallKind.FLUSH) {
       countFlush(nodeId, result);
@@ -171,19 +190,19 @@ final class FakeCluster implements NodeTransport {
 
   private void arrive(String nodeId, byte kind, byte[] request, Consumer<byte[]> answer) {
     FakeNode node = nodes.get(nodeId);
-    if (!present.contains(nodeId)) {
+    if (!present.contains(nodeId) || nodeId.equals(mutedNode)) {
       return;
     }
     switch (kind) {
       case CallKind.FLUSH -> node.flush(FlushRequest.decode(request), answer);
       case CallKind.COMPLETIONS -> node.completions(CompletionsRequest.decode(request), answer);
       case CallKind.READ -> answer.accept(node.read(ReadRequest.decode(request)).encode());
-      case CallKind.HINTS -> answer.accept(hints().encode());
+      case CallKind.HINTS -> answer.accept(hints(nodeId).encode());
       default -> throw new AssertionError("kind " + kind);
     }
   }
 
-  private HintsAnswer hints() {
+  private HintsAnswer hints(String nodeId) {
     List<ShardHint> hints = new ArrayList<>();
     for (FakeShard shard : shards) {
       boolean stale = chance(network.staleHintPermille);
@@ -196,7 +215,7 @@ final class FakeCluster implements NodeTransport {
         CLUSTER.getMostSignificantBits(),
         CLUSTER.getLeastSignificantBits(),
         window,
-        loop.wallMillis(),
+        loop.wallMillis() + clockOffsetMillis.getOrDefault(nodeId, 0L),
         hints);
   }
 

@@ -51,6 +51,9 @@ final class FakeShard {
   /** So many commands find the ledger without room. */
   int overloadedNext;
 
+  /** What everything is refused with before anyone looks at its id, or null. */
+  RejectionCode refuseUnseenWith;
+
   /** Why questions about unknown ids are refused, or null. */
   RejectionCode refuseQuestionsWith;
 
@@ -75,6 +78,9 @@ final class FakeShard {
   }
 
   private Answer execute(Command command, long nowMillis) {
+    if (refuseUnseenWith != null) {
+      return new Answer(new Outcome.Rejected(refuseUnseenWith), false);
+    }
     Outcome known = remembered.get(command.id());
     if (known != null) {
       return new Answer(known, true);

@@ -13,12 +13,16 @@ final class VirtualLoop implements EventLoop, ClientClock {
           Comparator.comparingLong(Event::atMillis).thenComparingLong(Event::number));
   private long nowMillis;
   private long lastNumber;
+  boolean isClosed;
 
   private record Event(long atMillis, long number, Runnable task) {}
 
   @Override
-  public void execute(Runnable task) {
-    schedule(task, 0);
+  public boolean execute(Runnable task) {
+    if (!isClosed) {
+      schedule(task, 0);
+    }
+    return !isClosed;
   }
 
   @Override

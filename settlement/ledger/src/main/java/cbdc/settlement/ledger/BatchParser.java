@@ -2,6 +2,7 @@ package cbdc.settlement.ledger;
 
 import cbdc.protocol.BatchReader;
 import cbdc.protocol.ChannelGroup;
+import cbdc.protocol.CommandId;
 import cbdc.protocol.MalformedException;
 import cbdc.protocol.sbe.AcknowledgementDecoder;
 import cbdc.settlement.ledger.ParsedBatch.Acknowledged;
@@ -15,8 +16,8 @@ import java.util.List;
  * changes nothing.
  */
 final class BatchParser {
-  /** Ids hold 48 bits of milliseconds: later times could not be told apart from any id's. */
-  private static final long STAMP_MILLIS_MAX = (1L << 48) - 1;
+  /** Later times could not be told apart from any id's. */
+  private static final long STAMP_MILLIS_MAX = CommandId.TIME_MILLIS_MAX;
 
   private final int shard;
   private final int shardCount;

@@ -1,6 +1,7 @@
 package cbdc.settlement.ledger;
 
 import cbdc.protocol.EntryKind;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.MalformedException;
 import cbdc.protocol.OutcomeWriter;
 import cbdc.settlement.ledger.apply.EventApplier;
@@ -20,7 +21,7 @@ import cbdc.settlement.ledger.state.StateView;
  */
 public final class ShardLedger {
   /** Newest version of the rules that this program can execute. */
-  public static final int RULES_VERSION_MAX = 1;
+  public static final int RULES_VERSION_MAX = LedgerGenesis.RULES_VERSION_MAX;
 
   /**
    * Longest entry in bytes. It also bounds the messages that one batch can append to a channel to
