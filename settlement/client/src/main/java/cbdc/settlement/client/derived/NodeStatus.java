@@ -49,7 +49,7 @@ public final class NodeStatus implements DerivedValue {
     return reportedMillis;
   }
 
-  /** One word: STARTING, READY, DRAINING or STOPPING. */
+  /** One word: STARTING, READY, UNREADY or STOPPING. */
   public String getState() {
     return state;
   }

@@ -310,11 +310,11 @@ public final class SettlementNode implements AutoCloseable {
     shards.watchClock();
     shards.askVotesAgain();
     groups.followPlacement(placement);
-    new DerivedFigures(derived, shards, groups).publish();
+    new DerivedFigures(derived, shards, groups, lifecycle, health).publish();
   }
 
   private void startManagement() throws Exception {
-    new NodeMetrics(metrics.registry(), shards, groups, store).bind();
+    new NodeMetrics(metrics.registry(), shards, groups, store, derived).bind();
     health.add(Probe.READY, "leaders", this::leadersKnown);
     health.add(Probe.READY, "storage", this::storageEnough);
     health.add(Probe.READY, "clock", this::clockConfirmed);
