@@ -94,9 +94,8 @@ final class CommittedAnswers {
 
   void channelStopped(int destination) {
     LOG.error(
-        "ALARM: shard {} refuses the channel from shard {}: its messages contradict what came"
-            + " before; payments between them wait until an operator has compared both ends with"
-            + " './cbdc verify'",
+        "ALARM: shard {} refuses the channel from shard {}: its messages contradict what came before; payments between"
+            + " them wait until an operator has compared both ends with './cbdc verify'",
         destination,
         shard);
   }
