@@ -63,6 +63,10 @@ public final class SettlementNode implements AutoCloseable {
   private static final long WATCH_MILLIS = 1_000;
   private static final long HISTORY_MILLIS = 10_000;
   private static final Duration START_LIMIT = Duration.ofMinutes(10);
+
+  /** It waits for people who start the other nodes, and says for whom; no clock ends that. */
+  private static final Duration GENESIS_LIMIT = Duration.ofDays(36_500);
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
   private final NodeSettings settings;
@@ -133,7 +137,7 @@ public final class SettlementNode implements AutoCloseable {
     add("store", this::openStore, () -> store.close());
     add("addresses", this::requireFreeAddresses, () -> {});
     add("node link", this::startLink, this::stopLink);
-    add("genesis", this::agreeOnGenesis, () -> {});
+    add("genesis", GENESIS_LIMIT, this::agreeOnGenesis, () -> {});
     add("shards", this::startShards, () -> groups.stop());
     add("cluster", this::joinCluster, this::leaveCluster);
     add("timers", this::startTimers, timers::shutdownNow);
@@ -444,9 +448,13 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void add(String name, Starting start, Starting stop) {
+    add(name, START_LIMIT, start, stop);
+  }
+
+  private void add(String name, Duration startLimit, Starting start, Starting stop) {
     lifecycle.add(
         name,
-        START_LIMIT,
+        startLimit,
         STOP_LIMIT,
         new Lifecycle.Part() {
           @Override
