@@ -3,6 +3,7 @@ package cbdc.settlement.node.shard;
 import cbdc.protocol.wire.CompletionsAnswer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -57,13 +58,13 @@ final class CompletionStream {
    * @param askedIncarnation incarnation that the sequence belongs to; another one starts from the
    *     oldest entry kept
    */
-  CompletionsAnswer read(long askedIncarnation, long behind, long maxWaitNanos, long nowNanos)
+  CompletionsAnswer read(long askedIncarnation, long behind, long maxWaitMillis, long nowNanos)
       throws InterruptedException {
     lastReadNanos = nowNanos;
     lock.lock();
     try {
       long from = askedIncarnation == incarnation ? Math.clamp(behind, 0, lastSequence) : 0;
-      long waitNanos = maxWaitNanos;
+      long waitNanos = TimeUnit.MILLISECONDS.toNanos(maxWaitMillis);
       while (lastSequence <= from && waitNanos > 0) {
         waitNanos = added.awaitNanos(waitNanos);
       }

@@ -58,7 +58,7 @@ public final class CompletionStreams {
     sweepIfDue();
     boolean waits = request.maxWaitMillis() > 0 && waiting.tryAcquire();
     try {
-      return read(request, waits ? TimeUnit.MILLISECONDS.toNanos(request.maxWaitMillis()) : 0);
+      return read(request, waits ? request.maxWaitMillis() : 0);
     } finally {
       if (waits) {
         waiting.release();
@@ -66,9 +66,9 @@ public final class CompletionStreams {
     }
   }
 
-  private CompletionsAnswer read(CompletionsRequest request, long maxWaitNanos)
+  private CompletionsAnswer read(CompletionsRequest request, long maxWaitMillis)
       throws InterruptedException {
-    long waitNanos = maxWaitNanos;
+    long waitNanos = TimeUnit.MILLISECONDS.toNanos(maxWaitMillis);
     CompletionStream stream = streams.get(request.client());
     // A client that knows another incarnation is told at once that its stream is gone.
     if (stream == null && request.incarnation() == CompletionsAnswer.NO_STREAM) {
@@ -86,7 +86,10 @@ public final class CompletionStreams {
     return stream == null
         ? CompletionsAnswer.NOTHING
         : stream.read(
-            request.incarnation(), request.lastSequence(), waitNanos, nanoClock.getAsLong());
+            request.incarnation(),
+            request.lastSequence(),
+            TimeUnit.NANOSECONDS.toMillis(waitNanos),
+            nanoClock.getAsLong());
   }
 
   void finished(ClientId client, BatchAnswer answer) {
