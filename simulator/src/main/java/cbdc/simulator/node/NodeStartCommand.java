@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
+      "  0:stopped as asked, by the end of its input (--stop-with-input)",
       "  1:could not start, or a fault of the machine",
       "  2:wrong configuration",
       " 70:halted, because going on could have lost or invented money; the log says why",
@@ -72,14 +73,17 @@ public final class NodeStartCommand implements Callable<Integer> {
     if (stopsWithInput) {
       Thread.ofPlatform().name("input").daemon().start(NodeStartCommand::stopWhenInputEnds);
     }
-    SettlementNode node = start();
+    NodeSettings configured = read();
+    SettlementNode node = start(configured);
     CountDownLatch stopped = new CountDownLatch(1);
     Thread hook = new Thread(() -> stop(node, stopped), "node-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "settlement node %s is up: services at %s, health at http://127.0.0.1:%d/health/ready%n",
-        node.nodeId(), node.clusterAddress(), node.managementPort());
+        "settlement node %s is up: services at %s, health at %s%n",
+        node.nodeId(),
+        node.clusterAddress(),
+        healthUrl(configured.network().managementHost(), node.managementPort()));
     out.flush();
     stopped.await();
     return 0;
@@ -95,8 +99,18 @@ public final class NodeStartCommand implements Callable<Integer> {
     System.exit(ExitCode.OK);
   }
 
-  private SettlementNode start() {
-    NodeSettings node = read();
+  /** Where this machine reaches the probe of a server that listens on a host. */
+  static String healthUrl(String host, int port) {
+    String reached =
+        switch (host) {
+          case "0.0.0.0" -> "127.0.0.1";
+          case "::" -> "[::1]";
+          default -> host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+        };
+    return "http://" + reached + ":" + port + "/health/ready";
+  }
+
+  private SettlementNode start(NodeSettings node) {
     try {
       SettlementNode started = SettlementNode.start(node, new ProcessHalt());
       PortsFile.write(

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
       " 0:replayed, and the books are right",
       " 1:failed, or a line cannot be read: what came before it stays replayed",
       " 2:wrong usage",
-      " 3:the books do not add up"
+      " 3:the books do not add up",
+      "70:a node halted, because going on could have lost or invented money; the log says why"
     })
 public final class ReplayCommand implements Callable<Integer> {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");

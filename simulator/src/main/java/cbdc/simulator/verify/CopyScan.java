@@ -6,6 +6,7 @@ import cbdc.protocol.EntryKind;
 import cbdc.protocol.MalformedException;
 import cbdc.protocol.OutcomeReader;
 import cbdc.protocol.sbe.AcknowledgementDecoder;
+import cbdc.settlement.node.store.HistoryGap;
 import cbdc.settlement.node.store.HistoryRecord;
 import cbdc.settlement.node.store.OfflineStore.Snapshot;
 import cbdc.settlement.node.store.StoreException;
@@ -33,6 +34,8 @@ final class CopyScan {
    * @param lastNumber number of the last record
    * @param lastIndex its Raft index
    * @param lastTerm its Raft term
+   * @param reach number up to which this node had applied the shard: that of the last record, or
+   *     more where the records up to a snapshot are lacking
    * @param isWhole whether it begins with the first record and misses none
    * @param checkpoints where this copy must agree with the others
    * @param taken by source shard: how far its channel was taken
@@ -46,12 +49,42 @@ final class CopyScan {
       long lastNumber,
       long lastIndex,
       int lastTerm,
+      long reach,
       boolean isWhole,
       List<Checkpoint> checkpoints,
       Map<Integer, Long> taken,
       Map<Integer, Long> acknowledged,
       Optional<Snapshot> snapshot,
-      Optional<Fault> fault) {}
+      Optional<Fault> fault) {
+    /** True when this copy goes on behind a record without missing any. */
+    boolean goesOnBehind(long number) {
+      return lastNumber > number
+          && copy.store().gaps(shard).stream().allMatch(gap -> gap.toNumber() <= number);
+    }
+
+    /** This copy, and behind its end another one that goes on there. */
+    Result followedBy(Result next) {
+      return new Result(
+          copy,
+          shard,
+          next.lastNumber,
+          next.lastIndex,
+          next.lastTerm,
+          next.reach,
+          isWhole,
+          checkpoints,
+          later(taken, next.taken),
+          later(acknowledged, next.acknowledged),
+          snapshot,
+          fault);
+    }
+
+    private static Map<Integer, Long> later(Map<Integer, Long> marks, Map<Integer, Long> others) {
+      Map<Integer, Long> later = new HashMap<>(marks);
+      others.forEach((peer, mark) -> later.merge(peer, mark, Math::max));
+      return later;
+    }
+  }
 
   private final StoreCopy copy;
   private final int shard;
@@ -108,12 +141,19 @@ final class CopyScan {
         place.number(),
         place.index(),
         place.term(),
+        reach(),
         isWhole,
         List.copyOf(checkpoints),
         taken,
         acknowledged,
         snapshot,
         Optional.ofNullable(fault));
+  }
+
+  private long reach() {
+    return copy.store().gaps(shard).stream()
+        .mapToLong(HistoryGap::toNumber)
+        .reduce(place.number(), Math::max);
   }
 
   private void check(HistoryRecord record) {

@@ -11,7 +11,7 @@ final class Place {
   private static final Pattern INDEX = Pattern.compile("\\(index (\\d+)\\)");
   private static final Pattern NUMBER = Pattern.compile("history record (\\d+)");
 
-  private final String directory;
+  private String directory;
   private final int shard;
   private long number;
   private long index;
@@ -20,6 +20,11 @@ final class Place {
   Place(String directory, int shard) {
     this.directory = directory;
     this.shard = shard;
+  }
+
+  /** The records that follow are read in another copy. */
+  void goOnIn(String otherDirectory) {
+    directory = otherDirectory;
   }
 
   /** Number of the last record. */

@@ -22,12 +22,14 @@ final class StoreCopy implements AutoCloseable {
   private final OfflineStore store;
   private final GenesisRecord genesis;
   private final String nodeId;
+  private final List<Integer> missingShards;
 
-  private StoreCopy(String name, OfflineStore store, GenesisRecord genesis, String nodeId) {
+  private StoreCopy(String name, OfflineStore store, GenesisRecords.Stored stored) {
     this.name = name;
     this.store = store;
-    this.genesis = genesis;
-    this.nodeId = nodeId;
+    this.genesis = stored.record();
+    this.nodeId = stored.nodeId().orElse(name);
+    this.missingShards = missingShards(store, stored);
   }
 
   /**
@@ -78,8 +80,17 @@ final class StoreCopy implements AutoCloseable {
       throw CommandFailure.failed(
           directory + " belongs to no cluster yet: there is nothing to verify");
     }
-    return new StoreCopy(
-        directory.toString(), store, stored.record(), stored.nodeId().orElse(directory.toString()));
+    return new StoreCopy(directory.toString(), store, stored);
+  }
+
+  /** No group starts before the genesis is complete, so until then nothing is missing. */
+  private static List<Integer> missingShards(OfflineStore store, GenesisRecords.Stored stored) {
+    if (stored.step() != GenesisRecords.Step.COMPLETE) {
+      return List.of();
+    }
+    List<Integer> missing = new ArrayList<>(stored.ownShards());
+    missing.removeAll(store.shards());
+    return List.copyOf(missing);
   }
 
   /** The directory as given. */
@@ -120,6 +131,11 @@ final class StoreCopy implements AutoCloseable {
   /** Shards of which the store holds anything. */
   SortedSet<Integer> shards() {
     return store.shards();
+  }
+
+  /** Shards that the node holds since genesis and of which the store has nothing. */
+  List<Integer> missingShards() {
+    return missingShards;
   }
 
   @Override

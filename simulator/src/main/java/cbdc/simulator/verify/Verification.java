@@ -35,6 +35,7 @@ public final class Verification {
   private final ProgressBar progress;
   private final Signatures signatures = new Signatures();
   private final List<Fault> faults = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   private Verification(
       List<StoreCopy> copies,
@@ -79,11 +80,22 @@ public final class Verification {
   private VerifyReport run(long startNanos) throws InterruptedException {
     Map<Integer, List<CopyScan.Result>> scans = scan();
     copies.forEach(copy -> noteDamage(copy, scans));
+    copies.forEach(this::requireOwnShards);
+    Set<Integer> complete = completeShards();
     Map<Integer, CopyScan.Result> primaries = new TreeMap<>();
+    Map<Integer, CopyScan.Result> rests = new TreeMap<>();
     scans.forEach(
-        (shard, found) -> primary(shard, found).ifPresent(copy -> primaries.put(shard, copy)));
-    Map<Integer, ShardResult> results = replay(scans, primaries);
-    ChannelCheck channels = new ChannelCheck(results, primaries, completeShards());
+        (shard, found) ->
+            primary(shard, found)
+                .ifPresent(
+                    primary -> {
+                      Optional<CopyScan.Result> rest = rest(primary, found);
+                      rest.ifPresent(copy -> rests.put(shard, copy));
+                      primaries.put(shard, rest.map(primary::followedBy).orElse(primary));
+                      noteBeyond(primaries.get(shard), found, complete.contains(shard));
+                    }));
+    Map<Integer, ShardResult> results = replay(scans, primaries, rests);
+    ChannelCheck channels = new ChannelCheck(results, primaries, complete);
     channels.run(genesis.shardCount());
     faults.addAll(channels.faults());
     checkFiles();
@@ -95,6 +107,7 @@ public final class Verification {
         channels,
         signatures.checked(),
         faults,
+        notes,
         System.nanoTime() - startNanos);
   }
 
@@ -160,6 +173,22 @@ public final class Verification {
     faults.add(new Fault(copy.name(), -1, 0, 0, text.toString(), "", ""));
   }
 
+  private void requireOwnShards(StoreCopy copy) {
+    for (int shard : copy.missingShards()) {
+      faults.add(
+          new Fault(
+              copy.name(),
+              shard,
+              0,
+              0,
+              "node "
+                  + copy.nodeId()
+                  + " holds this shard since genesis, but nothing of it is in its directory",
+              "",
+              ""));
+    }
+  }
+
   private Map<Integer, List<CopyScan.Result>> scan() throws InterruptedException {
     List<Callable<CopyScan.Result>> tasks = new ArrayList<>();
     for (StoreCopy copy : copies) {
@@ -205,8 +234,44 @@ public final class Verification {
     return best;
   }
 
+  /** The copy that goes on furthest behind the end of the longest whole one. */
+  private static Optional<CopyScan.Result> rest(
+      CopyScan.Result primary, List<CopyScan.Result> found) {
+    return found.stream()
+        .filter(copy -> copy.fault().isEmpty())
+        .filter(copy -> copy.goesOnBehind(primary.lastNumber()))
+        .max(Comparator.comparingLong(CopyScan.Result::lastNumber));
+  }
+
+  /** Some copy may hold more than can be executed, because what comes before is lacking in it. */
+  private void noteBeyond(
+      CopyScan.Result primary, List<CopyScan.Result> found, boolean isComplete) {
+    found.stream()
+        .filter(copy -> copy.fault().isEmpty() && copy.reach() > primary.lastNumber())
+        .max(Comparator.comparingLong(CopyScan.Result::reach))
+        .ifPresent(
+            copy -> {
+              String what =
+                  "no directory given holds what follows, but the node of "
+                      + copy.copy().name()
+                      + " has applied up to history record "
+                      + copy.reach();
+              int shard = primary.shard();
+              long missing = primary.lastNumber() + 1;
+              if (isComplete) {
+                faults.add(new Fault(copy.copy().name(), shard, missing, 0, what, "", ""));
+              } else {
+                notes.add(
+                    "shard %d was executed up to history record %d: %s. Give the directories of %s too"
+                        .formatted(shard, missing - 1, what, copy.copy().members(shard)));
+              }
+            });
+  }
+
   private Map<Integer, ShardResult> replay(
-      Map<Integer, List<CopyScan.Result>> scans, Map<Integer, CopyScan.Result> primaries)
+      Map<Integer, List<CopyScan.Result>> scans,
+      Map<Integer, CopyScan.Result> primaries,
+      Map<Integer, CopyScan.Result> rests)
       throws InterruptedException {
     List<Callable<Object>> tasks = new ArrayList<>();
     primaries.forEach(
@@ -214,7 +279,8 @@ public final class Verification {
           List<CopyScan.Result> sound =
               scans.get(shard).stream().filter(copy -> copy.fault().isEmpty()).toList();
           ShardReplay.Wanted wanted = wanted(shard, primaries);
-          tasks.add(() -> replay(primary, sound, wanted));
+          Optional<CopyScan.Result> rest = Optional.ofNullable(rests.get(shard));
+          tasks.add(() -> replay(primary, rest, sound, wanted));
         });
     Map<Integer, ShardResult> results = new TreeMap<>();
     for (Object found : all(tasks)) {
@@ -228,9 +294,12 @@ public final class Verification {
   }
 
   private Object replay(
-      CopyScan.Result primary, List<CopyScan.Result> sound, ShardReplay.Wanted wanted) {
+      CopyScan.Result primary,
+      Optional<CopyScan.Result> rest,
+      List<CopyScan.Result> sound,
+      ShardReplay.Wanted wanted) {
     try {
-      return new ShardReplay(genesis, primary, sound, wanted, signatures, progress).run();
+      return new ShardReplay(genesis, primary, rest, sound, wanted, signatures, progress).run();
     } catch (FaultFound e) {
       return e.fault();
     }

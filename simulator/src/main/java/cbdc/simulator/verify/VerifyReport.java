@@ -73,6 +73,7 @@ public record VerifyReport(
       ChannelCheck channels,
       long signaturesChecked,
       List<Fault> earlierFaults,
+      List<String> earlierNotes,
       long elapsedNanos) {
     long issued = 0;
     long redeemed = 0;
@@ -109,6 +110,8 @@ public record VerifyReport(
               String.valueOf(issued - redeemed),
               String.valueOf(circulating + inFlight)));
     }
+    List<String> notes = new ArrayList<>(earlierNotes);
+    notes.addAll(channels.notes());
     faults.sort(Comparator.comparingInt(Fault::shard).thenComparingLong(Fault::number));
     return new VerifyReport(
         faults.isEmpty() ? "ok" : "failed",
@@ -125,7 +128,7 @@ public record VerifyReport(
         circulating,
         inFlight,
         List.copyOf(faults),
-        List.copyOf(channels.notes()),
+        List.copyOf(notes),
         elapsedNanos / 1_000_000);
   }
 }

@@ -60,6 +60,11 @@ public final class StoredNode implements AutoCloseable, LocalLedgers.Observer {
     indexOffset = offset;
   }
 
+  /** The records of a shard up to a number came as a snapshot: this node lacks them. */
+  public void skipTo(int shard, long number) {
+    store.history(shard).resumeAfter(number);
+  }
+
   @Override
   public void executed(int shard, LocalLedgers.Executed e) {
     HistoryRecord record =

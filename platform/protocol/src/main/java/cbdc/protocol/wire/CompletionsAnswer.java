@@ -10,8 +10,8 @@ import java.util.List;
  * entries: another incarnation than asked for, or a first sequence above the one expected, says
  * that entries are lost. The client then asks for what it misses by id.
  *
- * @param incarnation random, never 0; a node that has forgotten the client starts another one, at
- *     sequence 1
+ * @param incarnation random; a node that has forgotten the client starts another one, at sequence
+ *     1; {@link #NO_STREAM} when it has nothing for the client yet
  * @param firstSequence sequence of the first entry, or of the next one to come when there is none;
  *     the others follow by ones
  * @param entries what was finished
@@ -19,6 +19,12 @@ import java.util.List;
 public record CompletionsAnswer(long incarnation, long firstSequence, List<Entry> entries) {
   /** Most entries in one answer. */
   public static final int MAX_ENTRIES = 65_536;
+
+  /** The incarnation where there is no stream; no stream has it. */
+  public static final long NO_STREAM = 0;
+
+  /** The answer of a node that has no stream for the client. */
+  public static final CompletionsAnswer NOTHING = new CompletionsAnswer(NO_STREAM, 1, List.of());
 
   public CompletionsAnswer {
     entries = List.copyOf(entries);

@@ -9,7 +9,8 @@ import cbdc.protocol.MalformedException;
  * @param client whose stream
  * @param incarnation of the stream as the last answer named it, 0 at first
  * @param lastSequence last entry received; the node may forget all up to it
- * @param maxWaitMillis how long the node may wait for a first entry, 0 to {@link #MAX_WAIT_MILLIS}
+ * @param maxWaitMillis how long the node may wait for a first entry, 0 to {@link #MAX_WAIT_MILLIS};
+ *     a node to which many wait answers at once
  */
 public record CompletionsRequest(
     ClientId client, long incarnation, long lastSequence, int maxWaitMillis) {

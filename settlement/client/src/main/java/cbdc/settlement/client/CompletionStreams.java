@@ -36,20 +36,25 @@ final class CompletionStreams {
 
   private void poll(NodePeer peer) {
     peer.polling = true;
+    long asked = core.now();
     int waitMillis = core.config.completionWaitMillis();
     byte[] request =
         new CompletionsRequest(core.clientId, peer.incarnation, peer.lastSequence, waitMillis)
             .encode();
     core.call(peer.nodeId, CallKind.COMPLETIONS, request, waitMillis + core.config.attemptMillis())
-        .whenComplete((result, failure) -> core.onLoop(() -> ended(peer, result, failure)));
+        .whenComplete((result, failure) -> core.onLoop(() -> ended(peer, asked, result, failure)));
   }
 
-  private void ended(NodePeer peer, CallResult result, Throwable failure) {
+  private void ended(NodePeer peer, long asked, CallResult result, Throwable failure) {
     peer.polling = false;
     if (failure == null && result instanceof CallResult.Answered answer) {
       try {
         CompletionsAnswer entries = CompletionsAnswer.decode(answer.response());
         peer.pollFailures = 0;
+        if (entries.entries().isEmpty()) {
+          // A node that may not wait answers at once: then it is this side that waits.
+          peer.pollNotBefore = asked + RETRY_MILLIS;
+        }
         take(peer, entries);
         return;
       } catch (MalformedException e) {

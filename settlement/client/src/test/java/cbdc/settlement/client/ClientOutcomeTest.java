@@ -177,6 +177,19 @@ class ClientOutcomeTest {
   }
 
   @Test
+  void shouldPauseBetweenCompletionRequestsThatANodeAnswersAtOnce() {
+    network.settleMillisMin = 1_000;
+    network.settleMillisMax = 1_000;
+    network.completionsWait = false;
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    Submitted pay = fixture.submit(across(fixture));
+    assertThat(fixture.awaitAll(2_000)).isTrue();
+    assertThat(pay.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
+    assertThat(fixture.cluster.nodes.get(fixture.cluster.shards[1].leader).completionCalls)
+        .isBetween(5, 25);
+  }
+
+  @Test
   void shouldSeeAGapInTheStreamAndAskSoon() {
     network.settleMillisMin = 30;
     network.settleMillisMax = 30;

@@ -32,6 +32,9 @@ final class FakeNetwork {
   /** Entries that a node keeps for a client's completion stream. */
   int ringCapacity = 100_000;
 
+  /** Whether a node holds a completion request that has nothing to report. */
+  boolean completionsWait = true;
+
   static FakeNetwork calm() {
     return new FakeNetwork();
   }

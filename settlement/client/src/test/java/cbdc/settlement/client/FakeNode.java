@@ -40,6 +40,9 @@ final class FakeNode {
   private final String id;
   private final Map<ClientId, Stream> streams = new HashMap<>();
 
+  /** Completion requests so far. */
+  int completionCalls;
+
   /** Commands in the batches taken, newest last. */
   final List<Integer> batchSizes = new ArrayList<>();
 
@@ -250,9 +253,15 @@ final class FakeNode {
   // ---- streams and reads
 
   void completions(CompletionsRequest request, Consumer<byte[]> answer) {
+    completionCalls++;
+    if (!streams.containsKey(request.client())
+        && request.incarnation() != CompletionsAnswer.NO_STREAM) {
+      answer.accept(CompletionsAnswer.NOTHING.encode());
+      return;
+    }
     Stream stream = streams.computeIfAbsent(request.client(), c -> new Stream());
     CompletionsAnswer now = stream.from(request);
-    if (!now.entries().isEmpty()) {
+    if (!now.entries().isEmpty() || !cluster.network.completionsWait) {
       answer.accept(now.encode());
       return;
     }

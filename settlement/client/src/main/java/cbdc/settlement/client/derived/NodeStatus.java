@@ -40,7 +40,7 @@ public final class NodeStatus extends DerivedValue {
     return getIndex();
   }
 
-  /** One word: STARTING, READY, DRAINING or STOPPING. */
+  /** One word: STARTING, READY, UNREADY or STOPPING. */
   public String getState() {
     return state;
   }

@@ -1,5 +1,8 @@
 package cbdc.settlement.node.app;
 
+import cbdc.kit.HealthChecks;
+import cbdc.kit.HealthChecks.Probe;
+import cbdc.kit.Lifecycle;
 import cbdc.settlement.node.core.DerivedSink;
 import cbdc.settlement.node.core.GroupStatus;
 import cbdc.settlement.node.shard.BankReading;
@@ -8,7 +11,12 @@ import cbdc.settlement.node.shard.ShardCounters;
 import java.util.HexFormat;
 
 /** Publishes what the shards led here make public. Losing all of it loses nothing. */
-record DerivedFigures(DerivedSink sink, NodeShards shards, ShardGroups groups) {
+record DerivedFigures(
+    DerivedSink sink,
+    NodeShards shards,
+    ShardGroups groups,
+    Lifecycle lifecycle,
+    HealthChecks health) {
   /** Publishes once; the sink keeps the budget and drops what is not newer. */
   void publish() {
     int leads = 0;
@@ -30,7 +38,16 @@ record DerivedFigures(DerivedSink sink, NodeShards shards, ShardGroups groups) {
         shards.readBanks(status.shard(), this::publish);
       }
     }
-    sink.nodeStatus("READY", groups.statuses().size(), leads);
+    sink.nodeStatus(word(lifecycle.state(), health), groups.statuses().size(), leads);
+  }
+
+  /** How the node is, in one word: the same as its probes say. */
+  static String word(Lifecycle.State state, HealthChecks health) {
+    return switch (state) {
+      case NEW, STARTING -> "STARTING";
+      case RUNNING -> health.report(Probe.READY).ok() ? "READY" : "UNREADY";
+      case STOPPING, STOPPED, FAILED -> "STOPPING";
+    };
   }
 
   /** Sums per bank and shard only: the maps ask nobody who they are. */

@@ -1,6 +1,7 @@
 package cbdc.settlement.node.app;
 
 import cbdc.protocol.RejectionCode;
+import cbdc.settlement.node.cluster.DerivedMaps;
 import cbdc.settlement.node.core.GroupStatus;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.shard.ShardCounters;
@@ -17,7 +18,12 @@ import java.util.function.ToLongFunction;
  * Gives the node's counters to Micrometer. Nothing is counted here: every meter reads a counter
  * that the parts keep anyway. Tags come from enums only.
  */
-record NodeMetrics(MeterRegistry registry, NodeShards shards, ShardGroups groups, NodeStore store) {
+record NodeMetrics(
+    MeterRegistry registry,
+    NodeShards shards,
+    ShardGroups groups,
+    NodeStore store,
+    DerivedMaps derived) {
   private static final String COMMANDS = "cbdc.node.commands";
   private static final double[] QUANTILES = {0.5, 0.99, 0.999};
 
@@ -28,6 +34,7 @@ record NodeMetrics(MeterRegistry registry, NodeShards shards, ShardGroups groups
     sync();
     raft();
     supply();
+    publishing();
   }
 
   private void commands() {
@@ -37,10 +44,11 @@ record NodeMetrics(MeterRegistry registry, NodeShards shards, ShardGroups groups
     outcome("cancelled", ShardCounters::cancelled);
     outcome("duplicate", ShardCounters::duplicates);
     for (RejectionCode code : RejectionCode.values()) {
-      FunctionCounter.builder(COMMANDS, shards, s -> sum(c -> c.rejected(code)))
+      FunctionCounter.builder(
+              COMMANDS, shards, s -> sum(c -> c.rejected(code)) + s.calls().refused(code))
           .tag("outcome", "rejected")
           .tag("code", code.name())
-          .description("commands answered by shards led here")
+          .description("commands answered by shards led here, or refused before")
           .register(registry);
     }
   }
@@ -49,7 +57,7 @@ record NodeMetrics(MeterRegistry registry, NodeShards shards, ShardGroups groups
     FunctionCounter.builder(COMMANDS, shards, s -> sum(count))
         .tag("outcome", name)
         .tag("code", "")
-        .description("commands answered by shards led here")
+        .description("commands answered by shards led here, or refused before")
         .register(registry);
   }
 
@@ -163,6 +171,21 @@ record NodeMetrics(MeterRegistry registry, NodeShards shards, ShardGroups groups
         .tag("kind", kind)
         .baseUnit("minor")
         .description("control totals of the shards held here, minor units")
+        .register(registry);
+  }
+
+  private void publishing() {
+    Gauge.builder("cbdc.node.derived.lag", derived, d -> d.view().lagMillis() / 1e3)
+        .baseUnit("seconds")
+        .description("how long the oldest derived value has waited to be published")
+        .register(registry);
+    Gauge.builder("cbdc.node.derived.waiting", derived, d -> d.view().waiting())
+        .baseUnit("values")
+        .description("derived values that wait to be published")
+        .register(registry);
+    FunctionCounter.builder("cbdc.node.derived.failed", derived, d -> d.view().failed())
+        .baseUnit("attempts")
+        .description("attempts to publish a derived value that failed; it is tried again")
         .register(registry);
   }
 

@@ -55,6 +55,10 @@ public final class SettlementNode implements AutoCloseable {
   private static final long PULSE_MILLIS = 500;
   private static final long WATCH_MILLIS = 1_000;
   private static final Duration START_LIMIT = Duration.ofMinutes(10);
+
+  /** It waits for people who start the other nodes, and says for whom; no clock ends that. */
+  private static final Duration GENESIS_LIMIT = Duration.ofDays(36_500);
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
   private final NodeSettings settings;
@@ -126,7 +130,7 @@ public final class SettlementNode implements AutoCloseable {
     add("store", this::openStore, () -> store.close());
     add("addresses", this::requireFreeAddresses, () -> {});
     add("node link", this::startLink, this::stopLink);
-    add("genesis", this::agreeOnGenesis, () -> {});
+    add("genesis", GENESIS_LIMIT, this::agreeOnGenesis, () -> {});
     add("shards", this::startShards, () -> groups.stop());
     add("cluster", this::joinCluster, this::leaveCluster);
     add("timers", this::startTimers, timers::shutdownNow);
@@ -274,11 +278,11 @@ public final class SettlementNode implements AutoCloseable {
     shards.watchClock();
     shards.askVotesAgain();
     groups.followPlacement(placement);
-    new DerivedFigures(derived, shards, groups).publish();
+    new DerivedFigures(derived, shards, groups, lifecycle, health).publish();
   }
 
   private void startManagement() throws Exception {
-    new NodeMetrics(metrics.registry(), shards, groups, store).bind();
+    new NodeMetrics(metrics.registry(), shards, groups, store, derived).bind();
     health.add(Probe.READY, "leaders", this::leadersKnown);
     health.add(Probe.READY, "storage", this::storageEnough);
     health.add(Probe.READY, "clock", this::clockConfirmed);
@@ -391,9 +395,13 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void add(String name, Starting start, Starting stop) {
+    add(name, START_LIMIT, start, stop);
+  }
+
+  private void add(String name, Duration startLimit, Starting start, Starting stop) {
     lifecycle.add(
         name,
-        START_LIMIT,
+        startLimit,
         STOP_LIMIT,
         new Lifecycle.Part() {
           @Override

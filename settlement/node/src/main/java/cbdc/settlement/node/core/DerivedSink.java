@@ -19,7 +19,7 @@ public interface DerivedSink {
   /**
    * How this node is.
    *
-   * @param state one word: STARTING, READY, DRAINING or STOPPING
+   * @param state one word: STARTING, READY, UNREADY or STOPPING
    * @param groups how many groups it is a member of
    * @param leads how many of them it leads
    */

@@ -31,6 +31,7 @@ final class LinkSecurity {
   private static String refusal(String what) {
     return "node link: plain TCP is allowed on loopback only, but "
         + what
-        + "; give every node a key store and a trust store (PKCS#12 or PEM), or use 127.0.0.1";
+        + "; set link.key, link.certificate and link.trust (PEM files) on every node, or use"
+        + " 127.0.0.1";
   }
 }

@@ -28,7 +28,7 @@ final class CommittedAnswers {
   private final Courier courier;
   private final CompletionStreams streams;
   private final ShardCounters counters;
-  private final PendingCommands pending = new PendingCommands();
+  private final PendingCommands pending;
   private final BatchReader batch = new BatchReader();
   private final OutcomeReader outcomes = new OutcomeReader();
   private final CommandCodec commands = new CommandCodec();
@@ -50,17 +50,24 @@ final class CommittedAnswers {
       boolean stopped) {}
 
   CommittedAnswers(
-      int shard, int term, Courier courier, CompletionStreams streams, ShardCounters counters) {
+      int shard,
+      int term,
+      Courier courier,
+      CompletionStreams streams,
+      ShardCounters counters,
+      long idWindowMillis) {
     this.shard = shard;
     this.term = term;
     this.courier = courier;
     this.streams = streams;
     this.counters = counters;
+    this.pending = new PendingCommands(idWindowMillis);
   }
 
   /** Answers everything that waits for this batch. */
   void distribute(AppliedBatch applied, List<ClientWork> work, List<Receipts> receipts) {
     outcomes.wrap(applied.outcomes());
+    pending.advance(outcomes.head().timeMillis());
     for (int i = outcomes.head().expiredHolds(); i > 0; i--) {
       outcomes.nextExpiredHold();
     }

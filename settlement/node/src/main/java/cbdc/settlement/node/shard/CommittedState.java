@@ -37,6 +37,9 @@ interface CommittedState {
   /** Ledger time of the last batch, Unix milliseconds. */
   long timeMillis();
 
+  /** How long the ledger remembers a command id, milliseconds; set at genesis. */
+  long idWindowMillis();
+
   /**
    * True when a batch at this time would have something to book by itself: a hold that ended, or
    * forgetting left over.

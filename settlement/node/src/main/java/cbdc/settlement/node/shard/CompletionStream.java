@@ -9,18 +9,26 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** What this node has finished for one client: a bounded run of numbered entries. Thread safe. */
 final class CompletionStream {
+  private static final int ENTRIES_MIN = 16;
+
   private final long incarnation;
-  private final CompletionsAnswer.Entry[] ring;
+  private final int entriesMax;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition added = lock.newCondition();
+  private CompletionsAnswer.Entry[] ring;
   private long lastSequence;
   private long forgottenUpTo;
-  private boolean readerWaits;
   private volatile long lastReadNanos;
 
-  CompletionStream(long incarnation, int capacity, long nowNanos) {
+  /**
+   * Starts empty.
+   *
+   * @param entriesMax most entries kept, a power of two; room for them is made as they come
+   */
+  CompletionStream(long incarnation, int entriesMax, long nowNanos) {
     this.incarnation = incarnation;
-    this.ring = new CompletionsAnswer.Entry[capacity];
+    this.entriesMax = entriesMax;
+    this.ring = new CompletionsAnswer.Entry[Math.min(ENTRIES_MIN, entriesMax)];
     this.lastReadNanos = nowNanos;
   }
 
@@ -32,13 +40,13 @@ final class CompletionStream {
     lock.lock();
     try {
       for (CompletionsAnswer.Entry entry : entries) {
+        if (lastSequence - forgottenUpTo == ring.length) {
+          makeRoom();
+        }
         lastSequence++;
-        ring[(int) (lastSequence % ring.length)] = entry;
+        ring[slot(lastSequence)] = entry;
       }
-      forgottenUpTo = Math.max(forgottenUpTo, lastSequence - ring.length);
-      if (readerWaits) {
-        added.signalAll();
-      }
+      added.signalAll();
     } finally {
       lock.unlock();
     }
@@ -55,13 +63,11 @@ final class CompletionStream {
     lastReadNanos = nowNanos;
     lock.lock();
     try {
-      long from = askedIncarnation == incarnation ? Math.min(behind, lastSequence) : 0;
+      long from = askedIncarnation == incarnation ? Math.clamp(behind, 0, lastSequence) : 0;
       long waitNanos = TimeUnit.MILLISECONDS.toNanos(maxWaitMillis);
       while (lastSequence <= from && waitNanos > 0) {
-        readerWaits = true;
         waitNanos = added.awaitNanos(waitNanos);
       }
-      readerWaits = false;
       if (askedIncarnation == incarnation) {
         forget(from);
       }
@@ -69,7 +75,7 @@ final class CompletionStream {
       int count = (int) Math.min(lastSequence - first + 1, CompletionsAnswer.MAX_ENTRIES);
       List<CompletionsAnswer.Entry> entries = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
-        entries.add(ring[(int) ((first + i) % ring.length)]);
+        entries.add(ring[slot(first + i)]);
       }
       return new CompletionsAnswer(incarnation, first, entries);
     } finally {
@@ -82,10 +88,36 @@ final class CompletionStream {
     return lastReadNanos;
   }
 
+  /** Entries that there is room for now. */
+  int room() {
+    lock.lock();
+    try {
+      return ring.length;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int slot(long sequence) {
+    return (int) (sequence & (ring.length - 1));
+  }
+
+  private void makeRoom() {
+    if (ring.length == entriesMax) {
+      forgottenUpTo++;
+      return;
+    }
+    CompletionsAnswer.Entry[] full = ring;
+    ring = new CompletionsAnswer.Entry[full.length * 2];
+    for (long sequence = forgottenUpTo + 1; sequence <= lastSequence; sequence++) {
+      ring[slot(sequence)] = full[(int) (sequence & (full.length - 1))];
+    }
+  }
+
   private void forget(long upTo) {
     while (forgottenUpTo < upTo) {
       forgottenUpTo++;
-      ring[(int) (forgottenUpTo % ring.length)] = null;
+      ring[slot(forgottenUpTo)] = null;
     }
   }
 }

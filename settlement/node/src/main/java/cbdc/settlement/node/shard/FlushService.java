@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Takes a client's flush: checks its one signature, its hashes and its form off the groups'
@@ -40,6 +41,7 @@ public final class FlushService {
   private final CompletionStreams streams;
   private final RulesVersions rulesVersions;
   private final BooleanSupplier storageLow;
+  private final RefusedCommands refusals = new RefusedCommands();
 
   /** What was found right already in this flush: one signature covers all its batches. */
   private record Checked(int bank, long keyId, byte[] signature, List<FlushPart> parts) {}
@@ -69,13 +71,14 @@ public final class FlushService {
     BatchReader reader = new BatchReader();
     Checked checked = null;
     for (ShardBatch batch : request.batches()) {
+      Consumer<BatchAnswer> answer = counting(batch, ticket::answer);
       Optional<ShardLeader> leader = shards.host(batch.shard()).flatMap(ShardHost::leader);
       if (leader.isEmpty()) {
-        ticket.answer(notLeader(batch));
+        answer.accept(notLeader(batch));
         continue;
       }
       if (storageLow.getAsBoolean()) {
-        ticket.answer(refused(batch, RejectionCode.STORAGE_LOW));
+        answer.accept(refused(batch, RejectionCode.STORAGE_LOW));
         continue;
       }
       try {
@@ -83,14 +86,14 @@ public final class FlushService {
         Checked known = checked;
         RejectionCode refusal = check(batch.shard(), reader, known);
         if (refusal != null) {
-          ticket.answer(refused(batch, refusal));
+          answer.accept(refused(batch, refusal));
           continue;
         }
         checked =
             new Checked(reader.bank(), reader.keyId(), reader.signature(), reader.flushParts());
         List<Integer> beyond = ordersBeyondTheRules(batch.shard(), reader);
         if (!beyond.isEmpty()) {
-          ticket.answer(refused(batch, RejectionCode.RULES_VERSION_UNSUPPORTED, beyond));
+          answer.accept(refused(batch, RejectionCode.RULES_VERSION_UNSUPPORTED, beyond));
           continue;
         }
         leader
@@ -101,12 +104,26 @@ public final class FlushService {
                     batch.batchNumber(),
                     batch.encoded(),
                     reader.commandCount(),
-                    ticket::answer));
+                    answer));
       } catch (MalformedException e) {
-        ticket.answer(refused(batch, RejectionCode.COMMAND_MALFORMED));
+        answer.accept(refused(batch, RejectionCode.COMMAND_MALFORMED));
       }
     }
     return new FlushAnswer(ticket.await(WAIT_MILLIS));
+  }
+
+  /** Commands refused here with a code before they were proposed, since the start. */
+  long refused(RejectionCode code) {
+    return refusals.count(code);
+  }
+
+  private Consumer<BatchAnswer> counting(ShardBatch batch, Consumer<BatchAnswer> next) {
+    return answer -> {
+      if (answer instanceof BatchAnswer.Refused refused) {
+        refusals.count(refused, batch.encoded());
+      }
+      next.accept(answer);
+    };
   }
 
   private RejectionCode check(int shard, BatchReader batch, Checked known) {

@@ -2,6 +2,7 @@ package cbdc.settlement.node.shard;
 
 import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.MalformedException;
+import cbdc.protocol.RejectionCode;
 import cbdc.protocol.wire.CallKind;
 import cbdc.protocol.wire.CompletionsRequest;
 import cbdc.protocol.wire.FlushRequest;
@@ -55,6 +56,11 @@ public final class NodeCalls {
       }
       default -> throw new MalformedException("unknown call kind " + kind);
     };
+  }
+
+  /** Commands refused with a code before they were proposed, since the start. */
+  public long refused(RejectionCode code) {
+    return flushes.refused(code);
   }
 
   private HintsAnswer hints() {

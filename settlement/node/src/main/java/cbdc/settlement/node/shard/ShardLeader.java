@@ -84,7 +84,8 @@ final class ShardLeader implements ReceiptListener {
     this.courierThread = courierThread;
     this.marks = new AuditSchedule(state.number(), nanoClock.getAsLong());
     this.deliveries = new DeliveryQueue(state::receivedMark);
-    this.answers = new CommittedAnswers(shard, term, courier, streams, counters);
+    this.answers =
+        new CommittedAnswers(shard, term, courier, streams, counters, state.idWindowMillis());
   }
 
   int term() {

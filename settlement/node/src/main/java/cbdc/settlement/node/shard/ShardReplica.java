@@ -241,6 +241,11 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
   }
 
   @Override
+  public long idWindowMillis() {
+    return genesis.idWindowMillis();
+  }
+
+  @Override
   public boolean hasHousekeeping(long timeMillis) {
     int hold = state.holds().firstToExpire();
     return hold >= 0 && state.holds().expiresAtMillis(hold) < timeMillis;

@@ -392,7 +392,7 @@ class NodeLinkTest {
                     .join())
         .hasMessageContaining(
             "plain TCP is allowed on loopback only, but peer n2 is at 192.0.2.1:7000")
-        .hasMessageContaining("trust store");
+        .hasMessageContaining("link.key, link.certificate and link.trust");
     open.stop().toCompletableFuture().join();
   }
 

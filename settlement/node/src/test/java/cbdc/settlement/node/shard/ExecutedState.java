@@ -2,6 +2,7 @@ package cbdc.settlement.node.shard;
 
 import cbdc.protocol.AuditMark;
 import cbdc.protocol.ChannelGroup;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.OutcomeReader;
 import cbdc.settlement.ledger.state.ChannelsView;
 import java.util.ArrayList;
@@ -96,6 +97,11 @@ final class ExecutedState implements CommittedState {
   @Override
   public long timeMillis() {
     return shards.state(shard).totals().lastTimeMillis();
+  }
+
+  @Override
+  public long idWindowMillis() {
+    return LedgerGenesis.DEFAULT_ID_WINDOW_MILLIS;
   }
 
   @Override

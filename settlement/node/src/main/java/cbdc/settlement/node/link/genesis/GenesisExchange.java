@@ -13,6 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +32,14 @@ public final class GenesisExchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(GenesisExchange.class);
   private static final long REQUEST_MILLIS = 2_000;
+  private static final long REMIND_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final GenesisPlan plan;
   private final GenesisStore store;
   private final GenesisTransport transport;
   private final long pollMillis;
   private volatile String problem = "";
+  private volatile long notedNanos;
 
   /**
    * Makes an exchange that answers nobody yet.
@@ -112,7 +116,12 @@ public final class GenesisExchange {
     for (Map.Entry<String, CompletableFuture<byte[]>> answer : asked.entrySet()) {
       try {
         PeerState.decode(answer.getValue().get())
-            .ifPresent(state -> states.put(answer.getKey(), state));
+            .ifPresentOrElse(
+                state -> states.put(answer.getKey(), state),
+                () ->
+                    silent.put(
+                        answer.getKey(),
+                        "its answer cannot be read: do all nodes run the same version?"));
       } catch (ExecutionException e) {
         silent.put(answer.getKey(), String.valueOf(e.getCause().getMessage()));
       }
@@ -123,7 +132,11 @@ public final class GenesisExchange {
       if (own.isPresent() && completeLike(own.get(), states)) {
         return Optional.of(states);
       }
-      note("genesis waits for every configured node to answer; not yet: " + silent);
+      note(
+          "genesis waits for every configured node to answer; not yet: "
+              + silent.entrySet().stream()
+                  .map(peer -> peer.getKey() + " (" + peer.getValue() + ")")
+                  .collect(Collectors.joining(", ")));
       return Optional.empty();
     }
     return Optional.of(states);
@@ -298,8 +311,11 @@ public final class GenesisExchange {
   }
 
   private void note(String what) {
-    if (!what.equals(problem)) {
+    long now = System.nanoTime();
+    // Said again now and then: it may wait for days, and the log is where people look.
+    if (!what.equals(problem) || now - notedNanos > REMIND_NANOS) {
       problem = what;
+      notedNanos = now;
       if (!what.isEmpty()) {
         LOG.info("node {}: {}", plan.self(), what);
       }

@@ -301,6 +301,26 @@ class GenesisExchangeTest {
   }
 
   @Test
+  void shouldSayForWhomItWaits() {
+    emptyDisks();
+    start("n1");
+    start("n2");
+
+    for (String waiting : List.of("n1", "n2")) {
+      Await.until(
+          waiting + " says so",
+          () ->
+              processes
+                  .get(waiting)
+                  .exchange
+                  .problem()
+                  .startsWith("genesis waits for every configured node to answer; not yet: n3 ("));
+    }
+    start("n3");
+    Await.until("all complete", () -> NODES.stream().allMatch(this::complete));
+  }
+
+  @Test
   void shouldSayThatTheInitiatorLacksTheLedgerGenesis() {
     emptyDisks();
     new NodeLife(GenesisPlan.of("n1", NODES, 3, 16, Optional.empty())).start();
