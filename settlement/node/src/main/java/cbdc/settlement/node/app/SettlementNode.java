@@ -54,6 +54,7 @@ public final class SettlementNode implements AutoCloseable {
   private static final long TICK_MILLIS = 20;
   private static final long PULSE_MILLIS = 500;
   private static final long WATCH_MILLIS = 1_000;
+  private static final long PUBLISH_MILLIS = 250;
   private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
   /** It waits for people who start the other nodes, and says for whom; no clock ends that. */
@@ -267,6 +268,8 @@ public final class SettlementNode implements AutoCloseable {
     every(PULSE_MILLIS, this::sendPulse);
     every(WATCH_MILLIS, this::watch);
     every(WATCH_MILLIS, () -> shards.backfill().run());
+    DerivedFigures figures = new DerivedFigures(derived, shards, groups, lifecycle, health);
+    every(PUBLISH_MILLIS, figures::publish);
   }
 
   private void sendPulse() {
@@ -278,7 +281,6 @@ public final class SettlementNode implements AutoCloseable {
     shards.watchClock();
     shards.askVotesAgain();
     groups.followPlacement(placement);
-    new DerivedFigures(derived, shards, groups, lifecycle, health).publish();
   }
 
   private void startManagement() throws Exception {
