@@ -350,8 +350,7 @@ class ClientOutcomeTest {
     ClientFixture fixture = mutedFixture();
     CommandId future = CommandId.of(fixture.loop.wallMillis() + 20_000, 1, 1);
     Submitted pay =
-        fixture.submit(
-            ClientFixture.pay(future, fixture.accountIn(1, 0), fixture.accountIn(1, 1)));
+        fixture.submit(ClientFixture.pay(future, fixture.accountIn(1, 0), fixture.accountIn(1, 1)));
     fixture.loop.run(4_000);
     assertThat(fixture.client.counters().commandsSent()).isZero();
     assertThat(fixture.awaitAll(10_000)).isTrue();
