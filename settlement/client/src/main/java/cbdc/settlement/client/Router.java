@@ -46,14 +46,16 @@ final class Router {
     return cluster;
   }
 
-  /** The ledger's time as the node heard last says it, carried on by this machine's steady clock. */
+  /**
+   * The ledger's time as the node heard last says it, carried on by this machine's steady clock.
+   */
   long ledgerMillis() {
     return core.now() + ledgerOffsetMillis;
   }
 
   /**
-   * Whether the ledger would refuse the id as one of the future if it went by any of the nodes heard
-   * so far: the clock of one alone may be behind.
+   * Whether the ledger would refuse the id as one of the future if it went by any of the nodes
+   * heard so far: the clock of one alone may be behind.
    */
   boolean isInFuture(CommandId id) {
     return id.timeMillis() > core.now() + offsetMillisMax + CommandChecks.AHEAD_MILLIS_MAX;
