@@ -31,7 +31,7 @@ public final class FlushService {
    * How long a flush waits for its slowest shard before that shard's answer goes over the
    * completion stream.
    */
-  private static final long WAIT_MILLIS = 100;
+  private static final long WAIT_MILLIS = 20;
 
   private final long clusterHigh;
   private final long clusterLow;
