@@ -86,8 +86,24 @@ public record HistoryRecord(
     return Checked.open(key, value, indexHint(what, value)).getLong();
   }
 
-  /** Whether both say the same about the same entry. The chain hash covers entry and outcome. */
-  boolean agreesWith(HistoryRecord other) {
+  /**
+   * Whether this record is what is stored under its number. The entry is not read again: the chain
+   * hash covers it.
+   *
+   * @throws StoreException if what is stored is damaged
+   */
+  boolean isStoredAs(byte[] key, byte[] value) {
+    String what = "shard " + Keys.shardOf(key) + ": history record " + Keys.numberOf(key);
+    ByteBuffer in = Checked.open(key, value, indexHint(what, value));
+    boolean agrees = in.getLong() == index && in.getInt() == term && in.get() == kind;
+    in.get();
+    in.getInt();
+    return agrees
+        && Keys.numberOf(key) == number
+        && Arrays.equals(bytes(in, HASH_BYTES), chainHash);
+  }
+
+  private boolean agreesWith(HistoryRecord other) {
     return number == other.number
         && index == other.index
         && term == other.term
