@@ -17,5 +17,10 @@ public final class EntryKind {
   /** An {@link AuditMark}; changes no money. */
   public static final byte AUDIT_MARK = 3;
 
+  /** Kind of an entry as the ledger executes it: an empty one is a change of members. */
+  public static byte of(byte[] entry) {
+    return entry.length == 0 ? MEMBERSHIP : entry[0];
+  }
+
   private EntryKind() {}
 }

@@ -207,7 +207,7 @@ public final class LocalLedgers {
   /** Executes an entry and reads the outcomes of its commands. */
   public List<Outcome> execute(int shard, byte[] entry) {
     BatchResult result = ledgers.get(shard).execute(entry);
-    byte kind = entry.length == 0 ? EntryKind.MEMBERSHIP : entry[0];
+    byte kind = EntryKind.of(entry);
     Executed executed =
         new Executed(result.batchNumber(), kind, entry, result.outcomes(), result.chainHash());
     observers.forEach(observer -> observer.executed(shard, executed));

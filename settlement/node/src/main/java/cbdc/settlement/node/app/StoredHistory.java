@@ -45,12 +45,11 @@ record StoredHistory(HistoryStore store) implements History {
   }
 
   private static HistoryRecord record(Executed executed) {
-    byte kind = executed.entry().length == 0 ? EntryKind.MEMBERSHIP : executed.entry()[0];
     return new HistoryRecord(
         executed.number(),
         executed.index(),
         executed.term(),
-        kind,
+        EntryKind.of(executed.entry()),
         executed.entry(),
         executed.outcomes(),
         executed.chainHash());

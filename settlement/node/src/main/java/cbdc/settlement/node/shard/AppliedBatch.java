@@ -1,5 +1,6 @@
 package cbdc.settlement.node.shard;
 
+import cbdc.protocol.EntryKind;
 import java.util.List;
 
 /**
@@ -19,6 +20,6 @@ record AppliedBatch(
 
   /** Kind of the entry, see {@code EntryKind}. */
   byte kind() {
-    return ShardReplica.kindOf(entry);
+    return EntryKind.of(entry);
   }
 }

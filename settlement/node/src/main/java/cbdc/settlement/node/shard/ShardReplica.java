@@ -95,7 +95,7 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
         new History.Executed(
             result.batchNumber(), index, term, entry, result.outcomes(), result.chainHash()));
     audit.executed(result.batchNumber(), result.chainHash());
-    if (kindOf(entry) == EntryKind.AUDIT_MARK) {
+    if (EntryKind.of(entry) == EntryKind.AUDIT_MARK) {
       compare(entry);
     }
     lastIndex = index;
@@ -257,11 +257,6 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
       banks.put(bank, new KeyRing.Bank(registry.bankStatus(bank), registry.bankKeys(bank)));
     }
     return new KeyRing(banks, registry.issuerKeys());
-  }
-
-  /** Kind byte of an executed entry. */
-  static byte kindOf(byte[] entry) {
-    return entry.length == 0 ? EntryKind.MEMBERSHIP : entry[0];
   }
 
   /** Walks a snapshot's pages once. */

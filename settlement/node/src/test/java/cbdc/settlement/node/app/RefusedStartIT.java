@@ -13,6 +13,7 @@ import cbdc.protocol.wire.BatchAnswer;
 import cbdc.protocol.wire.Query;
 import cbdc.protocol.wire.ReadPayload;
 import cbdc.settlement.node.link.LinkAddress;
+import cbdc.settlement.node.store.NodeStore;
 import cbdc.settlement.node.store.StorageLevel;
 import cbdc.settlement.node.store.StoreOptions;
 import java.io.IOException;
@@ -91,12 +92,28 @@ class RefusedStartIT {
     cluster.close();
     assertRefused(
         settings("node-2", 0, 0, 0, standard()),
-        "data.dir: data directory "
+        "data.dir: "
             + dir.resolve("node-1")
-            + " belongs to node node-1 of cluster "
+            + ": data directory of another node: expected node node-2 but found node node-1 of cluster "
             + new UUID(genesis.clusterHigh(), genesis.clusterLow())
-            + ", not to node.id node-2. Use the node's own directory, or its own id");
+            + ". Check the configured directory and node id");
     cluster.restart("node-1");
+  }
+
+  @Test
+  void shouldNeverStartANodeThatItsClusterRemoved() {
+    start();
+    cluster.close();
+    try (NodeStore store =
+        NodeStore.open(dir.resolve("node-1"), StoreOptions.small(), this::halted)) {
+      store.genesis().markRemoved();
+    }
+    assertRefused(
+        settings(0, 0, 0, standard()),
+        "data.dir: "
+            + dir.resolve("node-1")
+            + ": node node-1 was removed from its cluster."
+            + " Start a new node with a new id and an empty data directory");
   }
 
   @Test

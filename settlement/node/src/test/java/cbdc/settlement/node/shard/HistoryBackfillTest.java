@@ -84,6 +84,30 @@ class HistoryBackfillTest {
     assertThat(backfill.filled()).isZero();
   }
 
+  /** Index and term are under no hash. */
+  @Test
+  void shouldRefuseRecordsWhoseIndexOrTermFalls() {
+    late.takeOver(chain(40, 1), 1, 10);
+    late.gap(11, 30);
+    late.takeOver(chain(40, 1), 31, 40);
+    ListHistory wrongIndex = whole(40, 1);
+    wrongIndex.append(with(wrongIndex.records.get(20L), 3, 1));
+    node("b", wrongIndex);
+    backfill.run();
+    nodes.remove("b");
+    ListHistory wrongTerm = whole(40, 1);
+    wrongTerm.append(with(wrongTerm.records.get(20L), 27, 0));
+    node("c", wrongTerm);
+    backfill.run();
+    assertThat(asked).containsExactly("b", "c");
+    assertThat(late.firstGap()).contains(new History.Gap(11, 30));
+  }
+
+  private static History.Executed with(History.Executed record, long index, int term) {
+    return new History.Executed(
+        record.number(), index, term, record.entry(), record.outcomes(), record.chainHash());
+  }
+
   @Test
   void shouldAskAnotherWhenAPeerLacksTheSame() {
     late.gap(1, 30);

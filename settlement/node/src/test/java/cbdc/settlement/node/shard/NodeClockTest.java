@@ -49,6 +49,15 @@ class NodeClockTest {
   }
 
   @Test
+  void shouldCarryForwardWhatItHeard() {
+    Stamps.Ticker ticker = clock.forShard(THREE, NOON - 60_000);
+    ticker.nowMillis();
+    pass(2_500);
+    wall += 700;
+    assertThat(ticker.nowMillis()).as("the peers' clocks go on too").isEqualTo(NOON + 3_200);
+  }
+
+  @Test
   void shouldNotTrustWhatItHeardLongAgo() {
     Stamps.Ticker ticker = clock.forShard(THREE, NOON - 60_000);
     ticker.nowMillis();
