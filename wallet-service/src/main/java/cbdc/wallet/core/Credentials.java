@@ -106,11 +106,16 @@ public final class Credentials {
         : new Check.Passed(new Caller.Holder(token.account()));
   }
 
+  /** A new token, which is shown this once, and its end. */
+  public record NewToken(String secret, long expiresMillis) {}
+
   /** Makes a token of a wallet that is valid for some time. */
-  public String walletToken(long account, long validMillis) {
+  public NewToken walletToken(long account, long validMillis) {
     // Never at a time that was revoked: the clock may not have moved since.
     long made = Math.max(wallMillis.getAsLong(), revokedUntil.getOrDefault(account, 0L) + 1);
-    return tokens.make(new BearerTokens.WalletToken(account, made, made + validMillis));
+    long expires = made + validMillis;
+    return new NewToken(
+        tokens.make(new BearerTokens.WalletToken(account, made, expires)), expires);
   }
 
   /** Makes the token of a hold. */
