@@ -198,8 +198,7 @@ final class CustomerOperations {
     guard.operator(call);
     return Answers.reply(
         existing(account, AccountKind.MERCHANT).thenCompose(found -> credentials.keys(account)),
-        keys ->
-            Answers.json(200, new JsonObject().put("items", Json.items(keys, Json::apiKey))));
+        keys -> Answers.json(200, new JsonObject().put("items", Json.items(keys, Json::apiKey))));
   }
 
   private Future<Reply> revokeApiKey(Call call) {

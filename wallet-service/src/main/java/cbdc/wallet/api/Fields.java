@@ -119,8 +119,7 @@ final class Fields {
     return choice(body, name, body.text(name, 40), choices);
   }
 
-  static <E extends Enum<E>> E choice(
-      JsonBody body, String name, String given, List<E> choices) {
+  static <E extends Enum<E>> E choice(JsonBody body, String name, String given, List<E> choices) {
     return choices.stream()
         .filter(choice -> choice.name().toLowerCase(Locale.ROOT).equals(given))
         .findFirst()

@@ -55,8 +55,7 @@ final class Guard {
     };
   }
 
-  private static ProblemException unauthenticated(
-      cbdc.kit.http.ProblemCode code, String detail) {
+  private static ProblemException unauthenticated(cbdc.kit.http.ProblemCode code, String detail) {
     return Problem.of(code)
         .detail(detail)
         .header("WWW-Authenticate", "Bearer realm=\"wallet\"")

@@ -51,12 +51,7 @@ final class HoldOperations {
 
   /** What is to be held, under whatever id. */
   private record Wanted(
-      long payer,
-      long payee,
-      long amount,
-      long expiresAtMillis,
-      String endToEndId,
-      String note) {
+      long payer, long payee, long amount, long expiresAtMillis, String endToEndId, String note) {
     Command.PlaceHold command(CommandId id) {
       return new Command.PlaceHold(
           id,
@@ -129,13 +124,13 @@ final class HoldOperations {
   private Future<Reply> get(Call call) {
     Caller caller = guard.caller(call);
     CommandId id = holdInPath(call);
-    return Answers.reply(
-        find(caller, id), found -> Answers.json(200, Json.hold(present(found))));
+    return Answers.reply(find(caller, id), found -> Answers.json(200, Json.hold(present(found))));
   }
 
   private CompletionStage<Optional<HoldRecord>> find(Caller caller, CommandId id) {
     return switch (caller) {
-      case Caller.Operator operator -> histories.holds(id).thenApply(all -> all.stream().findFirst());
+      case Caller.Operator operator ->
+          histories.holds(id).thenApply(all -> all.stream().findFirst());
       case Caller.Holder holder -> visible(id, holder.account());
       case Caller.Merchant merchant when merchant.scopes().contains(Scope.READ) ->
           visible(id, merchant.account());
@@ -226,8 +221,7 @@ final class HoldOperations {
     Guard.requireOwn(payer, ledger.bank(), "payer");
     Guard.requireCapturer(caller, hold, payer, payee);
     return Answers.reply(
-        executor.execute(
-            caller, key, id -> new Command.ReleaseHold(id, payer, payee, hold)),
+        executor.execute(caller, key, id -> new Command.ReleaseHold(id, payer, payee, hold)),
         execution -> Answers.of(execution, released(hold)));
   }
 

@@ -19,11 +19,7 @@ record LedgerProblem(String name, int status, String rule, String remedy) implem
     Problem problem = of(rejected.code());
     boolean limit =
         switch (rejected.code()) {
-          case LIMIT_SINGLE,
-              LIMIT_DAILY,
-              LIMIT_YEARLY,
-              INSUFFICIENT_FUNDS,
-              CAPTURE_OVER_HOLD ->
+          case LIMIT_SINGLE, LIMIT_DAILY, LIMIT_YEARLY, INSUFFICIENT_FUNDS, CAPTURE_OVER_HOLD ->
               true;
           default -> false;
         };
@@ -45,7 +41,8 @@ record LedgerProblem(String name, int status, String rule, String remedy) implem
               .with("reason", code.name())
               .retryAfter(Duration.ofSeconds(10));
       case ID_EXPIRED, ID_IN_FUTURE -> Problem.of(coded(code)).field("Idempotency-Key");
-      case INTERNAL_ERROR -> Problem.of(new LedgerProblem("LEDGER_FAULT", 500, code.rule(), fault()));
+      case INTERNAL_ERROR ->
+          Problem.of(new LedgerProblem("LEDGER_FAULT", 500, code.rule(), fault()));
       default -> Problem.of(coded(code));
     };
   }

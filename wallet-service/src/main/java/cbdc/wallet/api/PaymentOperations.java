@@ -70,8 +70,7 @@ final class PaymentOperations {
     String key = Fields.key(call);
     JsonBody body = call.body();
     long account = Fields.account(body, "account");
-    Transfer transfer =
-        transfer(PaymentKind.CASH_IN, body, AccountNumber.vault(bank), account);
+    Transfer transfer = transfer(PaymentKind.CASH_IN, body, AccountNumber.vault(bank), account);
     Guard.requireOwn(account, bank, "account");
     return execute(caller, key, transfer);
   }
@@ -81,8 +80,7 @@ final class PaymentOperations {
     String key = Fields.key(call);
     JsonBody body = call.body();
     long account = Fields.account(body, "account");
-    Transfer transfer =
-        transfer(PaymentKind.CASH_OUT, body, account, AccountNumber.vault(bank));
+    Transfer transfer = transfer(PaymentKind.CASH_OUT, body, account, AccountNumber.vault(bank));
     Guard.requireOwn(account, bank, "account");
     if (!(caller instanceof Caller.Operator)) {
       Guard.requirePayer(caller, account);
@@ -129,8 +127,7 @@ final class PaymentOperations {
         execution -> Answers.of(execution, answer(transfer, Function.identity())));
   }
 
-  private static Answers.Executed answer(
-      Transfer transfer, Function<JsonObject, JsonObject> more) {
+  private static Answers.Executed answer(Transfer transfer, Function<JsonObject, JsonObject> more) {
     return new Answers.Executed() {
       @Override
       public Reply settled(CommandId id) {

@@ -58,8 +58,7 @@ public final class WalletApi {
     Map<String, Operation> all = new HashMap<>();
     all.putAll(
         new PaymentOperations(ledger.bank(), guard, executor, histories, parts.refunds()).all());
-    all.putAll(
-        new HoldOperations(guard, ledger, executor, histories, parts.credentials()).all());
+    all.putAll(new HoldOperations(guard, ledger, executor, histories, parts.credentials()).all());
     all.putAll(
         new AccountOperations(
                 guard, ledger, executor, histories, parts.registry(), parts.evidenceRules())

@@ -43,9 +43,7 @@ enum WalletProblem implements ProblemCode {
       "A class asks for its evidence.",
       "Add what missing names, or choose a class that asks for less."),
   REFUND_OVER_REST(
-      422,
-      "Refunds of a payment never go over what was paid.",
-      "Refund at most amountLeft."),
+      422, "Refunds of a payment never go over what was paid.", "Refund at most amountLeft."),
   NOT_REFUNDABLE(
       422,
       "Only a settled payment to the merchant can be refunded.",

@@ -114,8 +114,7 @@ public final class Credentials {
     // Never at a time that was revoked: the clock may not have moved since.
     long made = Math.max(wallMillis.getAsLong(), revokedUntil.getOrDefault(account, 0L) + 1);
     long expires = made + validMillis;
-    return new NewToken(
-        tokens.make(new BearerTokens.WalletToken(account, made, expires)), expires);
+    return new NewToken(tokens.make(new BearerTokens.WalletToken(account, made, expires)), expires);
   }
 
   /** Makes the token of a hold. */
