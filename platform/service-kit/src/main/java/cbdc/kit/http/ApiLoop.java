@@ -113,7 +113,7 @@ final class ApiLoop extends VerticleBase {
 
   /** Runs on this loop's thread. */
   void onLoop(Runnable task) {
-    if (Thread.currentThread() == thread) {
+    if (Thread.currentThread().equals(thread)) {
       task.run();
     } else {
       context.runOnContext(ignored -> task.run());

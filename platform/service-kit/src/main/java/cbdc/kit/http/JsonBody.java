@@ -125,8 +125,8 @@ public final class JsonBody {
         case VALUE_STRING -> json.getText();
         case VALUE_NUMBER_INT -> json.getNumberValue();
         case VALUE_NUMBER_FLOAT -> new Fraction(json.getText());
-        case VALUE_TRUE -> Boolean.TRUE;
-        case VALUE_FALSE -> Boolean.FALSE;
+        case VALUE_TRUE -> true;
+        case VALUE_FALSE -> false;
         case VALUE_NULL -> Null.NULL;
         default -> throw notJson("a value is missing").toException();
       };

@@ -140,7 +140,7 @@ public final class OpenApiContract {
         throw new IllegalArgumentException("the contract refers to " + reference + " and cannot");
       }
       Map<String, Object> at = document;
-      for (String step : reference.substring(2).split("/")) {
+      for (String step : reference.substring(2).split("/", -1)) {
         String name = step.replace("~1", "/").replace("~0", "~");
         at = object(at.get(name), "the contract's " + reference);
       }

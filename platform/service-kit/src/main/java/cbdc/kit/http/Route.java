@@ -29,7 +29,7 @@ final class Route {
     this.headerParameters = at(Place.HEADER);
     queryParameters.forEach(parameter -> queryNames.add(parameter.name()));
     at(Place.PATH).forEach(parameter -> pathParameters.put(parameter.name(), parameter));
-    for (String segment : described.path().split("/")) {
+    for (String segment : described.path().split("/", -1)) {
       if (segment.startsWith("{")) {
         pathNames.add(segment.substring(1, segment.length() - 1));
       }
@@ -113,7 +113,7 @@ final class Route {
     if (accept == null || accept.equals("*/*") || described.replyTypes().isEmpty()) {
       return;
     }
-    for (String range : accept.split(",")) {
+    for (String range : accept.split(",", -1)) {
       String type = baseType(range);
       if (type.equals("*/*") || isRefused(range)) {
         if (!isRefused(range)) {
