@@ -17,6 +17,8 @@ import cbdc.wallet.core.Histories;
 import cbdc.wallet.core.HoldRecord;
 import cbdc.wallet.core.Ledger;
 import cbdc.wallet.core.PaymentKey;
+import cbdc.wallet.core.PaymentKind;
+import cbdc.wallet.core.PaymentObserver;
 import cbdc.wallet.core.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -31,14 +33,21 @@ final class HoldOperations {
   private final Executor executor;
   private final Histories histories;
   private final Credentials credentials;
+  private final PaymentObserver observer;
 
   HoldOperations(
-      Guard guard, Ledger ledger, Executor executor, Histories histories, Credentials credentials) {
+      Guard guard,
+      Ledger ledger,
+      Executor executor,
+      Histories histories,
+      Credentials credentials,
+      PaymentObserver observer) {
     this.guard = guard;
     this.ledger = ledger;
     this.executor = executor;
     this.histories = histories;
     this.credentials = credentials;
+    this.observer = observer;
   }
 
   Map<String, Operation> all() {
@@ -193,7 +202,10 @@ final class HoldOperations {
                     amount,
                     Fields.ledgerText(endToEndId),
                     Fields.ledgerText(note))),
-        execution -> Answers.of(execution, captured(answer)));
+        execution -> {
+          observer.executed(PaymentKind.CAPTURE, execution);
+          return Answers.of(execution, captured(answer));
+        });
   }
 
   private static Answers.Executed captured(JsonObject answer) {

@@ -13,6 +13,7 @@ import cbdc.wallet.core.Currency;
 import cbdc.wallet.core.Executor;
 import cbdc.wallet.core.Histories;
 import cbdc.wallet.core.PaymentKind;
+import cbdc.wallet.core.PaymentObserver;
 import cbdc.wallet.core.PaymentRecord;
 import cbdc.wallet.core.RefundBook;
 import cbdc.wallet.core.RefundBook.Reservation;
@@ -33,14 +34,21 @@ final class PaymentOperations {
   private final Executor executor;
   private final Histories histories;
   private final Refunds refunds;
+  private final PaymentObserver observer;
 
   PaymentOperations(
-      int bank, Guard guard, Executor executor, Histories histories, Refunds refunds) {
+      int bank,
+      Guard guard,
+      Executor executor,
+      Histories histories,
+      Refunds refunds,
+      PaymentObserver observer) {
     this.bank = bank;
     this.guard = guard;
     this.executor = executor;
     this.histories = histories;
     this.refunds = refunds;
+    this.observer = observer;
   }
 
   Map<String, Operation> all() {
@@ -124,7 +132,10 @@ final class PaymentOperations {
   private Future<Reply> execute(Caller caller, String key, Transfer transfer) {
     return Answers.reply(
         executor.execute(caller, key, transfer::command),
-        execution -> Answers.of(execution, answer(transfer, Function.identity())));
+        execution -> {
+          observer.executed(transfer.kind(), execution);
+          return Answers.of(execution, answer(transfer, Function.identity()));
+        });
   }
 
   private static Answers.Executed answer(Transfer transfer, Function<JsonObject, JsonObject> more) {
@@ -221,17 +232,17 @@ final class PaymentOperations {
     long amount = Fields.amount(body);
     String note = Fields.note(body);
     body.end();
-    return Answers.reply(
-        refunds.refund(merchant, key, payment, amount, note), PaymentOperations::refundReply);
+    return Answers.reply(refunds.refund(merchant, key, payment, amount, note), this::refundReply);
   }
 
-  private static Reply refundReply(Refunds.Result result) {
+  private Reply refundReply(Refunds.Result result) {
     return switch (result) {
       case Refunds.Result.PaymentUnknown unknown -> throw notFound().toException();
       case Refunds.Result.NotYetTold notYet ->
           throw Problem.of(WalletProblem.PROJECTION_BEHIND).field("payment").toException();
       case Refunds.Result.Refused refused -> throw refusal(refused.reservation()).toException();
       case Refunds.Result.Asked asked -> {
+        observer.executed(PaymentKind.REFUND, asked.execution());
         RefundBook.Refund refund = asked.refund();
         Transfer transfer =
             new Transfer(

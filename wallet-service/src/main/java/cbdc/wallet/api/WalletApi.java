@@ -13,6 +13,7 @@ import cbdc.wallet.core.Executor;
 import cbdc.wallet.core.Histories;
 import cbdc.wallet.core.Ledger;
 import cbdc.wallet.core.Openings;
+import cbdc.wallet.core.PaymentObserver;
 import cbdc.wallet.core.Refunds;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -30,6 +31,7 @@ public final class WalletApi {
    * @param tokenValidity how long a wallet's token is valid
    * @param rates of each holder, merchant and hold
    * @param operatorRates of the bank's own systems
+   * @param observer is told how payments ended
    */
   public record Parts(
       Ledger ledger,
@@ -42,7 +44,8 @@ public final class WalletApi {
       Credentials credentials,
       Duration tokenValidity,
       RateLimiter rates,
-      RateLimiter operatorRates) {}
+      RateLimiter operatorRates,
+      PaymentObserver observer) {}
 
   /** The contract that all this fulfils. */
   public static OpenApiContract contract() {
@@ -57,8 +60,13 @@ public final class WalletApi {
     Histories histories = parts.histories();
     Map<String, Operation> all = new HashMap<>();
     all.putAll(
-        new PaymentOperations(ledger.bank(), guard, executor, histories, parts.refunds()).all());
-    all.putAll(new HoldOperations(guard, ledger, executor, histories, parts.credentials()).all());
+        new PaymentOperations(
+                ledger.bank(), guard, executor, histories, parts.refunds(), parts.observer())
+            .all());
+    all.putAll(
+        new HoldOperations(
+                guard, ledger, executor, histories, parts.credentials(), parts.observer())
+            .all());
     all.putAll(
         new AccountOperations(
                 guard, ledger, executor, histories, parts.registry(), parts.evidenceRules())

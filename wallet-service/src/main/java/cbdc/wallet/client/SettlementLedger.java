@@ -73,12 +73,12 @@ public final class SettlementLedger implements Ledger, LedgerFeed {
   }
 
   @Override
-  public CompletionStage<Read<Balance>> balance(long account) {
+  public CompletionStage<Ledger.Read<Balance>> balance(long account) {
     return read(client.balance(account));
   }
 
   @Override
-  public CompletionStage<Read<AccountState>> account(long account) {
+  public CompletionStage<Ledger.Read<AccountState>> account(long account) {
     return read(client.account(account));
   }
 
@@ -98,10 +98,10 @@ public final class SettlementLedger implements Ledger, LedgerFeed {
                     : cause(failure)));
   }
 
-  private static <P extends ReadPayload> CompletionStage<Read<P>> read(
+  private static <P extends ReadPayload> CompletionStage<Ledger.Read<P>> read(
       CompletionStage<ReadResult<P>> stage) {
     return stage
-        .thenApply(result -> new Read<>(result.shard(), result.index(), result.value()))
+        .thenApply(result -> new Ledger.Read<>(result.shard(), result.index(), result.value()))
         .exceptionallyCompose(
             failure ->
                 CompletableFuture.failedFuture(
