@@ -79,9 +79,12 @@ public sealed interface Command {
     }
   }
 
-  /** Pays a part, or all that is left, of a hold to its payee. */
+  /**
+   * Pays a part, or all that is left, of a hold to its payee. The payee is named again so that the
+   * command tells by itself who gets the money.
+   */
   record CaptureHold(
-      CommandId id, long payer, CommandId hold, long amount, Text endToEndId, Text note)
+      CommandId id, long payer, long payee, CommandId hold, long amount, Text endToEndId, Text note)
       implements Command {
     @Override
     public long routingAccount() {

@@ -270,6 +270,7 @@ public final class CommandCodec {
         .idHigh(c.id().high())
         .idLow(c.id().low())
         .payer(c.payer())
+        .payee(c.payee())
         .holdHigh(c.hold().high())
         .holdLow(c.hold().low())
         .amount(c.amount())
@@ -285,7 +286,10 @@ public final class CommandCodec {
     textAt = d.limit();
     Text endToEndId = nextText(buffer);
     Text note = nextText(buffer);
-    return ended(textAt, body, new CaptureHold(id, d.payer(), hold, d.amount(), endToEndId, note));
+    return ended(
+        textAt,
+        body,
+        new CaptureHold(id, d.payer(), d.payee(), hold, d.amount(), endToEndId, note));
   }
 
   private int encodeSubmitOrder(SubmitOrder c, MutableDirectBuffer buffer, int offset) {

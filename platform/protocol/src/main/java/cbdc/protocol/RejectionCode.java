@@ -38,7 +38,7 @@ public enum RejectionCode {
   ACCOUNT_CLOSED(42, "the account is closed"),
   ACCOUNT_BLOCKED(43, "the account is blocked for this"),
   OFFICIALLY_BLOCKED(44, "an issuer's order blocked the account, and only an order can lift it"),
-  HOLD_UNKNOWN(45, "the payer has no such hold"),
+  HOLD_UNKNOWN(45, "the payer has no such hold for this payee"),
   HOLD_EXPIRED(46, "the hold's time is over"),
   CAPTURE_OVER_HOLD(47, "the amount is more than what is left of the hold"),
   LIMIT_SINGLE(48, "over the largest single payment of the class"),

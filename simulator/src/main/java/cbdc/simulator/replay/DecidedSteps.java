@@ -133,7 +133,8 @@ final class DecidedSteps {
               .filter(key -> !decided.containsKey(key))
               .ifPresent(key -> underWay.put(record.id(), key));
       case SETTLED -> finish(record, Optional.empty());
-      case RETURNED -> finish(record, Optional.ofNullable(RejectionCode.ofNumber(record.value())));
+      case RETURNED, TO_SUSPENSE ->
+          finish(record, Optional.ofNullable(RejectionCode.ofNumber(record.value())));
       case DECLINED ->
           StepKey.parse(record.endToEndId())
               .ifPresent(

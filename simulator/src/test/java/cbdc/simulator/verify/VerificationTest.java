@@ -72,7 +72,9 @@ class VerificationTest {
         world,
         new Command.PlaceHold(
             hold, here, elsewhere, 9_000, world.nowMillis() + 60_000, Text.EMPTY, Text.EMPTY));
-    run(world, new Command.CaptureHold(world.id(), here, hold, 4_000, Text.EMPTY, Text.EMPTY));
+    run(
+        world,
+        new Command.CaptureHold(world.id(), here, elsewhere, hold, 4_000, Text.EMPTY, Text.EMPTY));
     CommandId expiring = world.id();
     run(
         world,

@@ -138,6 +138,18 @@ final class WireSamples {
             0,
             Text.of("e2e"),
             Text.of("für dich")));
+    records.add(
+        new FeedRecord(
+            FeedKind.HOLD_PLACED,
+            ID,
+            ID,
+            ACCOUNT,
+            ACCOUNT + 1,
+            5,
+            0,
+            1_700_000_600_000L,
+            Text.of("e2e"),
+            Text.EMPTY));
     return new FeedPage(
         1,
         9,

@@ -133,10 +133,10 @@ final class HistorySearch {
     private void take(OpenCommand command, FeedRecord record) {
       switch (record.kind()) {
         case SENT, HOLD_CAPTURE_SENT, ORDER_SENT -> sentOnly.add(command);
-        case RETURNED -> core.finish(command, new Outcome.Returned(code(record)));
+        case RETURNED, TO_SUSPENSE -> core.finish(command, new Outcome.Returned(code(record)));
         case DECLINED -> core.finish(command, new Outcome.Rejected(code(record)));
         case CANCELLED -> core.finish(command, Outcome.Cancelled.INSTANCE);
-        case RECEIVED, TO_SUSPENSE, HOLD_EXPIRED -> {
+        case RECEIVED, HOLD_EXPIRED -> {
           // Tell of the other end, or of a hold's time; the command's own end is another record.
         }
         default -> core.finish(command, Outcome.Settled.INSTANCE);

@@ -186,8 +186,9 @@ class ClientFaultTest {
             new MissingRow("Pay.endToEndId", new Pay(id, a, b, 1, null, Text.EMPTY)),
             new MissingRow("Pay.note", new Pay(id, a, b, 1, Text.EMPTY, null)),
             new MissingRow("PlaceHold.note", new PlaceHold(id, a, b, 1, 1, Text.EMPTY, null)),
-            new MissingRow("CaptureHold.hold", new CaptureHold(id, a, null, 1, Text.EMPTY, null)),
-            new MissingRow("CaptureHold.note", new CaptureHold(id, a, id, 1, Text.EMPTY, null)),
+            new MissingRow(
+                "CaptureHold.hold", new CaptureHold(id, a, b, null, 1, Text.EMPTY, null)),
+            new MissingRow("CaptureHold.note", new CaptureHold(id, a, b, id, 1, Text.EMPTY, null)),
             new MissingRow("ReleaseHold.hold", new ReleaseHold(id, a, null)),
             new MissingRow("OpenAccount.kind", new OpenAccount(id, a, null, 1)),
             new MissingRow("SetStatus.status", new SetStatus(id, a, null)),

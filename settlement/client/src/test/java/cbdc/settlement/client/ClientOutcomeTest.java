@@ -250,6 +250,21 @@ class ClientOutcomeTest {
   }
 
   @Test
+  void shouldFindAnExpiredReturnToSuspenseInTheHistory() {
+    ClientFixture fixture =
+        fixture(SettlementClientConfig.defaults().withDeadline(30_000, 200_000), 8_000);
+    fixture.cluster.shards[1].returnsToSuspense = true;
+    network.returnPermille = 1000;
+    network.dropAnswerPermille = 1000;
+    Submitted across = fixture.submit(across(fixture));
+    fixture.loop.run(20_000);
+    network.dropAnswerPermille = 0;
+    assertThat(fixture.awaitAll(20_000)).isTrue();
+    assertThat(across.outcome().join()).isEqualTo(new Outcome.Returned(RejectionCode.PAYEE_CLOSED));
+    assertThat(fixture.client.counters().historySearches()).isPositive();
+  }
+
+  @Test
   void shouldReadTheHistoryFarEnoughBeforeItSaysNever() {
     ClientFixture fixture =
         fixture(SettlementClientConfig.defaults().withDeadline(30_000, 200_000), 8_000);

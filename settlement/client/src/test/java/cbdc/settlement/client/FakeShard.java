@@ -40,6 +40,10 @@ final class FakeShard {
   final Map<CommandId, Outcome> truth = new HashMap<>();
 
   final List<FeedBatch> history = new ArrayList<>();
+
+  /** Payers' accounts are closed when their money comes back. */
+  boolean returnsToSuspense;
+
   private List<FeedRecord> records = new ArrayList<>();
   String leader = "";
   int term = 1;
@@ -141,7 +145,8 @@ final class FakeShard {
     remembered.put(id, outcome);
     truth.put(id, outcome);
     int value = outcome instanceof Outcome.Returned r ? r.code().number() : 0;
-    FeedKind kind = value == 0 ? FeedKind.SETTLED : FeedKind.RETURNED;
+    FeedKind comesBack = returnsToSuspense ? FeedKind.TO_SUSPENSE : FeedKind.RETURNED;
+    FeedKind kind = value == 0 ? FeedKind.SETTLED : comesBack;
     records.add(
         new FeedRecord(
             kind, id, AccountNumber.of(1, AccountNumber.FIRST_CUSTOMER_SERIAL), 0, 1, value));

@@ -38,7 +38,7 @@ class GoldenHistoryTest {
     assertThat(hashes)
         .containsExactly(
             "27ef9de218e6d2be3e163e3ab04eaca37f528fa8ea5503e73bab39a408f14d23",
-            "ad08148f8cf34fbae6d4df27055f07bce47e6aba3bc8600ea29499333cb601b7",
+            "0ab0db4d02c9a72144a21d9f893c7f4a943c09b2162c177efe9d74e7cadf7451",
             "25c57cbbd7da813b9e0533fd41afccfeb1f17bd1b27ae6abac0e356140fb65dd");
   }
 }

@@ -63,14 +63,31 @@ final class HoldRefusals {
                 })
             .balances("alice 990+10 shop 0"),
         refusal(HOLD_UNKNOWN, "capturing what was never held")
-            .when(t -> new CaptureHold(t.id(), t.alice, t.id(), 1, Text.EMPTY, Text.EMPTY)),
+            .when(t -> new CaptureHold(t.id(), t.alice, t.shop, t.id(), 1, Text.EMPTY, Text.EMPTY)),
         refusal(HOLD_UNKNOWN, "capturing another payer's hold")
             .when(
                 t -> {
                   PlaceHold hold = t.done(t.hold(t.alice, t.shop, 10));
-                  return new CaptureHold(t.id(), t.bob, hold.id(), 1, Text.EMPTY, Text.EMPTY);
+                  return new CaptureHold(
+                      t.id(), t.bob, t.shop, hold.id(), 1, Text.EMPTY, Text.EMPTY);
                 })
             .balances("alice 990+10 bob 4500 shop 0"),
+        refusal(HOLD_UNKNOWN, "capturing a hold for another payee")
+            .when(
+                t -> {
+                  PlaceHold hold = t.done(t.hold(t.alice, t.shop, 10));
+                  return new CaptureHold(
+                      t.id(), t.alice, t.bob, hold.id(), 1, Text.EMPTY, Text.EMPTY);
+                })
+            .balances("alice 990+10 bob 4500 shop 0"),
+        refusal(HOLD_UNKNOWN, "capturing a hold for a payee of another shard")
+            .when(
+                t -> {
+                  PlaceHold hold = t.done(t.hold(t.alice, t.shop, 10));
+                  return new CaptureHold(
+                      t.id(), t.alice, t.carol, hold.id(), 1, Text.EMPTY, Text.EMPTY);
+                })
+            .balances("alice 990+10 shop 0 carol 0"),
         refusal(HOLD_UNKNOWN, "capturing once more what was captured whole")
             .when(
                 t -> {

@@ -242,7 +242,10 @@ final class MoneyAuditor implements LedgerWorld.Observer {
       case Command.CaptureHold c -> {
         Hold hold = holds.get(c.hold());
         require(
-            hold != null && hold.left >= c.amount() && hold.payer == c.payer(),
+            hold != null
+                && hold.left >= c.amount()
+                && hold.payer == c.payer()
+                && hold.payee == c.payee(),
             "captured what is not held: " + c);
         hold.left -= c.amount();
         add(held, hold.payer, -c.amount());

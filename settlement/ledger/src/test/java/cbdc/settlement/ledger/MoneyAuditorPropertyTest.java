@@ -126,6 +126,7 @@ class MoneyAuditorPropertyTest {
             : new Command.CaptureHold(
                 world.id(),
                 hold.payer(),
+                hold.payee(),
                 hold.id(),
                 random.between(1, 300),
                 Text.EMPTY,

@@ -108,7 +108,8 @@ final class Town {
   }
 
   CaptureHold capture(PlaceHold hold, long amount) {
-    return new CaptureHold(id(), hold.payer(), hold.id(), amount, Text.EMPTY, Text.EMPTY);
+    return new CaptureHold(
+        id(), hold.payer(), hold.payee(), hold.id(), amount, Text.EMPTY, Text.EMPTY);
   }
 
   ReleaseHold release(PlaceHold hold) {

@@ -46,14 +46,14 @@ final class CaptureHoldDecider {
       return Refused.of(payer);
     }
     int hold = view.holds().find(c.hold().high(), c.hold().low());
-    RejectionCode code = holds.refusal(hold, c.payer(), moment);
+    RejectionCode code = holds.refusal(hold, c.payer(), c.payee(), moment);
     if (code != null) {
       return Refused.of(code);
     }
     long remaining = view.holds().remaining(hold);
     return c.amount() > remaining
         ? Refused.of(RejectionCode.CAPTURE_OVER_HOLD, remaining, 0)
-        : capture(c, hold);
+        : capture(c);
   }
 
   private RejectionCode refusalOfForm(CaptureHold c, Caller caller) {
@@ -67,14 +67,13 @@ final class CaptureHoldDecider {
     return FormRules.isTextTooLong(c.endToEndId(), c.note()) ? RejectionCode.TEXT_TOO_LONG : null;
   }
 
-  private Decision capture(CaptureHold c, int hold) {
-    long payee = view.holds().payee(hold);
-    int destination = AccountNumber.shard(payee, view.genesis().shardCount());
+  private Decision capture(CaptureHold c) {
+    int destination = AccountNumber.shard(c.payee(), view.genesis().shardCount());
     if (destination == view.shard()) {
-      RejectionCode code = credit.refusal(view.accounts().find(payee), c.amount());
+      RejectionCode code = credit.refusal(view.accounts().find(c.payee()), c.amount());
       return code != null
           ? Refused.of(code)
-          : Accepted.settled(new HoldCaptured(c.id(), c.hold(), c.payer(), payee, c.amount()));
+          : Accepted.settled(new HoldCaptured(c.id(), c.hold(), c.payer(), c.payee(), c.amount()));
     }
     RejectionCode code = channels.refusalToSend(destination);
     return code != null
@@ -84,7 +83,7 @@ final class CaptureHoldDecider {
                 c.id(),
                 c.hold(),
                 c.payer(),
-                payee,
+                c.payee(),
                 c.amount(),
                 destination,
                 c.endToEndId(),

@@ -17,6 +17,13 @@ final class HoldRules {
     this.accounts = accounts;
   }
 
+  /** Why the hold (handle, or -1) cannot be used by this payer for this payee now, or null. */
+  RejectionCode refusal(int hold, long payer, long payee, Moment moment) {
+    return hold >= 0 && holds.payee(hold) != payee
+        ? RejectionCode.HOLD_UNKNOWN
+        : refusal(hold, payer, moment);
+  }
+
   /** Why the hold (handle, or -1) cannot be used by this payer now, or null. */
   RejectionCode refusal(int hold, long payer, Moment moment) {
     if (hold < 0 || accounts.number(holds.payerSlot(hold)) != payer) {

@@ -9,6 +9,7 @@ import cbdc.protocol.Command;
 import cbdc.protocol.CommandCodec;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.DeliveryAnswer;
+import cbdc.protocol.MalformedException;
 import cbdc.protocol.Order;
 import cbdc.protocol.OrderCodec;
 import cbdc.protocol.Outcome;
@@ -36,7 +37,10 @@ final class FeedBuilder {
   private final ChannelCodec channel = new ChannelCodec();
   private List<FeedRecord> records = List.of();
 
-  /** For one bank's view of one shard; bank 0 (the issuer) sees orders of all banks. */
+  /**
+   * For one bank's view of one shard; bank 0 (the issuer) sees orders of all banks, and nothing of
+   * their customers.
+   */
   FeedBuilder(int shard, int shardCount, int bank) {
     this.shard = shard;
     this.shardCount = shardCount;
@@ -128,8 +132,9 @@ final class FeedBuilder {
         if (isOwn(m.payer())) {
           boolean suspense = result == OutcomeWriter.TO_SUSPENSE;
           FeedKind kind = suspense ? FeedKind.TO_SUSPENSE : FeedKind.RETURNED;
-          int value = suspense ? shard : m.code().number();
-          records.add(new FeedRecord(kind, m.id(), m.payer(), 0, m.amount(), value));
+          long counter = suspense ? AccountNumber.suspense(bank, shard) : 0;
+          int code = m.code().number();
+          records.add(new FeedRecord(kind, m.id(), m.payer(), counter, m.amount(), code));
         }
       }
       case ChannelMessage.ForwardedOrder m -> {
@@ -147,16 +152,29 @@ final class FeedBuilder {
 
   private void clientBatch() {
     batch.nextClientBatch();
-    boolean own = bank == 0 || batch.bank() == bank;
+    boolean own = batch.bank() == bank;
     int at = batch.commandsOffset();
     int end = at + batch.commandsLength();
     for (int i = batch.commandCount(); i > 0; i--) {
-      Command command = commands.decode(batch.buffer(), at, end);
-      at += commands.decodedLength();
+      Command command = decode(at, end);
+      at += command == null ? 0 : commands.decodedLength();
       Outcome outcome = outcomes.nextCommand();
-      if (!outcomes.isDuplicate()) {
+      if (command != null && !outcomes.isDuplicate()) {
         command(command, outcome, own);
       }
+    }
+  }
+
+  /**
+   * Null for bytes that are no command. A leader that lets them into the log must not stop the
+   * feed; the ledger refused them and all behind them, since nobody can tell where the next one
+   * begins.
+   */
+  private Command decode(int at, int end) {
+    try {
+      return commands.decode(batch.buffer(), at, end);
+    } catch (MalformedException e) {
+      return null;
     }
   }
 
@@ -206,21 +224,33 @@ final class FeedBuilder {
       }
       case Command.PlaceHold c -> {
         if (own) {
-          held(
-              FeedKind.HOLD_PLACED,
-              c.id(),
-              c.id(),
-              c.payer(),
-              c.payee(),
-              c.amount(),
-              c.endToEndId(),
-              c.note());
+          records.add(
+              new FeedRecord(
+                  FeedKind.HOLD_PLACED,
+                  c.id(),
+                  c.id(),
+                  c.payer(),
+                  c.payee(),
+                  c.amount(),
+                  0,
+                  c.expiresAtMillis(),
+                  c.endToEndId(),
+                  c.note()));
         }
       }
       case Command.CaptureHold c -> {
-        if (own) {
-          FeedKind kind = isPending ? FeedKind.HOLD_CAPTURE_SENT : FeedKind.HOLD_CAPTURED;
-          held(kind, c.id(), c.hold(), c.payer(), 0, c.amount(), c.endToEndId(), c.note());
+        if (own || (!isPending && isOwn(c.payee()))) {
+          records.add(
+              new FeedRecord(
+                  isPending ? FeedKind.HOLD_CAPTURE_SENT : FeedKind.HOLD_CAPTURED,
+                  c.id(),
+                  c.hold(),
+                  c.payer(),
+                  c.payee(),
+                  c.amount(),
+                  0,
+                  c.endToEndId(),
+                  c.note()));
         }
       }
       case Command.ReleaseHold c -> {
@@ -335,27 +365,28 @@ final class FeedBuilder {
     add(FeedKind.ORDER_EXECUTED, id, FeedRecord.NO_ID, AccountNumber.reserve(ofBank), 0, 0, ofBank);
   }
 
-  /** With the texts that the bank gave: they may be all by which it knows its payment. */
+  /** With all that the bank gave: it may be all by which it knows its payment. */
   private void declined(Command command, int code) {
-    Text endToEndId = Text.EMPTY;
-    Text note = Text.EMPTY;
     switch (command) {
-      case Command.Pay c -> {
-        endToEndId = c.endToEndId();
-        note = c.note();
-      }
-      case Command.PlaceHold c -> {
-        endToEndId = c.endToEndId();
-        note = c.note();
-      }
-      case Command.CaptureHold c -> {
-        endToEndId = c.endToEndId();
-        note = c.note();
-      }
-      default -> {
-        // The others carry no texts.
-      }
+      case Command.Pay c ->
+          declined(c, code, FeedRecord.NO_ID, c.payee(), c.amount(), c.endToEndId(), c.note());
+      case Command.PlaceHold c ->
+          declined(c, code, FeedRecord.NO_ID, c.payee(), c.amount(), c.endToEndId(), c.note());
+      case Command.CaptureHold c ->
+          declined(c, code, c.hold(), c.payee(), c.amount(), c.endToEndId(), c.note());
+      case Command.ReleaseHold c -> declined(c, code, c.hold(), 0, 0, Text.EMPTY, Text.EMPTY);
+      default -> declined(command, code, FeedRecord.NO_ID, 0, 0, Text.EMPTY, Text.EMPTY);
     }
+  }
+
+  private void declined(
+      Command command,
+      int code,
+      CommandId hold,
+      long payee,
+      long amount,
+      Text endToEndId,
+      Text note) {
     // Texts that were refused for their length are left out: the feed could not carry them.
     boolean fits =
         endToEndId.length() <= Command.MAX_END_TO_END_ID_LENGTH
@@ -364,38 +395,17 @@ final class FeedBuilder {
         new FeedRecord(
             FeedKind.DECLINED,
             command.id(),
-            FeedRecord.NO_ID,
+            hold,
             command.routingAccount(),
-            0,
-            amountOf(command),
+            payee,
+            Math.max(0, amount),
             code,
             fits ? endToEndId : Text.EMPTY,
             fits ? note : Text.EMPTY));
   }
 
-  private static long amountOf(Command command) {
-    return switch (command) {
-      case Command.Pay c -> Math.max(0, c.amount());
-      case Command.PlaceHold c -> Math.max(0, c.amount());
-      case Command.CaptureHold c -> Math.max(0, c.amount());
-      default -> 0;
-    };
-  }
-
   private boolean isOwn(long account) {
     return AccountNumber.bank(account) == bank;
-  }
-
-  private void held(
-      FeedKind kind,
-      CommandId id,
-      CommandId hold,
-      long payer,
-      long payee,
-      long amount,
-      Text endToEndId,
-      Text note) {
-    records.add(new FeedRecord(kind, id, hold, payer, payee, amount, 0, endToEndId, note));
   }
 
   private void add(

@@ -27,6 +27,7 @@ import cbdc.settlement.ledger.state.ShardState;
 import cbdc.settlement.ledger.state.StateBounds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -46,6 +47,7 @@ final class ExecutedShards {
   private final List<ShardLedger> ledgers = new ArrayList<>();
   private long nowMillis = START_MILLIS;
   private long ids;
+  private BiConsumer<Integer, History.Executed> observer = (shard, executed) -> {};
   private long serial = AccountNumber.FIRST_CUSTOMER_SERIAL;
 
   ExecutedShards(int shardCount) {
@@ -76,21 +78,40 @@ final class ExecutedShards {
     return CommandId.of(nowMillis, ++ids, ids);
   }
 
+  /** Shows every entry from now on, once it is executed, with its shard. */
+  void observe(BiConsumer<Integer, History.Executed> observer) {
+    this.observer = observer;
+  }
+
   /** Executes an entry. */
   History.Executed execute(int shard, byte[] entry) {
     BatchResult result = ledgers.get(shard).execute(entry);
-    return new History.Executed(
-        result.batchNumber(),
-        result.batchNumber(),
-        1,
-        entry,
-        result.outcomes(),
-        result.chainHash());
+    History.Executed executed =
+        new History.Executed(
+            result.batchNumber(),
+            result.batchNumber(),
+            1,
+            entry,
+            result.outcomes(),
+            result.chainHash());
+    observer.accept(shard, executed);
+    return executed;
   }
 
   /** Executes a bank's commands in one batch. */
   History.Executed execute(int shard, int bank, Command... commands) {
     byte[] batch = batch(shard, bank, commands);
+    BatchWriter writer =
+        new BatchWriter().start().clientBatch(new UnsafeBuffer(batch), 0, batch.length);
+    return execute(shard, writer.finish(nextStamp()));
+  }
+
+  /** Executes a bank's command with bytes behind it that are none. */
+  History.Executed executeDamaged(int shard, int bank, Command command, byte[] noCommand) {
+    ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    int length = new CommandCodec().encode(command, buffer, 0);
+    buffer.putBytes(length, noCommand);
+    byte[] batch = batch(shard, bank, 2, buffer, length + noCommand.length);
     BatchWriter writer =
         new BatchWriter().start().clientBatch(new UnsafeBuffer(batch), 0, batch.length);
     return execute(shard, writer.finish(nextStamp()));
@@ -104,10 +125,15 @@ final class ExecutedShards {
     for (Command command : commands) {
       length += codec.encode(command, buffer, length);
     }
+    return batch(shard, bank, commands.length, buffer, length);
+  }
+
+  private static byte[] batch(
+      int shard, int bank, int count, ExpandableArrayBuffer buffer, int length) {
     byte[] bytes = new byte[length];
     buffer.getBytes(0, bytes);
     List<FlushPart> parts = List.of(new FlushPart(shard, Hashes.sha256(bytes)));
-    return ClientBatchCodec.encode(bank, 1, SIGNATURE, parts, commands.length, buffer, 0, length);
+    return ClientBatchCodec.encode(bank, 1, SIGNATURE, parts, count, buffer, 0, length);
   }
 
   /** Delivers what a channel holds in one entry of the destination. */
@@ -169,6 +195,14 @@ final class ExecutedShards {
 
   ShardState state(int shard) {
     return states.get(shard);
+  }
+
+  long nowMillis() {
+    return nowMillis;
+  }
+
+  void advanceMillis(long millis) {
+    nowMillis += millis;
   }
 
   private long nextStamp() {

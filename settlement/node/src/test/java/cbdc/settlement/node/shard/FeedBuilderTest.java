@@ -103,6 +103,84 @@ class FeedBuilderTest {
   }
 
   @Test
+  void shouldShowACaptureWithinAShardToBothBanksWithItsPayee() {
+    long payee = shards.wallet(PAID, 1, 0);
+    Command.PlaceHold hold = hold(payee);
+    History.Executed held = shards.execute(1, PAYING, hold);
+    Command.CaptureHold capture = capture(hold, payee);
+    History.Executed captured = shards.execute(1, PAYING, capture);
+
+    FeedRecord expected = ofCapture(FeedKind.HOLD_CAPTURED, capture);
+    assertThat(seenBy(PAYING, 1, held))
+        .extracting(FeedRecord::kind, FeedRecord::expiresAtMillis)
+        .containsExactly(tuple(FeedKind.HOLD_PLACED, hold.expiresAtMillis()));
+    assertThat(seenBy(PAID, 1, held)).isEmpty();
+    assertThat(seenBy(PAYING, 1, captured)).containsExactly(expected);
+    assertThat(seenBy(PAID, 1, captured)).containsExactly(expected);
+    assertThat(seenBy(THIRD, 1, captured)).isEmpty();
+  }
+
+  @Test
+  void shouldShowACaptureForAnotherShardToThePayeesBankWhenItIsCredited() {
+    long payee = shards.wallet(PAID, 2, 0);
+    Command.PlaceHold hold = hold(payee);
+    shards.execute(1, PAYING, hold);
+    Command.CaptureHold capture = capture(hold, payee);
+    History.Executed sent = shards.execute(1, PAYING, capture);
+    History.Executed received = shards.deliver(1, 2);
+
+    assertThat(seenBy(PAYING, 1, sent))
+        .containsExactly(ofCapture(FeedKind.HOLD_CAPTURE_SENT, capture));
+    assertThat(seenBy(PAID, 1, sent)).isEmpty();
+    assertThat(seenBy(PAID, 2, received))
+        .extracting(FeedRecord::kind, FeedRecord::account, FeedRecord::counterAccount)
+        .containsExactly(tuple(FeedKind.RECEIVED, payee, payer));
+  }
+
+  @Test
+  void shouldTellWhereMoneyWentThatCameBackToAClosedAccountAndWhy() {
+    Command.Pay pay = shards.pay(payer, accountInShard(PAID, 2), 100);
+    shards.execute(1, PAYING, pay);
+    shards.deliver(1, 2);
+    // No command can close an account with a payment under way: only a fault could do that.
+    shards
+        .state(1)
+        .accounts()
+        .setStatus(shards.state(1).accounts().find(payer), AccountStatus.CLOSED);
+    History.Executed returned = shards.deliver(2, 1);
+
+    assertThat(seenBy(PAYING, 1, returned))
+        .containsExactly(
+            new FeedRecord(
+                FeedKind.TO_SUSPENSE,
+                pay.id(),
+                payer,
+                AccountNumber.suspense(PAYING, 1),
+                100,
+                RejectionCode.PAYEE_UNKNOWN.number()));
+  }
+
+  @Test
+  void shouldShowTheIssuerNothingOfABanksCustomers() {
+    long payee = shards.wallet(PAID, 1, 0);
+    History.Executed paid = shards.execute(1, PAYING, shards.pay(payer, payee, 100));
+    History.Executed declined = shards.execute(1, PAYING, shards.pay(payer, payee, 5_000));
+
+    assertThat(seenBy(ISSUER, 1, paid)).isEmpty();
+    assertThat(seenBy(ISSUER, 1, declined)).isEmpty();
+  }
+
+  @Test
+  void shouldShowWhatWasExecutedInFrontOfBytesThatAreNoCommand() {
+    long payee = shards.wallet(PAID, 1, 0);
+    Command.Pay pay = shards.pay(payer, payee, 100);
+    History.Executed executed = shards.executeDamaged(1, PAYING, pay, new byte[] {1, 2, 3});
+
+    assertThat(seenBy(PAID, 1, executed))
+        .containsExactly(withTexts(FeedKind.PAID, pay, payer, payee));
+  }
+
+  @Test
   void shouldShowTheIssuerAnOrderThatWentOnToAnotherShard() {
     long account = shards.wallet(PAID, 2, 0);
     History.Executed sent =
@@ -125,9 +203,9 @@ class FeedBuilderTest {
     History.Executed declined = shards.execute(1, PAYING, pay);
 
     assertThat(seenBy(PAYING, 1, declined))
-        .extracting(FeedRecord::kind, FeedRecord::id, FeedRecord::value)
+        .extracting(FeedRecord::kind, FeedRecord::id, FeedRecord::counterAccount, FeedRecord::value)
         .containsExactly(
-            tuple(FeedKind.DECLINED, pay.id(), RejectionCode.INSUFFICIENT_FUNDS.number()));
+            tuple(FeedKind.DECLINED, pay.id(), payee, RejectionCode.INSUFFICIENT_FUNDS.number()));
     assertThat(seenBy(PAID, 1, declined)).isEmpty();
   }
 
@@ -180,6 +258,30 @@ class FeedBuilderTest {
     History.Executed newTerm = shards.execute(1, new byte[] {EntryKind.NEW_TERM});
 
     assertThat(seenBy(PAYING, 1, newTerm)).isEmpty();
+  }
+
+  private Command.PlaceHold hold(long payee) {
+    long ends = shards.nowMillis() + 60_000;
+    return new Command.PlaceHold(
+        shards.newId(), payer, payee, 300, ends, Text.of("e2e"), Text.EMPTY);
+  }
+
+  private Command.CaptureHold capture(Command.PlaceHold hold, long payee) {
+    return new Command.CaptureHold(
+        shards.newId(), payer, payee, hold.id(), 200, Text.of("e2e"), Text.of("note"));
+  }
+
+  private static FeedRecord ofCapture(FeedKind kind, Command.CaptureHold capture) {
+    return new FeedRecord(
+        kind,
+        capture.id(),
+        capture.hold(),
+        capture.payer(),
+        capture.payee(),
+        capture.amount(),
+        0,
+        capture.endToEndId(),
+        capture.note());
   }
 
   private static long accountInShard(int bank, int shard) {
