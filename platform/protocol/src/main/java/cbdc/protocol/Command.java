@@ -93,7 +93,7 @@ public sealed interface Command {
   }
 
   /** Gives what is left of a hold back to the payer. */
-  record ReleaseHold(CommandId id, long payer, CommandId hold) implements Command {
+  record ReleaseHold(CommandId id, long payer, long payee, CommandId hold) implements Command {
     @Override
     public long routingAccount() {
       return payer;

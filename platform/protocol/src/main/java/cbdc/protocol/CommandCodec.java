@@ -101,6 +101,7 @@ public final class CommandCodec {
                   .idHigh(c.id().high())
                   .idLow(c.id().low())
                   .payer(c.payer())
+                  .payee(c.payee())
                   .holdHigh(c.hold().high())
                   .holdLow(c.hold().low())
                   .encodedLength();
@@ -168,7 +169,10 @@ public final class CommandCodec {
       case ReleaseHoldDecoder.TEMPLATE_ID -> {
         ReleaseHoldDecoder d = releaseHold.wrap(buffer, body, blockLength, version);
         CommandId hold = id(d.holdHigh(), d.holdLow());
-        yield ended(d.limit(), body, new ReleaseHold(id(d.idHigh(), d.idLow()), d.payer(), hold));
+        yield ended(
+            d.limit(),
+            body,
+            new ReleaseHold(id(d.idHigh(), d.idLow()), d.payer(), d.payee(), hold));
       }
       case AskOutcomeDecoder.TEMPLATE_ID -> {
         AskOutcomeDecoder d = askOutcome.wrap(buffer, body, blockLength, version);

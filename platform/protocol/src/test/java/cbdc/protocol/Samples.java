@@ -30,7 +30,7 @@ final class Samples {
         new Command.Pay(ID, PAYER, PAYEE, 1234, END_TO_END, NOTE),
         new Command.PlaceHold(ID, PAYER, PAYEE, 500, 1_700_000_600_000L, END_TO_END, NOTE),
         new Command.CaptureHold(ID, PAYER, PAYEE, HOLD, 200, END_TO_END, NOTE),
-        new Command.ReleaseHold(ID, PAYER, HOLD),
+        new Command.ReleaseHold(ID, PAYER, PAYEE, HOLD),
         new Command.AskOutcome(ID, PAYER),
         new Command.SubmitOrder(
             ID,

@@ -4,7 +4,9 @@ import cbdc.issuer.app.IssuerCommand;
 import cbdc.simulator.bench.BenchCommand;
 import cbdc.simulator.node.NodeCommand;
 import cbdc.simulator.replay.ReplayCommand;
+import cbdc.simulator.run.RunCommand;
 import cbdc.simulator.verify.VerifyCommand;
+import cbdc.wallet.app.WalletCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,9 +24,11 @@ import picocli.CommandLine.Spec;
     versionProvider = BuildVersion.class,
     subcommands = {
       // One line per command, in the order of the help.
+      RunCommand.class,
       ReplayCommand.class,
       VerifyCommand.class,
       IssuerCommand.class,
+      WalletCommand.class,
       NodeCommand.class,
       BenchCommand.class,
     },

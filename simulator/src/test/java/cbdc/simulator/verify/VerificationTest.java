@@ -81,7 +81,7 @@ class VerificationTest {
         new Command.PlaceHold(
             expiring, here, neighbour, 300, world.nowMillis() + 1_000, Text.EMPTY, Text.EMPTY));
     world.advanceMillis(5_000);
-    run(world, new Command.ReleaseHold(world.id(), here, hold));
+    run(world, new Command.ReleaseHold(world.id(), here, elsewhere, hold));
     run(world, new Command.SetStatus(world.id(), neighbour, AccountStatus.CREDIT_BLOCKED));
     pay(world, elsewhere, neighbour, 10);
     world.order(h -> new Order.Redeem(h, MONEY), BANK);

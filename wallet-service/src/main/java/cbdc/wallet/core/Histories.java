@@ -38,6 +38,9 @@ public interface Histories {
   /** A hold, by the shard of its payer. */
   CompletionStage<Optional<HoldRecord>> hold(PaymentKey key);
 
+  /** Holds with an id, whoever takes part; as a rule one. */
+  CompletionStage<List<HoldRecord>> holds(CommandId id);
+
   /** Holds in which an account takes part, newest first. */
   CompletionStage<Page<HoldRecord>> holds(long account, Page.Request page);
 

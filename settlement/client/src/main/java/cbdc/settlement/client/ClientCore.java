@@ -292,7 +292,10 @@ final class ClientCore {
 
   /** The number of shards is known now. */
   void routeWaiting() {
-    callBack(() -> clusterKnown.complete(new ClusterView(router.cluster(), lanes.length)));
+    callBack(
+        () ->
+            clusterKnown.complete(
+                new ClusterView(router.cluster(), lanes.length, router.idWindowMillis())));
     for (OpenCommand command = unrouted.poll(); command != null; command = unrouted.poll()) {
       if (!command.isDone()) {
         route(command);

@@ -195,8 +195,9 @@ public final class SettlementClient implements AutoCloseable {
    *
    * @param id the cluster's id
    * @param shardCount number of shards
+   * @param idWindowMillis how long a command id can be used
    */
-  public record ClusterView(UUID id, int shardCount) {}
+  public record ClusterView(UUID id, int shardCount, long idWindowMillis) {}
 
   /** What the client has done since its start. */
   public ClientCounters counters() {

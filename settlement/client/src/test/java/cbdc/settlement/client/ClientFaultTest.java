@@ -189,7 +189,7 @@ class ClientFaultTest {
             new MissingRow(
                 "CaptureHold.hold", new CaptureHold(id, a, b, null, 1, Text.EMPTY, null)),
             new MissingRow("CaptureHold.note", new CaptureHold(id, a, b, id, 1, Text.EMPTY, null)),
-            new MissingRow("ReleaseHold.hold", new ReleaseHold(id, a, null)),
+            new MissingRow("ReleaseHold.hold", new ReleaseHold(id, a, b, null)),
             new MissingRow("OpenAccount.kind", new OpenAccount(id, a, null, 1)),
             new MissingRow("SetStatus.status", new SetStatus(id, a, null)),
             new MissingRow("SubmitOrder.order", new SubmitOrder(id, null, List.of())),

@@ -45,7 +45,7 @@ final class HoldRefusals {
         refusal(ACCOUNT_UNKNOWN, "holding the money of nobody")
             .when(t -> t.hold(t.stranger, t.shop, 1)),
         refusal(ACCOUNT_UNKNOWN, "releasing a hold of nobody")
-            .when(t -> new ReleaseHold(t.id(), t.stranger, t.id())),
+            .when(t -> new ReleaseHold(t.id(), t.stranger, t.shop, t.id())),
         refusal(ACCOUNT_BLOCKED, "capturing from a payer blocked since")
             .when(
                 t -> {
@@ -72,6 +72,13 @@ final class HoldRefusals {
                       t.id(), t.bob, t.shop, hold.id(), 1, Text.EMPTY, Text.EMPTY);
                 })
             .balances("alice 990+10 bob 4500 shop 0"),
+        refusal(HOLD_UNKNOWN, "releasing a hold for another payee")
+            .when(
+                t -> {
+                  PlaceHold hold = t.done(t.hold(t.alice, t.shop, 10));
+                  return new ReleaseHold(t.id(), t.alice, t.bob, hold.id());
+                })
+            .balances("alice 990+10 shop 0"),
         refusal(HOLD_UNKNOWN, "capturing a hold for another payee")
             .when(
                 t -> {

@@ -136,7 +136,7 @@ class MoneyAuditorPropertyTest {
         Command.PlaceHold hold = holds.isEmpty() ? null : random.pick(holds);
         yield hold == null
             ? world.pay(payer, payee, 4)
-            : new Command.ReleaseHold(world.id(), hold.payer(), hold.id());
+            : new Command.ReleaseHold(world.id(), hold.payer(), hold.payee(), hold.id());
       }
       case 4 -> {
         AccountStatus status =

@@ -122,7 +122,7 @@ class ReplicaPropertyTest {
     private Command capture() {
       PlaceHold hold = random.pick(holds);
       return random.chance(1, 3)
-          ? new Command.ReleaseHold(world.id(), hold.payer(), hold.id())
+          ? new Command.ReleaseHold(world.id(), hold.payer(), hold.payee(), hold.id())
           : new Command.CaptureHold(
               world.id(),
               hold.payer(),

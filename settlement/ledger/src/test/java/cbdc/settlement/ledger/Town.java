@@ -113,7 +113,7 @@ final class Town {
   }
 
   ReleaseHold release(PlaceHold hold) {
-    return new ReleaseHold(id(), hold.payer(), hold.id());
+    return new ReleaseHold(id(), hold.payer(), hold.payee(), hold.id());
   }
 
   /** Executes and insists on success. */

@@ -19,14 +19,7 @@ final class HoldRules {
 
   /** Why the hold (handle, or -1) cannot be used by this payer for this payee now, or null. */
   RejectionCode refusal(int hold, long payer, long payee, Moment moment) {
-    return hold >= 0 && holds.payee(hold) != payee
-        ? RejectionCode.HOLD_UNKNOWN
-        : refusal(hold, payer, moment);
-  }
-
-  /** Why the hold (handle, or -1) cannot be used by this payer now, or null. */
-  RejectionCode refusal(int hold, long payer, Moment moment) {
-    if (hold < 0 || accounts.number(holds.payerSlot(hold)) != payer) {
+    if (hold < 0 || accounts.number(holds.payerSlot(hold)) != payer || holds.payee(hold) != payee) {
       return RejectionCode.HOLD_UNKNOWN;
     }
     return isOver(hold, moment) ? RejectionCode.HOLD_EXPIRED : null;

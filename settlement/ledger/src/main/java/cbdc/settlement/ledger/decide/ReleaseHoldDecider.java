@@ -28,7 +28,7 @@ final class ReleaseHoldDecider {
       return Refused.of(RejectionCode.ACCOUNT_UNKNOWN);
     }
     int hold = view.holds().find(c.hold().high(), c.hold().low());
-    RejectionCode refusal = holds.refusal(hold, c.payer(), moment);
+    RejectionCode refusal = holds.refusal(hold, c.payer(), c.payee(), moment);
     return refusal != null
         ? Refused.of(refusal)
         : Accepted.settled(new HoldReleased(c.hold(), c.payer(), view.holds().remaining(hold)));

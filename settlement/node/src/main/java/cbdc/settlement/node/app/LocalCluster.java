@@ -39,6 +39,7 @@ public final class LocalCluster implements AutoCloseable {
   private final String clusterName;
   private final Map<String, LinkAddress> links = new TreeMap<>();
   private final Map<String, Integer> clusterPorts = new TreeMap<>();
+  private final Map<String, Integer> managementPorts = new TreeMap<>();
   private final Map<String, SettlementNode> nodes = new TreeMap<>();
 
   private LocalCluster(
@@ -47,6 +48,7 @@ public final class LocalCluster implements AutoCloseable {
       LedgerGenesis genesis,
       NodeSettings.Tuning tuning,
       Optional<Instant> acceptedStamp,
+      Ports ports,
       FailStop failStop,
       Function<String, LongSupplier> wallClocks) {
     this.wallClocks = wallClocks;
@@ -57,9 +59,45 @@ public final class LocalCluster implements AutoCloseable {
     this.failStop = failStop;
     this.clusterName = "cbdc-" + Long.toHexString(genesis.clusterHigh() ^ genesis.clusterLow());
     for (int i = 1; i <= nodeCount; i++) {
-      links.put("node-" + i, new LinkAddress(HOST, freePort()));
-      clusterPorts.put("node-" + i, freePort());
+      links.put("node-" + i, new LinkAddress(HOST, port(ports.link(), i)));
+      clusterPorts.put("node-" + i, port(ports.cluster(), i));
+      managementPorts.put("node-" + i, ports.management() == 0 ? 0 : ports.management() + i - 1);
     }
+  }
+
+  /**
+   * Where the first node listens; each further one a port higher. Ports that are 0 are free ones.
+   *
+   * @param link of the node link
+   * @param cluster of the Hazelcast member
+   * @param management of health and metrics
+   */
+  public record Ports(int link, int cluster, int management) {
+    /** Free ports for everything. */
+    public static final Ports FREE = new Ports(0, 0, 0);
+  }
+
+  private static int port(int first, int number) {
+    return first == 0 ? freePort() : first + number - 1;
+  }
+
+  /** Starts all nodes where the ports say, and returns when they take part. */
+  public static LocalCluster start(
+      Path dir,
+      int nodeCount,
+      LedgerGenesis genesis,
+      NodeSettings.Tuning tuning,
+      Ports ports,
+      FailStop failStop) {
+    return start(
+        dir,
+        nodeCount,
+        genesis,
+        tuning,
+        Optional.empty(),
+        ports,
+        failStop,
+        node -> System::currentTimeMillis);
   }
 
   /**
@@ -97,21 +135,24 @@ public final class LocalCluster implements AutoCloseable {
         genesis,
         tuning,
         acceptedStamp,
+        Ports.FREE,
         failStop,
         node -> System::currentTimeMillis);
   }
 
-  /** The same with a wall clock for each node. */
+  /** The same with ports, and a wall clock for each node. */
   static LocalCluster start(
       Path dir,
       int nodeCount,
       LedgerGenesis genesis,
       NodeSettings.Tuning tuning,
       Optional<Instant> acceptedStamp,
+      Ports ports,
       FailStop failStop,
       Function<String, LongSupplier> wallClocks) {
     LocalCluster cluster =
-        new LocalCluster(dir, nodeCount, genesis, tuning, acceptedStamp, failStop, wallClocks);
+        new LocalCluster(
+            dir, nodeCount, genesis, tuning, acceptedStamp, ports, failStop, wallClocks);
     try {
       cluster.startAll();
     } catch (RuntimeException e) {
@@ -166,7 +207,7 @@ public final class LocalCluster implements AutoCloseable {
             clusterPorts.get(nodeId),
             addresses(),
             HOST,
-            0),
+            managementPorts.get(nodeId)),
         new NodeSettings.NewCluster(
             ShardPlacement.defaultReplicationFactor(links.size()),
             genesis.shardCount(),

@@ -255,7 +255,7 @@ final class FeedBuilder {
       }
       case Command.ReleaseHold c -> {
         if (own) {
-          add(FeedKind.HOLD_RELEASED, c.id(), c.hold(), c.payer(), 0, 0, 0);
+          add(FeedKind.HOLD_RELEASED, c.id(), c.hold(), c.payer(), c.payee(), 0, 0);
         }
       }
       case Command.OpenAccount c -> {
@@ -374,7 +374,8 @@ final class FeedBuilder {
           declined(c, code, FeedRecord.NO_ID, c.payee(), c.amount(), c.endToEndId(), c.note());
       case Command.CaptureHold c ->
           declined(c, code, c.hold(), c.payee(), c.amount(), c.endToEndId(), c.note());
-      case Command.ReleaseHold c -> declined(c, code, c.hold(), 0, 0, Text.EMPTY, Text.EMPTY);
+      case Command.ReleaseHold c ->
+          declined(c, code, c.hold(), c.payee(), 0, Text.EMPTY, Text.EMPTY);
       default -> declined(command, code, FeedRecord.NO_ID, 0, 0, Text.EMPTY, Text.EMPTY);
     }
   }

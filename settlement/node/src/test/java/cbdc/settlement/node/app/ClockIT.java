@@ -91,6 +91,7 @@ class ClockIT {
             genesis,
             NodeSettings.Tuning.small(),
             acceptedStamp,
+            LocalCluster.Ports.FREE,
             (reason, cause) -> halted.compareAndSet(null, reason + " " + cause),
             this::wallClock);
   }

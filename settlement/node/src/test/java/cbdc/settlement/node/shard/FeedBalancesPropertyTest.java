@@ -232,7 +232,7 @@ class FeedBalancesPropertyTest {
       }
       Command.PlaceHold hold = random.pick(own);
       return random.chance(1, 3)
-          ? new Command.ReleaseHold(shards.newId(), payer, hold.id())
+          ? new Command.ReleaseHold(shards.newId(), payer, hold.payee(), hold.id())
           : new Command.CaptureHold(
               shards.newId(),
               payer,

@@ -1,0 +1,209 @@
+package cbdc.simulator.run;
+
+import cbdc.issuer.store.PolicyFiles;
+import cbdc.kit.ServiceProcess;
+import cbdc.protocol.Amount;
+import cbdc.settlement.client.CommandIds;
+import cbdc.settlement.node.app.LocalCluster;
+import cbdc.settlement.node.app.SettlementNode;
+import cbdc.simulator.console.QuietLogs;
+import cbdc.simulator.http.ApiClient;
+import cbdc.simulator.http.WalletClient;
+import cbdc.simulator.system.LocalSystem;
+import cbdc.simulator.system.SystemPlan;
+import cbdc.simulator.system.SystemPorts;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./cbdc run}: everything in one process, until Ctrl-C. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Start a whole two-tier system in one process and run until Ctrl-C.",
+      "",
+      "One issuer, a settlement node, three banks whose vaults are filled by signed orders, a few hundred wallets of all classes, some"
+          + " merchants, and gentle live traffic. Addresses, tokens and a payment to copy and paste are printed, and written to run.json in"
+          + " the data directory. Ended in whatever way and started again, it goes on where it was."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./cbdc run",
+      "  ./cbdc run --nodes 3 --traffic 50 --data data/three",
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:stopped as asked, by the end of its input (--stop-with-input)",
+      "  1:could not start, or a fault of the machine",
+      "  2:wrong usage",
+      " 70:a node halted, because going on could have lost or invented money; the log says why",
+      "130:stopped as asked, by Ctrl-C",
+    })
+public final class RunCommand implements Callable<Integer> {
+  private static final List<Integer> BANKS = List.of(1, 2, 3);
+  private static final long VAULT_UNITS = 10_000_000;
+  private static final int CALLER_RATE = 1_000;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where everything is kept (default ${DEFAULT-VALUE}).",
+      defaultValue = "data/run")
+  private Path data;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description = "Settlement nodes: 1 or 3 (default 1, or as the directory was made with).")
+  private Integer nodes;
+
+  @Option(
+      names = "--traffic",
+      paramLabel = "N",
+      description = "Payments a second that the demo people make, 0 for none (default ${DEFAULT-VALUE}).",
+      defaultValue = "5")
+  private int traffic;
+
+  @Option(
+      names = "--free-ports",
+      description = "Take free ports instead of the usual ones; run.json names them.")
+  private boolean freePorts;
+
+  @Option(
+      names = "--stop-with-input",
+      description =
+          "Stop when standard input ends, so that the system never outlives the process that started it.")
+  private boolean stopsWithInput;
+
+  @Override
+  public Integer call() throws Exception {
+    requireOptions();
+    QuietLogs.untilToldOtherwise();
+    if (stopsWithInput) {
+      ServiceProcess.stopWithInput();
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    ExecutorService executor =
+        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("demo-", 0).factory());
+    LocalSystem system = LocalSystem.start(plan(), line -> say(err, line));
+    try (ApiClient http = new ApiClient(executor)) {
+      Running running = populate(system, http);
+      running.file().write(data);
+      say(err, "demo people are there");
+      Traffic live = new Traffic(running.file().banks(), running.clients(), new CommandIds()::next);
+      if (traffic > 0) {
+        live.start(traffic);
+      }
+      new RunSummary(spec.commandLine().getOut()).print(running.file(), data);
+      ServiceProcess.runUntilStopped("run", () -> stop(live, system, err));
+    }
+    return 0;
+  }
+
+  private void requireOptions() {
+    if (nodes != null && nodes != 1 && nodes != 3) {
+      throw new ParameterException(
+          spec.commandLine(), "--nodes: expected 1 or 3 but got " + nodes);
+    }
+    if (traffic < 0 || traffic > 10_000) {
+      throw new ParameterException(
+          spec.commandLine(), "--traffic: expected 0 to 10000 but got " + traffic);
+    }
+  }
+
+  private SystemPlan plan() {
+    Map<Integer, Long> vaults = new TreeMap<>();
+    BANKS.forEach(bank -> vaults.put(bank, VAULT_UNITS * Amount.MINOR_PER_UNIT));
+    return new SystemPlan(
+        data,
+        Optional.ofNullable(nodes),
+        vaults,
+        PolicyFiles.preset("ecny-2021").policy(),
+        freePorts ? SystemPorts.FREE : SystemPorts.FIXED,
+        CALLER_RATE);
+  }
+
+  private record Running(RunFile file, Map<Integer, WalletClient> clients) {}
+
+  private Running populate(LocalSystem system, ApiClient http) throws InterruptedException {
+    Optional<RunFile> before = RunFile.read(data);
+    Map<Integer, WalletClient> clients = new TreeMap<>();
+    List<RunFile.Bank> banks = new ArrayList<>();
+    for (int bank : BANKS) {
+      String token = system.directory().operatorToken(bank);
+      WalletClient client = new WalletClient(http, system.walletUrl(bank), token);
+      clients.put(bank, client);
+      RunFile.Bank empty =
+          new RunFile.Bank(
+              bank,
+              system.walletUrl(bank),
+              url(system.wallets().get(bank).managementPort()),
+              token,
+              List.of(),
+              List.of());
+      banks.add(new DemoPeople(bank, client).open(empty, merchantsOf(before, bank)));
+    }
+    return new Running(file(system, banks), clients);
+  }
+
+  private static List<RunFile.Merchant> merchantsOf(Optional<RunFile> before, int bank) {
+    return before.stream()
+        .flatMap(file -> file.banks().stream())
+        .filter(known -> known.bank() == bank)
+        .flatMap(known -> known.merchants().stream())
+        .toList();
+  }
+
+  private RunFile file(LocalSystem system, List<RunFile.Bank> banks) {
+    LocalCluster cluster = system.cluster();
+    List<RunFile.Node> nodeList = new ArrayList<>();
+    for (String id : cluster.nodeIds()) {
+      SettlementNode node = cluster.node(id);
+      nodeList.add(new RunFile.Node(id, node.clusterAddress(), url(node.managementPort())));
+    }
+    return new RunFile(
+        RunFile.FORMAT,
+        system.directory().cluster().toString(),
+        "XDU",
+        new RunFile.Issuer(
+            url(system.issuer().port()),
+            url(system.issuer().managementPort()),
+            system.people().tokens()),
+        nodeList,
+        banks,
+        new RunFile.Traffic(traffic),
+        RunSummary.curl(banks));
+  }
+
+  private static String url(int port) {
+    return "http://127.0.0.1:" + port;
+  }
+
+  private static void stop(Traffic live, LocalSystem system, PrintWriter err) {
+    live.close();
+    say(err, "stopping; " + live.figures());
+    system.close();
+    say(err, "stopped: everything is in its data directory");
+  }
+
+  private static void say(PrintWriter err, String line) {
+    err.println(line);
+    err.flush();
+  }
+}

@@ -1,0 +1,34 @@
+package cbdc.simulator.system;
+
+import cbdc.protocol.LimitPolicy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a system is made of.
+ *
+ * @param directory where it keeps everything
+ * @param nodes settlement nodes, or empty for one, or for as many as the system was made with
+ * @param vaults how much each bank's vault is to have been given in all by signed orders, minor
+ *     units, by bank code
+ * @param policy limits of a new ledger
+ * @param callerRate requests a second of each holder and merchant
+ */
+public record SystemPlan(
+    Path directory,
+    Optional<Integer> nodes,
+    Map<Integer, Long> vaults,
+    LimitPolicy policy,
+    SystemPorts ports,
+    int callerRate) {
+  public SystemPlan {
+    vaults = Map.copyOf(vaults);
+  }
+
+  /** Codes of the banks, ascending. */
+  public List<Integer> banks() {
+    return vaults.keySet().stream().sorted().toList();
+  }
+}

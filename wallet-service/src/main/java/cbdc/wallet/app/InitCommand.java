@@ -1,0 +1,115 @@
+package cbdc.wallet.app;
+
+import cbdc.crypto.KeyFile;
+import cbdc.crypto.KeyGeneration;
+import cbdc.crypto.LocalSigningKey;
+import cbdc.crypto.SignatureSuite;
+import cbdc.kit.StartException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cbdc wallet init}: makes the keys and secrets that a wallet service starts with. */
+@Command(
+    name = "init",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Make the files that a bank's wallet service starts with: a batch key, the secret of its tokens, an operator's token, and a"
+          + " configuration that names them.",
+      "",
+      "Nothing that is there is ever overwritten."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ./cbdc wallet init --bank 1 data/bank-1")
+final class InitCommand implements Callable<Integer> {
+  private static final int SECRET_BYTES = 32;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--bank",
+      required = true,
+      paramLabel = "CODE",
+      description = "Code of the bank, 1 to 9999.")
+  private int bank;
+
+  @Parameters(paramLabel = "FOLDER", description = "Where the files go.")
+  private Path folder;
+
+  private final SecureRandom random = new SecureRandom();
+
+  @Override
+  public Integer call() throws IOException {
+    Files.createDirectories(folder);
+    Path key = folder.resolve("bank.p12");
+    Path password = folder.resolve("bank.password");
+    Path secret = folder.resolve("tokens.secret");
+    Path operators = folder.resolve("operator.tokens");
+    Path config = folder.resolve("wallet.yaml");
+    for (Path file : new Path[] {key, password, secret, operators, config}) {
+      if (Files.exists(file)) {
+        throw new StartException(file + " exists already: choose another folder");
+      }
+    }
+    KeyFile.writeNewPassword(password, random);
+    LocalSigningKey made = KeyGeneration.generate(SignatureSuite.ED25519, random);
+    KeyFile.write(key, password, made, "bank-" + bank);
+    writeSecret(secret, Base64.getEncoder().encodeToString(randomBytes()) + "\n");
+    writeSecret(
+        operators,
+        "# one token a line\n"
+            + "cbdc_op_"
+            + Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes())
+            + "\n");
+    Files.writeString(
+        config,
+        """
+        wallet:
+          bank: %d
+          # cluster-id: what genesis printed
+          key-file: %s
+          token-secret-file: %s
+          operator-tokens-file: %s
+          data-folder: %s
+        """
+            .formatted(bank, key, secret, operators, folder.resolve("data")),
+        StandardOpenOption.CREATE_NEW);
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "made %s, %s, %s and %s%nthe issuer admits the bank with this key:%n  %s%n",
+            key, secret, operators, config, made.verifyingKey());
+    return 0;
+  }
+
+  private byte[] randomBytes() {
+    byte[] bytes = new byte[SECRET_BYTES];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  /** Readable by its owner alone from the first moment on. */
+  private static void writeSecret(Path file, String content) throws IOException {
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (UnsupportedOperationException noPosix) {
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException other) {
+      throw new StartException(file + " exists already: choose another folder", other);
+    }
+    Files.writeString(file, content);
+  }
+}

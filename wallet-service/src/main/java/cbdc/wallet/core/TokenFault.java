@@ -1,0 +1,11 @@
+package cbdc.wallet.core;
+
+/** Why a bearer token lets nobody in. */
+public enum TokenFault {
+  /** It was not made by this service, or was altered. */
+  UNKNOWN,
+  /** Its time is over. */
+  EXPIRED,
+  /** It was revoked. */
+  REVOKED
+}
