@@ -1,6 +1,7 @@
 package cbdc.wallet.core;
 
 import cbdc.protocol.AccountKind;
+import cbdc.protocol.AccountNumber;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -13,7 +14,7 @@ public interface AccountRegistry {
   /**
    * Writes down that an account is about to be opened, under its opening command's id. Done again
    * with the same id it returns what was written first: the same account number, whatever number is
-   * proposed now.
+   * proposed now. Fails with {@link NumberTaken} where the number belongs to another opening.
    *
    * @param account state {@code OPENING}
    */
@@ -25,9 +26,19 @@ public interface AccountRegistry {
   /** One account. */
   CompletionStage<Optional<AccountRecord>> find(long account);
 
-  /** Accounts of a kind, newest first. */
+  /** Accounts of a kind, newest first; fails with {@link Page.CursorInvalid} as lists do. */
   CompletionStage<Page<AccountRecord>> list(AccountKind kind, Page.Request page);
 
   /** Keeps further evidence of a holder. */
   CompletionStage<Void> addEvidence(long account, List<Evidence> evidence);
+
+  /** The account number was proposed before, by another opening: propose another one. */
+  final class NumberTaken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** For the number. */
+    public NumberTaken(long account) {
+      super("account " + AccountNumber.format(account) + " is taken", null, false, false);
+    }
+  }
 }

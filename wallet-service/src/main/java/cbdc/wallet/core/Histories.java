@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * What the bank's part of the committed history says: a projection that follows the ledger, some
- * milliseconds behind when all is well. Stages fail with {@link StoreUnavailable}.
+ * milliseconds behind when all is well. Stages fail with {@link StoreUnavailable}. A cursor that is
+ * not of the list fails with {@link Page.CursorInvalid}.
  */
 public interface Histories {
   /** A payment by its key. */

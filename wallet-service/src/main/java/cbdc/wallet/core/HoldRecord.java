@@ -15,6 +15,7 @@ import cbdc.protocol.CommandId;
  * @param endToEndId as given when it was placed; may be empty
  * @param note as given when it was placed; may be empty
  * @param createdMillis ledger time
+ * @param expiresMillis ledger time at which it can no longer be captured
  * @param endedMillis ledger time of its end; 0 while it is open
  */
 public record HoldRecord(
@@ -28,6 +29,7 @@ public record HoldRecord(
     String endToEndId,
     String note,
     long createdMillis,
+    long expiresMillis,
     long endedMillis) {
   /** How a hold stands. */
   public enum Status {

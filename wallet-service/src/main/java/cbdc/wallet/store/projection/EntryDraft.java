@@ -1,0 +1,17 @@
+package cbdc.wallet.store.projection;
+
+import cbdc.protocol.CommandId;
+import cbdc.wallet.core.EntryKind;
+
+/** One line of a statement, to be written. */
+record EntryDraft(
+    long account,
+    long sequence,
+    long timeMillis,
+    EntryKind kind,
+    CommandId payment,
+    int paymentShard,
+    long counterAccount,
+    long amount,
+    long availableAfter,
+    long heldAfter) {}
