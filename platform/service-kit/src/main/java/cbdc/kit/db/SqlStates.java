@@ -1,0 +1,29 @@
+package cbdc.kit.db;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+
+/** What the codes of SQL errors mean for us. */
+final class SqlStates {
+  private SqlStates() {}
+
+  /** True if the database is away, is stopping or starting, or has no room for a connection. */
+  static boolean isAway(SQLException failed) {
+    String state = state(failed);
+    return failed instanceof SQLTransientConnectionException
+        || failed instanceof SQLNonTransientConnectionException
+        || state.startsWith("08")
+        || state.startsWith("57P")
+        || state.startsWith("53");
+  }
+
+  /** True if the same transaction may succeed when it is run again: deadlock, serialization. */
+  static boolean isConflict(SQLException failed) {
+    return state(failed).startsWith("40");
+  }
+
+  private static String state(SQLException failed) {
+    return failed.getSQLState() == null ? "" : failed.getSQLState();
+  }
+}
