@@ -52,7 +52,7 @@ class ModuleWallsTest {
         "io.microraft..     | cbdc.settlement.node.raft.. cbdc.settlement.node.store..",
         "org.rocksdb..      | cbdc.settlement.node.store..",
         "com.hazelcast..    | cbdc.settlement.node.cluster.. cbdc.settlement.client..",
-        "io.vertx..         | cbdc.settlement.node.link.. cbdc.settlement.node.app.. cbdc.kit..",
+        "io.vertx..         | cbdc.settlement.node.link.. cbdc.settlement.node.app.. cbdc.kit.. cbdc.issuer.api.. cbdc.issuer.app.. cbdc.testkit..",
         "io.netty..         | cbdc.settlement.node.link.. cbdc.kit..",
         "picocli..          | cbdc.simulator.. cbdc.issuer.. cbdc.settlement.node.app..",
       })
