@@ -8,17 +8,20 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measure the ledger core or whole nodes, and print conditions and results.",
+    description =
+        "Measure the ledger core, whole nodes or payments over HTTP, and print conditions and results.",
     subcommands = {
       BenchLedgerCommand.class,
       BenchNodeCommand.class,
       BenchRecoveryCommand.class,
+      BenchHttpCommand.class,
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./cbdc bench ledger",
       "  ./cbdc bench node --nodes 3 --processes --half",
       "  ./cbdc bench recovery --accounts 1000000",
+      "  ./cbdc bench http --run data/run.json --half",
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

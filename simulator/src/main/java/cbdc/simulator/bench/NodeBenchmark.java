@@ -15,8 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /**
  * Measures settled payments through the client, each commit synced to disk by a majority: how many
@@ -102,7 +100,7 @@ final class NodeBenchmark {
       NodeReport.Throughput throughput = null;
       if (settings.rate().isEmpty()) {
         throughput = throughput(cluster, payments);
-        print(throughput);
+        LoadLines.print(out, throughput);
       }
       OpenLoad.Latencies latencies = null;
       long rate = rate(throughput);
@@ -112,7 +110,7 @@ final class NodeBenchmark {
         out.flush();
         int warmUp = throughput == null ? settings.warmUpSeconds() : settings.roundSeconds();
         latencies = new OpenLoad(payments::begin, settings.window(), rate).measure(warmUp, seconds);
-        print(latencies);
+        LoadLines.print(out, latencies);
       }
       String store = cluster.storeLine();
       out.println("node-1: " + store);
@@ -147,44 +145,18 @@ final class NodeBenchmark {
       for (int i = 0; i < settings.rounds(); i++) {
         ClosedLoad.Round round = load.round(settings.roundSeconds());
         rounds.add(round);
-        print("round " + (i + 1), round);
+        LoadLines.print(out, "round " + (i + 1), round);
       }
       after = processorTimes(cluster);
       load.finish();
     }
-    double count =
-        rounds.stream().mapToDouble(ClosedLoad.Round::paymentsPerSecond).sum()
-            * settings.roundSeconds();
-    Map<String, Double> micros = new TreeMap<>();
-    after.forEach(
-        (name, time) ->
-            micros.put(name, time.minus(before.get(name)).toNanos() / 1e3 / Math.max(1, count)));
-    List<Double> rates = rounds.stream().map(ClosedLoad.Round::paymentsPerSecond).sorted().toList();
-    return new NodeReport.Throughput(
-        median(rounds, ClosedLoad.Round::paymentsPerSecond),
-        rates.getFirst(),
-        rates.getLast(),
-        median(rounds, ClosedLoad.Round::p50Millis),
-        median(rounds, ClosedLoad.Round::p99Millis),
-        rounds.stream().mapToLong(ClosedLoad.Round::notSettled).sum(),
-        micros,
-        rounds);
+    return NodeReport.Throughput.of(rounds, settings.roundSeconds(), before, after);
   }
 
   private static Map<String, Duration> processorTimes(BenchCluster cluster) {
     Map<String, Duration> times = new TreeMap<>(cluster.processorTimes());
     times.put(DRIVER, ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
     return times;
-  }
-
-  private static double median(
-      List<ClosedLoad.Round> rounds, ToDoubleFunction<ClosedLoad.Round> value) {
-    return rounds.stream()
-        .mapToDouble(value)
-        .sorted()
-        .skip(rounds.size() / 2)
-        .findFirst()
-        .orElse(0);
   }
 
   // ---- what people read
@@ -225,51 +197,6 @@ final class NodeBenchmark {
     return opening;
   }
 
-  private void print(String name, ClosedLoad.Round round) {
-    out.printf(
-        Locale.ROOT,
-        "%-8s %,10.0f payments/s   p50 %8.1f ms   p99 %8.1f ms%s%n",
-        name,
-        round.paymentsPerSecond(),
-        round.p50Millis(),
-        round.p99Millis(),
-        notSettled(round.notSettled()));
-    out.flush();
-  }
-
-  private void print(NodeReport.Throughput throughput) {
-    print(
-        "median",
-        new ClosedLoad.Round(
-            throughput.medianPerSecond(),
-            throughput.medianP50Millis(),
-            throughput.medianP99Millis(),
-            throughput.notSettled()));
-    out.println(
-        "processor time for a payment: "
-            + throughput.processorMicrosPerPayment().entrySet().stream()
-                .map(e -> String.format(Locale.ROOT, "%s %.1f µs", e.getKey(), e.getValue()))
-                .collect(Collectors.joining(", ")));
-    out.flush();
-  }
-
-  private void print(OpenLoad.Latencies found) {
-    out.printf(
-        Locale.ROOT,
-        "latency from the intended begin, at %,d/s (%,.0f settled/s): p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, longest %.1f ms%s%n"
-            + "of it before the payment was begun: p99 %.1f ms, longest %.1f ms%n",
-        found.offeredPerSecond(),
-        found.settledPerSecond(),
-        found.p50Millis(),
-        found.p99Millis(),
-        found.p999Millis(),
-        found.maxMillis(),
-        notSettled(found.notSettled()),
-        found.beginsLateP99Millis(),
-        found.beginsLateMaxMillis());
-    out.flush();
-  }
-
   private void printComparison(List<NodeReport.Result> results) {
     NodeReport.Result least =
         results.stream().min(Comparator.comparingInt(NodeReport.Result::accounts)).orElseThrow();
@@ -284,10 +211,6 @@ final class NodeBenchmark {
       }
     }
     out.flush();
-  }
-
-  private static String notSettled(long count) {
-    return count == 0 ? "" : "   NOT SETTLED: " + count;
   }
 
   /**

@@ -1,9 +1,12 @@
 package cbdc.simulator.bench;
 
 import cbdc.settlement.client.ClientCounters;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What {@code bench node} measured, and under which conditions.
@@ -104,5 +107,46 @@ record NodeReport(
       double medianP99Millis,
       long notSettled,
       Map<String, Double> processorMicrosPerPayment,
-      List<ClosedLoad.Round> rounds) {}
+      List<ClosedLoad.Round> rounds) {
+    /**
+     * Sums up rounds.
+     *
+     * @param roundSeconds length of each
+     * @param before processor time of each process in front of the first round
+     * @param after the same behind the last round
+     */
+    static Throughput of(
+        List<ClosedLoad.Round> rounds,
+        int roundSeconds,
+        Map<String, Duration> before,
+        Map<String, Duration> after) {
+      double count =
+          rounds.stream().mapToDouble(ClosedLoad.Round::paymentsPerSecond).sum() * roundSeconds;
+      Map<String, Double> micros = new TreeMap<>();
+      after.forEach(
+          (name, time) ->
+              micros.put(name, time.minus(before.get(name)).toNanos() / 1e3 / Math.max(1, count)));
+      List<Double> rates =
+          rounds.stream().map(ClosedLoad.Round::paymentsPerSecond).sorted().toList();
+      return new Throughput(
+          median(rounds, ClosedLoad.Round::paymentsPerSecond),
+          rates.getFirst(),
+          rates.getLast(),
+          median(rounds, ClosedLoad.Round::p50Millis),
+          median(rounds, ClosedLoad.Round::p99Millis),
+          rounds.stream().mapToLong(ClosedLoad.Round::notSettled).sum(),
+          micros,
+          rounds);
+    }
+
+    private static double median(
+        List<ClosedLoad.Round> rounds, ToDoubleFunction<ClosedLoad.Round> value) {
+      return rounds.stream()
+          .mapToDouble(value)
+          .sorted()
+          .skip(rounds.size() / 2)
+          .findFirst()
+          .orElse(0);
+    }
+  }
 }

@@ -57,7 +57,7 @@ final class Founding {
       Map<Integer, BankTotals> totals =
           await(ledger.supply(0)).supply().banks().stream()
               .collect(Collectors.toMap(BankTotals::bank, bank -> bank));
-      admit(issuer, 0, 1, directory.serviceKey());
+      admit(issuer, 0, 0, directory.serviceKey());
       for (Map.Entry<Integer, Long> vault : vaults.entrySet()) {
         int bank = vault.getKey();
         admit(issuer, bank, vault.getValue(), directory.bankKey(bank));

@@ -4,6 +4,7 @@ import cbdc.kit.db.Database;
 import cbdc.kit.db.DatabaseSettings;
 import cbdc.kit.db.EmbeddedPostgres;
 import cbdc.wallet.store.WalletStore;
+import cbdc.wallet.store.projection.ProjectionRebuild;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,7 +56,7 @@ final class RebuildCommand implements Callable<Integer> {
   private static void rebuild(DatabaseSettings where) {
     try (Database database = new Database(DATABASE_NAME, where, WalletStore.MIGRATIONS)) {
       database.migrate();
-      WalletStore.rebuild(database);
+      database.transact(new ProjectionRebuild());
     }
   }
 }

@@ -4,37 +4,42 @@ import cbdc.kit.HealthChecks;
 import cbdc.kit.HealthChecks.Probe;
 import cbdc.kit.HealthChecks.Verdict;
 import cbdc.kit.Lifecycle;
-import com.zaxxer.hikari.HikariConfig;
+import cbdc.kit.StartException;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A service's database: a pool of connections, its migrations, and transactions on threads of its
- * own. While the database is away every call fails at once, and a thread looks for it; when it is
- * back, and may be an older copy, migrations run again before anything else does. Safe for use by
- * several threads.
+ * own.
+ *
+ * <p>While the database is away every call fails at once, and a thread looks for it; when it is
+ * back, and may be an older copy, migrations run before anything else does. Safe for use by several
+ * threads.
  */
 public final class Database implements Lifecycle.Part, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int ATTEMPTS = 4;
   private static final long LOOK_MILLIS = 500;
+  private static final int PING_SECONDS = 1;
   private static final long CLOSE_LIMIT_SECONDS = 10;
 
   private final DatabaseSettings settings;
   private final String name;
   private final HikariDataSource pool;
   private final Flyway flyway;
+  private final Semaphore free;
   private final ThreadPoolExecutor workers;
   private final Thread watch;
   private volatile String downReason = "not started yet";
@@ -50,14 +55,15 @@ public final class Database implements Lifecycle.Part, AutoCloseable {
   public Database(String name, DatabaseSettings settings, String migrations) {
     this.name = name;
     this.settings = settings;
-    this.pool = new HikariDataSource(poolConfig());
+    this.pool = new HikariDataSource(Connections.pool(name, settings));
     this.flyway =
         Flyway.configure()
-            .dataSource(pool)
+            .dataSource(Connections.unlimited(name, settings))
             .locations("classpath:" + migrations)
             .failOnMissingLocations(true)
             .cleanDisabled(true)
             .load();
+    this.free = new Semaphore(settings.connections(), true);
     this.workers =
         new ThreadPoolExecutor(
             settings.connections(),
@@ -69,13 +75,21 @@ public final class Database implements Lifecycle.Part, AutoCloseable {
     this.watch = Thread.ofPlatform().daemon().name("db-" + name + "-watch").unstarted(this::look);
   }
 
-  /** Looks for the database; returns also if it is not there, and goes on looking for it then. */
+  /**
+   * Looks for the database and migrates it. Returns also if it is away, and goes on looking for it
+   * then.
+   *
+   * @throws StartException if it is there and its tables are not those of an earlier version
+   */
   @Override
   public void start() {
     try {
       migrate();
     } catch (DatabaseUnavailable away) {
-      LOG.warn("{}: the database is away: {}", name, away.getMessage());
+      LOG.warn("{} starts without its database: {}", name, away.getMessage());
+    } catch (FlywayException broken) {
+      throw new StartException(
+          name + " cannot use the database " + settings + ": " + broken.getMessage(), broken);
     }
     watch.start();
   }
@@ -86,26 +100,30 @@ public final class Database implements Lifecycle.Part, AutoCloseable {
   }
 
   /**
-   * Brings the tables to the version of this program, and says that the database is up.
+   * Brings the tables to the version of this program, and says that the database is up. The owner
+   * need not call it: start does, and so does the watch when the database is back.
    *
    * @throws DatabaseUnavailable if it is away
-   * @throws org.flywaydb.core.api.FlywayException if its tables are not those of an earlier version
+   * @throws FlywayException if its tables are not those of an earlier version
    */
   public synchronized void migrate() {
-    try (Connection reachable = pool.getConnection()) {
-      reachable.rollback();
+    // Asked first: Flyway does not tell an absent database from a broken one.
+    try (Connection reachable = Connections.unlimited(name, settings).getConnection()) {
+      LOG.debug("{}: connected to {}", name, reachable.getMetaData().getDatabaseProductVersion());
     } catch (SQLException away) {
       throw down(away);
     }
     flyway.migrate();
-    downReason = null;
-    LOG.info("{}: the database is up: {}", name, settings);
+    if (downReason != null) {
+      LOG.info("{}: the database is up: {}", name, settings);
+    }
+    downReason = closed ? "it is closed" : null;
   }
 
   /**
-   * Runs one transaction and waits for it; never on an event loop.
+   * Runs one transaction (READ COMMITTED) and waits for it; never on an event loop.
    *
-   * @throws DatabaseUnavailable if the database is away
+   * @throws DatabaseUnavailable if the database is away or busy
    * @throws DatabaseFault if it refused a statement; then nothing was changed
    */
   public <T> T transact(SqlWork<T> work) {
@@ -115,10 +133,13 @@ public final class Database implements Lifecycle.Part, AutoCloseable {
         throw new DatabaseUnavailable(reason);
       }
       try {
-        return once(work);
+        return withConnection(work);
       } catch (SQLException failed) {
         if (SqlStates.isAway(failed)) {
           throw down(failed);
+        }
+        if (SqlStates.isTooSlow(failed)) {
+          throw new DatabaseUnavailable("a statement took too long", failed);
         }
         if (!SqlStates.isConflict(failed) || attempt == ATTEMPTS) {
           throw new DatabaseFault(failed);
@@ -132,23 +153,15 @@ public final class Database implements Lifecycle.Part, AutoCloseable {
    * at once if the database is away or its queue is full.
    */
   public <T> CompletionStage<T> submit(SqlWork<T> work) {
-    CompletableFuture<T> result = new CompletableFuture<>();
     String reason = downReason;
     if (reason != null) {
-      result.completeExceptionally(new DatabaseUnavailable(reason));
-      return result;
+      return CompletableFuture.failedStage(new DatabaseUnavailable(reason));
     }
+    CompletableFuture<T> result = new CompletableFuture<>();
     try {
-      workers.execute(
-          () -> {
-            try {
-              result.complete(transact(work));
-            } catch (Throwable failed) {
-              result.completeExceptionally(failed);
-            }
-          });
+      workers.execute(() -> complete(result, work));
     } catch (RejectedExecutionException full) {
-      result.completeExceptionally(
+      return CompletableFuture.failedStage(
           new DatabaseUnavailable(
               closed
                   ? "it is closed"
@@ -157,7 +170,7 @@ public final class Database implements Lifecycle.Part, AutoCloseable {
     return result;
   }
 
-  /** Whether it answered the last time that anybody asked. */
+  /** Whether it answered the last time that anybody asked, half a second ago or less. */
   public boolean isUp() {
     return downReason == null;
   }
@@ -191,34 +204,55 @@ public final class Database implements Lifecycle.Part, AutoCloseable {
     pool.close();
   }
 
-  private <T> T once(SqlWork<T> work) throws SQLException {
-    try (Connection connection = pool.getConnection()) {
-      try {
-        T result = work.run(connection);
-        connection.commit();
-        return result;
-      } catch (Throwable failed) {
-        rollback(connection, failed);
-        throw failed;
-      }
+  private <T> void complete(CompletableFuture<T> result, SqlWork<T> work) {
+    try {
+      result.complete(transact(work));
+    } catch (Throwable failed) {
+      result.completeExceptionally(failed);
     }
   }
 
-  private static void rollback(Connection connection, Throwable because) {
+  /**
+   * Waits for one of the connections before it asks the pool for it: so a pool that is busy is not
+   * taken for a database that is away.
+   */
+  private <T> T withConnection(SqlWork<T> work) throws SQLException {
     try {
-      connection.rollback();
-    } catch (SQLException alsoFailed) {
-      because.addSuppressed(alsoFailed);
+      if (!free.tryAcquire(settings.connectLimit().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new DatabaseUnavailable("all " + settings.connections() + " connections are in use");
+      }
+    } catch (InterruptedException told) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseUnavailable("interrupted while waiting for a connection", told);
+    }
+    try (Connection connection = pool.getConnection()) {
+      return inTransaction(connection, work);
+    } finally {
+      free.release();
+    }
+  }
+
+  private static <T> T inTransaction(Connection connection, SqlWork<T> work) throws SQLException {
+    try {
+      T result = work.run(connection);
+      connection.commit();
+      return result;
+    } catch (Throwable failed) {
+      try {
+        connection.rollback();
+      } catch (SQLException alsoFailed) {
+        failed.addSuppressed(alsoFailed);
+      }
+      throw failed;
     }
   }
 
   private DatabaseUnavailable down(SQLException failed) {
-    String reason = failed.getMessage();
-    if (failed instanceof SQLTransientConnectionException && failed.getCause() != null) {
-      reason = failed.getCause().getMessage();
-    }
+    String reason = closed ? "it is closed" : SqlStates.reason(failed);
     if (downReason == null) {
       LOG.warn("{}: the database is away: {}", name, reason);
+      // The others of the pool are likely to be dead as well.
+      pool.getHikariPoolMXBean().softEvictConnections();
     }
     downReason = reason;
     return new DatabaseUnavailable(reason, failed);
@@ -228,7 +262,9 @@ public final class Database implements Lifecycle.Part, AutoCloseable {
     while (!closed) {
       try {
         Thread.sleep(LOOK_MILLIS);
-        if (downReason != null) {
+        if (downReason == null) {
+          ping();
+        } else {
           migrate();
         }
       } catch (InterruptedException told) {
@@ -236,35 +272,27 @@ public final class Database implements Lifecycle.Part, AutoCloseable {
       } catch (DatabaseUnavailable stillAway) {
         LOG.debug("{}: the database is still away", name);
       } catch (RuntimeException broken) {
+        if (!broken.getMessage().equals(downReason)) {
+          LOG.error("{}: the database is there, but of no use", name, broken);
+        }
         downReason = broken.getMessage();
-        LOG.error("{}: the database is there, but its tables are not ours", name, broken);
       }
     }
   }
 
-  private HikariConfig poolConfig() {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("db-" + name);
-    config.setJdbcUrl(settings.jdbcUrl());
-    config.setUsername(settings.user());
-    config.setPassword(settings.password());
-    config.setMaximumPoolSize(settings.connections());
-    config.setAutoCommit(false);
-    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    config.setConnectionTimeout(settings.connectLimit().toMillis());
-    config.setValidationTimeout(settings.connectLimit().toMillis());
-    // The pool opens without a database, and tries at each call.
-    config.setInitializationFailTimeout(-1);
-    long seconds = Math.max(1, settings.connectLimit().toSeconds());
-    config.addDataSourceProperty("connectTimeout", Long.toString(seconds));
-    config.addDataSourceProperty("loginTimeout", Long.toString(seconds));
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("ApplicationName", name);
-    // The server gives up first; the socket's limit is for a server that says nothing any more.
-    config.addDataSourceProperty(
-        "options", "-c statement_timeout=" + settings.statementLimit().toMillis());
-    config.addDataSourceProperty(
-        "socketTimeout", Long.toString(settings.statementLimit().toSeconds() + 5));
-    return config;
+  /** Notices a database that went away while nobody used it. */
+  private void ping() {
+    if (!free.tryAcquire()) {
+      return;
+    }
+    try (Connection connection = pool.getConnection()) {
+      if (!connection.isValid(PING_SECONDS)) {
+        throw down(new SQLException("it does not answer", "08000"));
+      }
+    } catch (SQLException away) {
+      throw down(away);
+    } finally {
+      free.release();
+    }
   }
 }

@@ -3,221 +3,178 @@ package cbdc.kit.db;
 import cbdc.kit.StartException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The server process of one data directory, started and stopped by PostgreSQL's own programs. */
 final class PostgresProcess {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresProcess.class);
-  private static final Pattern DATABASE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
   private static final String LOOPBACK = "127.0.0.1";
-  private static final int ATTEMPTS = 3;
+  private static final int CONNECTIONS_MAX = 200;
+  private static final int ATTEMPTS = 5;
+  private static final int START_SECONDS = 60;
+  private static final int STOP_SECONDS = 20;
+  private static final int ORPHAN_SECONDS = 20;
+  private static final int POLL_MILLIS = 50;
+  private static final long LOG_BYTES_MAX = 4 << 20;
 
   private final Path directory;
   private final Path data;
-  private final int wantedPort;
-  private final String user;
-  private FileChannel lockFile;
-  private volatile int port;
-  private volatile String password;
-  private PostgresProgram program;
+  private final Path output;
+  private final Path log;
+  private final PostgresProgram program;
+  private final ServerProcesses processes;
 
-  PostgresProcess(Path directory, int wantedPort, String user) {
+  PostgresProcess(Path directory, PostgresProgram program) {
     this.directory = directory;
     this.data = directory.resolve("data");
-    this.wantedPort = wantedPort;
-    this.user = user;
+    this.output = directory.resolve("command.log");
+    this.log = directory.resolve("server.log");
+    this.program = program;
+    this.processes = new ServerProcesses(data);
   }
 
-  void start() throws Exception {
-    Files.createDirectories(directory);
-    lock();
-    try {
-      program = PostgresProgram.in(directory.resolve("program"));
-      password = readOrMakePassword();
-      if (!Files.isDirectory(data)) {
-        initialise();
-      }
-      endOrphan();
-      listen();
-    } catch (Exception failed) {
-      lockFile.close();
-      throw failed;
+  /** Makes an empty data directory where there is none, in one step: none is ever half made. */
+  void initialise(String user, Path passwordFile) throws IOException, InterruptedException {
+    if (Files.isDirectory(data)) {
+      return;
     }
-  }
-
-  void stop() throws Exception {
-    try {
-      run(List.of("stop", "-m", "fast", "-w", "-t", "30"));
-    } finally {
-      lockFile.close();
-    }
-  }
-
-  int port() {
-    return port;
-  }
-
-  String password() {
-    return password;
-  }
-
-  String jdbcUrl(String database) {
-    return "jdbc:postgresql://" + LOOPBACK + ":" + port + "/" + database;
-  }
-
-  void createMissing(List<String> databases) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"), user, password);
-        PreparedStatement look =
-            connection.prepareStatement("select 1 from pg_database where datname = ?");
-        Statement create = connection.createStatement()) {
-      for (String database : databases) {
-        if (!DATABASE.matcher(database).matches()) {
-          throw new IllegalArgumentException("no name for a database: " + database);
-        }
-        look.setString(1, database);
-        try (ResultSet found = look.executeQuery()) {
-          if (!found.next()) {
-            create.execute("create database " + database);
-          }
-        }
-      }
-    }
-  }
-
-  private void lock() throws IOException {
-    lockFile =
-        FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = null;
-    try {
-      lock = lockFile.tryLock();
-    } catch (OverlappingFileLockException ourselves) {
-      LOG.debug("this process has {} already", directory, ourselves);
-    }
-    if (lock == null) {
-      lockFile.close();
-      throw new StartException("another process uses the database directory " + directory);
-    }
-  }
-
-  private String readOrMakePassword() throws IOException {
-    Path file = directory.resolve("password");
-    if (Files.exists(file)) {
-      return Files.readString(file).strip();
-    }
-    byte[] secret = new byte[24];
-    new SecureRandom().nextBytes(secret);
-    String made = HexFormat.of().formatHex(secret);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(file, made + "\n");
-    return made;
-  }
-
-  private void initialise() throws Exception {
     Path draft = directory.resolve("data.new");
     if (Files.exists(draft)) {
       PostgresProgram.delete(draft);
     }
-    execute(
+    List<String> arguments =
         List.of(
-            program.path("initdb").toString(),
-            "-D",
-            draft.toString(),
-            "-U",
-            user,
-            "-A",
-            "scram-sha-256",
-            "--pwfile=" + directory.resolve("password"),
-            "-E",
-            "UTF8",
-            "--locale=C"));
+            "--pgdata=" + draft,
+            "--username=" + user,
+            "--pwfile=" + passwordFile,
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--data-checksums");
+    if (!program.run(output, START_SECONDS, "initdb", arguments)) {
+      throw failure("its data directory could not be made", output);
+    }
     Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private void endOrphan() throws Exception {
-    if (Files.exists(data.resolve("postmaster.pid"))) {
-      run(List.of("stop", "-m", "fast", "-w", "-t", "30"));
+  /**
+   * Ends the server that a killed JVM left behind. Only what is PostgreSQL and works in our data
+   * directory is touched.
+   */
+  void endOrphan() throws IOException, InterruptedException {
+    List<Long> running = processes.running();
+    if (processes.named().filter(running::contains).isPresent()) {
+      LOG.warn("a database server was left by a process that was killed; stopping it: {}", data);
+      stop();
+      return;
     }
+    // Its children end by themselves when they notice that it is gone.
+    long deadline = System.nanoTime() + ORPHAN_SECONDS * 1_000_000_000L;
+    while (!processes.running().isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw new StartException(
+            "processes " + processes.running() + " still use the database in " + data);
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+    processes.forget();
   }
 
-  private void listen() throws Exception {
+  /**
+   * Starts the server.
+   *
+   * @param wantedPort 0 takes the first of these that is free: the last one, any
+   * @return the port that it listens on
+   */
+  int start(int wantedPort) throws IOException, InterruptedException {
+    Path portFile = directory.resolve("port");
     for (int attempt = 1; ; attempt++) {
-      port = wantedPort > 0 ? wantedPort : freePort();
-      try {
-        run(
-            List.of(
-                "start",
-                "-w",
-                "-t",
-                "60",
-                "-l",
-                directory.resolve("server.log").toString(),
-                "-o",
-                "-p "
-                    + port
-                    + " -c listen_addresses="
-                    + LOOPBACK
-                    + " -c unix_socket_directories= -c fsync=on -c max_connections=200"));
-        return;
-      } catch (StartException failed) {
-        if (attempt == ATTEMPTS) {
-          throw failed;
-        }
+      int port = wantedPort > 0 ? wantedPort : free(attempt == 1 ? last(portFile) : 0);
+      rotateLog();
+      if (program.run(output, START_SECONDS + 5, "pg_ctl", startArguments(port))) {
+        Files.writeString(portFile, port + "\n");
+        return port;
+      }
+      // Somebody may have taken the port in between.
+      boolean taken = Files.readString(log).contains("could not bind");
+      if (!taken || wantedPort > 0 || attempt == ATTEMPTS) {
+        throw failure("it did not start on port " + port, log);
       }
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+  /** Stops the server: at once for its clients, and with everything on disk. */
+  void stop() throws IOException, InterruptedException {
+    if (!program.run(output, STOP_SECONDS + 5, "pg_ctl", stopArguments("fast"))) {
+      LOG.warn("the database server takes too long to stop, and recovers at its next start");
+      if (!program.run(output, STOP_SECONDS + 5, "pg_ctl", stopArguments("immediate"))) {
+        throw failure("it did not stop", output);
+      }
+    }
+  }
+
+  static String jdbcUrl(int port, String database) {
+    return "jdbc:postgresql://" + LOOPBACK + ":" + port + "/" + database;
+  }
+
+  private List<String> startArguments(int port) {
+    String options =
+        "-c port=%d -c listen_addresses=%s -c unix_socket_directories= -c max_connections=%d"
+            .formatted(port, LOOPBACK, CONNECTIONS_MAX);
+    return List.of(
+        "start",
+        "--wait",
+        "--timeout=" + START_SECONDS,
+        "--pgdata=" + data,
+        "--log=" + log,
+        "--options=" + options + " -c fsync=on -c full_page_writes=on -c synchronous_commit=on");
+  }
+
+  private List<String> stopArguments(String mode) {
+    return List.of(
+        "stop", "--wait", "--timeout=" + STOP_SECONDS, "--pgdata=" + data, "--mode=" + mode);
+  }
+
+  private void rotateLog() throws IOException {
+    if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
+      Files.move(log, directory.resolve("server.log.old"), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static int last(Path portFile) throws IOException {
+    try {
+      return Files.exists(portFile) ? Integer.parseInt(Files.readString(portFile).strip()) : 0;
+    } catch (NumberFormatException damaged) {
+      return 0;
+    }
+  }
+
+  /** The port if it is free, else any that is. */
+  private static int free(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      // As the server does: what lingers from its last connections does not count.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return socket.getLocalPort();
+    } catch (IOException taken) {
+      if (port == 0) {
+        throw taken;
+      }
+      return free(0);
     }
   }
 
-  private void run(List<String> arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(program.path("pg_ctl").toString());
-    command.add("-D");
-    command.add(data.toString());
-    command.addAll(arguments);
-    execute(command);
-  }
-
-  private void execute(List<String> command) throws Exception {
-    List<String> full = new ArrayList<>();
-    if ("root".equals(System.getProperty("user.name"))) {
-      // PostgreSQL refuses to run as root: in a user namespace of its own it does not see that it
-      // is.
-      full.add("unshare");
-      full.add("-U");
-    }
-    full.addAll(command);
-    Path output = directory.resolve("command.log");
-    Process process =
-        new ProcessBuilder(full).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    if (process.waitFor() != 0) {
-      throw new StartException("the embedded database: " + Files.readString(output));
-    }
+  private static StartException failure(String what, Path file) throws IOException {
+    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    String last = String.join(" / ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+    return new StartException(
+        "the embedded database: " + what + "; " + file + " ends with: " + last);
   }
 }

@@ -5,27 +5,29 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.tukaani.xz.XZInputStream;
 
 /** PostgreSQL's programs, unpacked from the class path into a folder where they stay. */
 final class PostgresProgram {
-  /**
-   * Where the archive of the binaries' library is; its content changes with the library's version.
-   */
+  /** What the library with the binaries contains. */
   private static final String ARCHIVE = "postgres-linux-x86_64.txz";
 
   private final Path folder;
+  private final Unprivileged runner;
 
-  private PostgresProgram(Path folder) {
+  private PostgresProgram(Path folder, Unprivileged runner) {
     this.folder = folder;
+    this.runner = runner;
   }
 
   /**
@@ -33,52 +35,64 @@ final class PostgresProgram {
    *
    * @throws StartException if this machine cannot run them
    */
-  static PostgresProgram in(Path cache) throws IOException {
+  static PostgresProgram in(Path cache, Unprivileged runner) throws IOException {
     String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-    if (!system.toLowerCase(Locale.ROOT).equals("linux amd64")) {
+    URL archive = PostgresProgram.class.getClassLoader().getResource(ARCHIVE);
+    if (archive == null || !system.toLowerCase(Locale.ROOT).equals("linux amd64")) {
       throw new StartException(
-          "the embedded database runs on Linux amd64 and this is "
+          "the embedded database is made for Linux amd64 and this is "
               + system
               + "; give the service the address of a PostgreSQL server");
     }
-    Path folder = cache.resolve("postgres-" + archiveSize());
+    // Another version of the library has another size, and so a folder of its own.
+    Path folder = cache.resolve("postgres-" + archive.openConnection().getContentLengthLong());
     if (!Files.isDirectory(folder)) {
-      unpack(cache, folder);
+      unpack(archive, cache, folder);
     }
-    return new PostgresProgram(folder);
+    return new PostgresProgram(folder, runner);
   }
 
-  /** One of the programs. */
-  Path path(String program) {
-    return folder.resolve("bin").resolve(program);
-  }
-
-  private static long archiveSize() throws IOException {
-    return archive().openConnection().getContentLengthLong();
-  }
-
-  private static URL archive() {
-    return PostgresProgram.class.getClassLoader().getResource(ARCHIVE);
+  /**
+   * Runs one of the programs.
+   *
+   * @param output where its output goes, which is part of the message when it fails
+   * @return whether it ended well
+   */
+  boolean run(Path output, int limitSeconds, String program, List<String> arguments)
+      throws IOException, InterruptedException {
+    String path = folder.resolve("bin").resolve(program).toString();
+    List<String> command =
+        runner.command(Stream.concat(Stream.of(path), arguments.stream()).toList());
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      return false;
+    }
+    return process.exitValue() == 0;
   }
 
   /** Unpacks beside the place and then renames, so that nobody ever sees half of it. */
-  private static void unpack(Path cache, Path folder) throws IOException {
+  private static void unpack(URL archive, Path cache, Path folder) throws IOException {
     Files.createDirectories(cache);
     Path draft = Files.createTempDirectory(cache, "unpacking-");
-    try (InputStream packed = archive().openStream();
+    try (InputStream packed = archive.openStream();
         InputStream tar = new BufferedInputStream(new XZInputStream(packed), 1 << 16)) {
       TarReader.unpack(tar, draft);
+      Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException other) {
-      delete(draft);
     } catch (FileSystemException failed) {
       delete(draft);
+      // Else another process was first, and did the same.
       if (!Files.isDirectory(folder)) {
         throw failed;
       }
     }
   }
 
+  /** Deletes a folder with everything in it. */
   static void delete(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {

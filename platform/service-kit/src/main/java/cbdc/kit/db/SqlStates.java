@@ -14,8 +14,24 @@ final class SqlStates {
     return failed instanceof SQLTransientConnectionException
         || failed instanceof SQLNonTransientConnectionException
         || state.startsWith("08")
-        || state.startsWith("57P")
+        || state.startsWith("57P0")
         || state.startsWith("53");
+  }
+
+  /** True if the statement was ended because it took longer than its limit. */
+  static boolean isTooSlow(SQLException failed) {
+    return state(failed).equals("57014");
+  }
+
+  /** One line that says what is wrong; the pool's own words only say that it waited. */
+  static String reason(SQLException failed) {
+    Throwable root = failed;
+    while (root.getCause() instanceof SQLException deeper) {
+      root = deeper;
+    }
+    return root.getMessage() == null
+        ? root.toString()
+        : root.getMessage().lines().findFirst().orElse("");
   }
 
   /** True if the same transaction may succeed when it is run again: deadlock, serialization. */

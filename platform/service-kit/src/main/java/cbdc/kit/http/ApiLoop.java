@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocketHandshake;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,7 @@ final class ApiLoop extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ApiLoop.class);
   private static final int SWEEP_MILLIS = 100;
   private static final int LINGER_MILLIS = 1_000;
-  private static final int IDLE_SECONDS = 75;
+  private static final int IDLE_SECONDS = 60;
 
   final TraceIds traceIds = new TraceIds();
   final ApiSettings settings;
@@ -57,10 +58,13 @@ final class ApiLoop extends VerticleBase {
                     .setPort(port)
                     .setHttp2ClearTextEnabled(false)
                     .setHandle100ContinueAutomatically(true)
-                    .setIdleTimeout(IDLE_SECONDS)
+                    .setIdleTimeout(IDLE_SECONDS + (int) settings.requestLimit().toSeconds())
                     .setTcpNoDelay(true))
             .requestHandler(request -> new Exchange(this, request).begin())
             .invalidRequestHandler(this::refuseInvalid)
+            // There are none here; but without a handler Vert.x answers odd versions of HTTP with
+            // 501.
+            .webSocketHandshakeHandler(ApiLoop::refuseWebSocket)
             .connectionHandler(this::count)
             .exceptionHandler(gone -> LOG.debug("a connection failed: {}", gone.getMessage()));
     return server.listen();
@@ -140,7 +144,7 @@ final class ApiLoop extends VerticleBase {
         });
   }
 
-  private static void close(HttpConnection connection) {
+  static void close(HttpConnection connection) {
     connection.close().onFailure(why -> LOG.debug("closed already: {}", why.getMessage()));
   }
 
@@ -160,7 +164,14 @@ final class ApiLoop extends VerticleBase {
           case TooLongHttpHeaderException header -> HttpProblem.HEADERS_TOO_LARGE;
           default -> HttpProblem.REQUEST_MALFORMED;
         };
-    new Exchange(this, request).refuseAndClose(Problem.of(code));
+    new Exchange(this, request).refuseInvalid(Problem.of(code));
+    close(request.connection());
+  }
+
+  private static void refuseWebSocket(ServerWebSocketHandshake handshake) {
+    handshake
+        .reject(HttpProblem.NOT_FOUND.status())
+        .onFailure(gone -> LOG.debug("a client went away: {}", gone.getMessage()));
   }
 
   private void sweep() {

@@ -45,9 +45,12 @@ final class ApiMeters {
   }
 
   void answered(String operation, int status, long nanos) {
-    timers
-        .computeIfAbsent(new Key(operation, status), this::timer)
-        .record(nanos, TimeUnit.NANOSECONDS);
+    Key key = new Key(operation, status);
+    Timer timer = timers.get(key);
+    if (timer == null) {
+      timer = timers.computeIfAbsent(key, this::timer);
+    }
+    timer.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   void refused(ProblemCode code) {

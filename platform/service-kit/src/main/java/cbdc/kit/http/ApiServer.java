@@ -45,7 +45,7 @@ public final class ApiServer implements Lifecycle.Part {
   private final ApiGate gate;
   private final ApiMeters meters;
   private final List<ApiLoop> loops = new CopyOnWriteArrayList<>();
-  private volatile String deployment;
+  private String deployment;
 
   /**
    * A server that does not listen yet.
@@ -77,7 +77,7 @@ public final class ApiServer implements Lifecycle.Part {
    * @throws StartException if the address cannot be listened on
    */
   @Override
-  public void start() throws InterruptedException {
+  public synchronized void start() throws InterruptedException {
     JsonBody.Parser parser = new JsonBody.Parser(settings.jsonDepthMax());
     int port = settings.port() > 0 ? settings.port() : ANY_PORT.decrementAndGet();
     DeploymentOptions options = new DeploymentOptions().setInstances(settings.eventLoops());
@@ -118,14 +118,16 @@ public final class ApiServer implements Lifecycle.Part {
    * all connections.
    */
   @Override
-  public void stop() throws Exception {
+  public synchronized void stop() throws Exception {
     if (deployment == null) {
       return;
     }
     if (!gate.drain(settings.drainLimit().toMillis())) {
       LOG.warn("{} stops with {} requests unanswered", service, gate.open());
     }
-    await(vertx.undeploy(deployment));
+    String stopped = deployment;
+    deployment = null;
+    await(vertx.undeploy(stopped));
   }
 
   /** The port it listens on. */
@@ -143,7 +145,7 @@ public final class ApiServer implements Lifecycle.Part {
             "the contract's operation " + described.id() + " has no handler");
       }
       unused.remove(described.id());
-      routes.add(new Route(described, operation));
+      routes.add(new Route(described, operation, false));
     }
     if (!unused.isEmpty()) {
       throw new IllegalArgumentException("the contract does not know the operations " + unused);

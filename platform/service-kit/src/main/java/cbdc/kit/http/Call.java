@@ -2,7 +2,7 @@ package cbdc.kit.http;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * Belongs to the event loop that handles it.
  */
 public final class Call {
-  private static final String BEARER = "bearer ";
+  private static final String BEARER = "Bearer ";
 
   private final String operationId;
   private final String traceId;
@@ -72,8 +72,10 @@ public final class Call {
 
   /** The token of {@code Authorization: Bearer …}, if there is one. */
   public Optional<String> bearer() {
-    String value = headers.get("Authorization");
-    if (value == null || !value.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+    List<String> values = headers.getAll("Authorization");
+    // Two of them may name two callers: that is none.
+    String value = values.size() == 1 ? values.get(0) : "";
+    if (!value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return Optional.empty();
     }
     String token = value.substring(BEARER.length()).strip();

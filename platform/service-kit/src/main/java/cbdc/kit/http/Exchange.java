@@ -1,10 +1,13 @@
 package cbdc.kit.http;
 
+import cbdc.kit.db.DatabaseUnavailable;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /** One request from its header to its reply. Belongs to one event loop. */
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
   private static final String NO_OPERATION = "none";
 
   private final ApiLoop loop;
@@ -29,37 +33,36 @@ final class Exchange {
   Exchange(ApiLoop loop, HttpServerRequest request) {
     this.loop = loop;
     this.request = request;
-    this.traceId = loop.traceIds.idOf(request.getHeader("traceparent"));
+    this.traceId = loop.traceIds.idOf(request.getHeader(TRACEPARENT));
   }
 
   /** Takes the request, or refuses it. */
   void begin() {
     try {
-      loop.admit(this);
-      admitted = true;
+      if (request.version() == null) {
+        throw malformed("the version is neither HTTP/1.1 nor HTTP/1.0").toException();
+      }
       RequestTarget target = RequestTarget.of(request.uri());
       RouteTable.Match match = find(target);
+      if (!route.local()) {
+        loop.admit(this);
+        admitted = true;
+      }
       route.checkHeaders(request.headers());
       long length = bodyLength();
       if (length == 0 && !route.described().bodyRequired()) {
         run(match, target);
-        return;
+      } else if (expectsBody(length)) {
+        receive(length, match, target);
       }
-      expectBody(length);
-      body = Buffer.buffer(length > 0 ? (int) length : 512);
-      waitsForBody = true;
-      request.exceptionHandler(gone -> loop.done(this));
-      request.handler(this::append);
-      request.endHandler(
-          end -> {
-            waitsForBody = false;
-            if (!over) {
-              run(match, target);
-            }
-          });
     } catch (Throwable failed) {
       fail(failed);
     }
+  }
+
+  /** Answers what is no HTTP, and closes the connection. */
+  void refuseInvalid(Problem problem) {
+    send(count(problem), true);
   }
 
   /** Ends it because its time is up. */
@@ -71,9 +74,30 @@ final class Exchange {
     }
   }
 
-  /** Refuses it, and lets the caller use another connection. */
-  void refuseAndClose(Problem problem) {
+  private void refuseAndClose(Problem problem) {
     send(count(problem), true);
+    loop.closeSoon(request);
+  }
+
+  private void receive(long length, RouteTable.Match match, RequestTarget target) {
+    body = Buffer.buffer(length > 0 ? (int) length : 512);
+    waitsForBody = true;
+    request.exceptionHandler(gone -> forget());
+    request.handler(this::append);
+    request.endHandler(
+        end -> {
+          waitsForBody = false;
+          if (!over) {
+            run(match, target);
+          }
+        });
+  }
+
+  private void forget() {
+    if (!over) {
+      over = true;
+      loop.done(this);
+    }
   }
 
   private RouteTable.Match find(RequestTarget target) {
@@ -95,23 +119,30 @@ final class Exchange {
 
   /** Bytes that the body will have, 0 if there is none, -1 if it will turn out. */
   private long bodyLength() {
-    if (request.getHeader("Transfer-Encoding") != null) {
+    if (request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
       return -1;
     }
-    String length = request.getHeader("Content-Length");
-    // Netty has refused what is no number.
-    return length == null ? 0 : Long.parseLong(length);
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException noNumber) {
+      throw malformed("the Content-Length is no number").toException();
+    }
   }
 
-  private void expectBody(long length) {
+  /** Whether to read a body; if not, the request has been answered. */
+  private boolean expectsBody(long length) {
     if (!route.described().takesBody()) {
       throw Problem.of(HttpProblem.BODY_UNEXPECTED).toException();
     }
-    route.checkBodyType(request.getHeader("Content-Type"));
+    route.checkBodyType(
+        request.getHeader(HttpHeaders.CONTENT_TYPE),
+        request.getHeader(HttpHeaders.CONTENT_ENCODING));
     if (length > loop.settings.bodyBytesMax()) {
       refuseAndClose(tooLarge());
-      throw new AlreadyAnswered();
+      return false;
     }
+    return true;
   }
 
   private Problem tooLarge() {
@@ -140,7 +171,8 @@ final class Exchange {
               request.headers(),
               body == null ? Buffer.buffer() : body,
               loop.parser);
-      Future<Reply> reply = route.operation().handle(call);
+      Future<Reply> reply =
+          Objects.requireNonNull(route.operation().handle(call), "the operation's future");
       if (reply.isComplete()) {
         finish(reply);
       } else {
@@ -155,10 +187,10 @@ final class Exchange {
     if (over) {
       return;
     }
-    if (reply.failed()) {
-      fail(reply.cause());
-    } else {
+    if (reply.succeeded() && reply.result() != null) {
       send(reply.result(), false);
+    } else {
+      fail(reply.failed() ? reply.cause() : new NullPointerException("the operation's reply"));
     }
   }
 
@@ -169,14 +201,16 @@ final class Exchange {
             : failure;
     if (cause instanceof ProblemException refused) {
       refuse(refused.problem());
-    } else if (!(cause instanceof AlreadyAnswered)) {
+    } else if (cause instanceof DatabaseUnavailable) {
+      refuse(Problem.of(HttpProblem.DATABASE_UNAVAILABLE));
+    } else {
       LOG.error("operation {} failed, trace {}", operation(), traceId, cause);
       refuse(Problem.of(HttpProblem.INTERNAL_ERROR));
     }
   }
 
   private void refuse(Problem problem) {
-    if (problem.code() == HttpProblem.STOPPING) {
+    if (problem.code() == HttpProblem.STOPPING || request.version() == null) {
       refuseAndClose(problem);
     } else {
       send(count(problem), false);
@@ -201,9 +235,12 @@ final class Exchange {
     if (response.closed() || response.ended()) {
       return;
     }
-    Replies.write(response, reply, traceId, close);
-    if (close) {
-      loop.closeSoon(request);
+    try {
+      Replies.write(response, reply, traceId, close);
+    } catch (RuntimeException unfit) {
+      // A header that is none, for example. Part of the reply may be out: there is no second one.
+      LOG.error("the reply of operation {} failed, trace {}", operation(), traceId, unfit);
+      ApiLoop.close(request.connection());
     }
   }
 
@@ -211,12 +248,7 @@ final class Exchange {
     return route == null ? NO_OPERATION : route.described().id();
   }
 
-  /** Ends the work on a request that was answered from within. */
-  private static final class AlreadyAnswered extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    AlreadyAnswered() {
-      super(null, null, false, false);
-    }
+  private static Problem malformed(String detail) {
+    return Problem.of(HttpProblem.REQUEST_MALFORMED).detail(detail);
   }
 }

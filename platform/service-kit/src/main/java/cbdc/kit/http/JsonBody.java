@@ -7,7 +7,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,13 +29,15 @@ import java.util.stream.Collectors;
  */
 public final class JsonBody {
   private static final int NAME_LENGTH_MAX = 200;
-  private static final int NUMBER_LENGTH_MAX = 100;
+  private static final int LONG_LENGTH_MAX = 20;
 
   /** What stands for numbers with a fraction or an exponent, which no field of ours has. */
   private record Fraction(String text) {}
 
-  private enum Null {
-    NULL
+  /** Values that no field has. */
+  private enum Odd {
+    NULL,
+    TOO_LARGE
   }
 
   private static final class Field {
@@ -73,9 +79,11 @@ public final class JsonBody {
           JsonFactory.builder()
               .streamReadConstraints(
                   StreamReadConstraints.builder()
-                      .maxNestingDepth(depthMax)
+                      // One more, so that the check below comes first.
+                      .maxNestingDepth(depthMax + 1)
                       .maxNameLength(NAME_LENGTH_MAX)
-                      .maxNumberLength(NUMBER_LENGTH_MAX)
+                      // Only those are parsed that can be a long.
+                      .maxNumberLength(Integer.MAX_VALUE)
                       .build())
               // Names come from strangers: none of them is kept beyond the request.
               .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -84,10 +92,8 @@ public final class JsonBody {
     }
 
     JsonBody parse(byte[] document) {
-      if (document.length == 0) {
-        throw notJson("the body is empty").toException();
-      }
-      try (JsonParser json = factory.createParser(document)) {
+      String text = decode(document);
+      try (JsonParser json = factory.createParser(text)) {
         if (json.nextToken() != JsonToken.START_OBJECT) {
           throw notJson("the document is not an object").toException();
         }
@@ -97,10 +103,31 @@ public final class JsonBody {
         }
         return body;
       } catch (StreamConstraintsException tooMuch) {
-        throw notJson("a name or number is too long").toException();
+        throw notJson("a name is too long").toException();
       } catch (JsonProcessingException broken) {
         throw notJson(where(broken)).toException();
       } catch (IOException impossible) {
+        throw new UncheckedIOException("a text in memory could not be read", impossible);
+      }
+    }
+
+    /** The text of a document. Not left to the parser, which guesses encodings and repairs. */
+    private static String decode(byte[] document) {
+      if (document.length == 0) {
+        throw notJson("the body is empty").toException();
+      }
+      for (byte each : document) {
+        if (each < 0) {
+          return decodeUtf8(document);
+        }
+      }
+      return new String(document, StandardCharsets.US_ASCII);
+    }
+
+    private static String decodeUtf8(byte[] document) {
+      try {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
+      } catch (CharacterCodingException other) {
         throw notJson("the document is not UTF-8").toException();
       }
     }
@@ -123,11 +150,12 @@ public final class JsonBody {
         case START_OBJECT -> object(json, depth + 1);
         case START_ARRAY -> list(json, depth + 1);
         case VALUE_STRING -> json.getText();
-        case VALUE_NUMBER_INT -> json.getNumberValue();
+        case VALUE_NUMBER_INT ->
+            json.getTextLength() > LONG_LENGTH_MAX ? Odd.TOO_LARGE : json.getNumberValue();
         case VALUE_NUMBER_FLOAT -> new Fraction(json.getText());
         case VALUE_TRUE -> true;
         case VALUE_FALSE -> false;
-        case VALUE_NULL -> Null.NULL;
+        case VALUE_NULL -> Odd.NULL;
         default -> throw notJson("a value is missing").toException();
       };
     }
@@ -265,7 +293,7 @@ public final class JsonBody {
       return Optional.empty();
     }
     field.read = true;
-    if (field.value == Null.NULL) {
+    if (field.value == Odd.NULL) {
       throw invalid(name, "null is no value: leave the field out");
     }
     return Optional.of(field.value);

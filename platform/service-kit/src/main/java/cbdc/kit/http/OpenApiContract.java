@@ -14,9 +14,13 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * An OpenAPI 3.1 document as far as a server needs it: which operations there are and what each
@@ -107,14 +111,30 @@ public final class OpenApiContract {
    * @throws IllegalArgumentException if it is none, or says something that this server cannot keep
    */
   public static OpenApiContract parse(String yaml) {
-    LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    Object document = new Yaml(new SafeConstructor(options)).load(yaml);
-    Map<String, Object> root = object(document, "the contract");
+    Map<String, Object> root = object(read(yaml), "the contract");
     if (!String.valueOf(root.get("openapi")).startsWith("3.1")) {
       throw new IllegalArgumentException("the contract is not OpenAPI 3.1");
     }
     return new OpenApiContract(yaml, root);
+  }
+
+  private static Object read(String yaml) {
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    DumperOptions unused = new DumperOptions();
+    Resolver resolver =
+        new Resolver() {
+          @Override
+          public void addImplicitResolver(Tag tag, Pattern form, String first, int limit) {
+            // A time in an example is the text that it is.
+            if (!tag.equals(Tag.TIMESTAMP)) {
+              super.addImplicitResolver(tag, form, first, limit);
+            }
+          }
+        };
+    return new Yaml(
+            new SafeConstructor(options), new Representer(unused), unused, options, resolver)
+        .load(yaml);
   }
 
   /** All operations, in the order of the document. */
@@ -147,6 +167,11 @@ public final class OpenApiContract {
       here = at;
     }
     return here;
+  }
+
+  /** A part of the contract that is an object, with names as texts; empty if there is none. */
+  Map<String, Object> map(Object part) {
+    return part == null ? Map.of() : object(part, "a part of the contract");
   }
 
   private List<Described> readOperations() {
@@ -231,6 +256,13 @@ public final class OpenApiContract {
               throw new IllegalArgumentException(id + ": " + name + " is in an unknown place");
         };
     Set<String> choices = new LinkedHashSet<>();
+    switch (String.valueOf(schema.get("type"))) {
+      case "boolean" -> choices.addAll(List.of("true", "false"));
+      case "integer", "string" -> {}
+      default ->
+          throw new IllegalArgumentException(
+              id + ": parameter " + name + " is no string, integer or boolean");
+    }
     list(schema.get("enum")).forEach(choice -> choices.add(String.valueOf(choice)));
     return new Parameter(
         name,

@@ -117,6 +117,9 @@ public final class Problem {
 
   Reply toReply(String traceId) {
     Reply reply = Reply.of(code.status(), Reply.PROBLEM_JSON, toJson(traceId).toBuffer());
+    if (code.status() == 401) {
+      reply = reply.header("WWW-Authenticate", "Bearer");
+    }
     for (Header header : headers) {
       reply = reply.header(header.name(), header.value());
     }

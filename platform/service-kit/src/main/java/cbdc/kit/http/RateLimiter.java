@@ -14,18 +14,19 @@ import java.util.function.LongSupplier;
 public final class RateLimiter {
   private static final double NANOS_PER_SECOND = 1e9;
 
+  /** What a key has earned and not spent, as the time in which it earned it. */
   private static final class Bucket {
-    double tokens;
+    long creditNanos;
     long atNanos;
 
-    Bucket(double tokens, long atNanos) {
-      this.tokens = tokens;
+    Bucket(long creditNanos, long atNanos) {
+      this.creditNanos = creditNanos;
       this.atNanos = atNanos;
     }
   }
 
-  private final double ratePerSecond;
-  private final double burst;
+  private final long nanosPerToken;
+  private final long creditMaxNanos;
   private final int keysMax;
   private final LongSupplier nanoClock;
   private final SequencedMap<String, Bucket> buckets;
@@ -37,11 +38,11 @@ public final class RateLimiter {
    * @param nanoClock a monotonic clock, such as {@code System::nanoTime}
    */
   public RateLimiter(double ratePerSecond, int burst, int keysMax, LongSupplier nanoClock) {
-    if (!(ratePerSecond > 0) || burst < 1 || keysMax < 1) {
-      throw new IllegalArgumentException("rate, burst and keys are above zero");
+    if (!(ratePerSecond >= 0.001) || burst < 1 || keysMax < 1) {
+      throw new IllegalArgumentException("rate is 0.001 or more, burst and keys are 1 or more");
     }
-    this.ratePerSecond = ratePerSecond;
-    this.burst = burst;
+    this.nanosPerToken = Math.max(1, Math.round(NANOS_PER_SECOND / ratePerSecond));
+    this.creditMaxNanos = Math.multiplyExact(nanosPerToken, burst);
     this.keysMax = keysMax;
     this.nanoClock = nanoClock;
     this.buckets = new LinkedHashMap<>(16, 0.75f, true);
@@ -56,19 +57,18 @@ public final class RateLimiter {
     long now = nanoClock.getAsLong();
     Bucket bucket = buckets.get(key);
     if (bucket == null) {
-      bucket = new Bucket(burst, now);
+      bucket = new Bucket(creditMaxNanos, now);
       buckets.put(key, bucket);
       forgetEldest();
     }
-    double earned = Math.max(0, now - bucket.atNanos) / NANOS_PER_SECOND * ratePerSecond;
-    bucket.tokens = Math.min(burst, bucket.tokens + earned);
+    long earned = Math.clamp(now - bucket.atNanos, 0, creditMaxNanos);
+    bucket.creditNanos = Math.min(creditMaxNanos, bucket.creditNanos + earned);
     bucket.atNanos = now;
-    if (bucket.tokens >= 1) {
-      bucket.tokens -= 1;
+    if (bucket.creditNanos >= nanosPerToken) {
+      bucket.creditNanos -= nanosPerToken;
       return Optional.empty();
     }
-    double seconds = (1 - bucket.tokens) / ratePerSecond;
-    return Optional.of(Duration.ofNanos((long) Math.ceil(seconds * NANOS_PER_SECOND)));
+    return Optional.of(Duration.ofNanos(nanosPerToken - bucket.creditNanos));
   }
 
   /**

@@ -4,6 +4,7 @@ import cbdc.kit.http.OpenApiContract.Described;
 import cbdc.kit.http.OpenApiContract.Parameter;
 import cbdc.kit.http.OpenApiContract.Place;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,19 +12,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** One operation of the contract with its handler, and the rules that a request must keep. */
 final class Route {
+  private static final Pattern WEIGHT_ZERO = Pattern.compile(";\\s*q=0(\\.0*)?\\s*(;|$)");
+
   private final Described described;
   private final Operation operation;
+  private final boolean local;
   private final List<String> pathNames = new ArrayList<>();
   private final Map<String, Parameter> pathParameters = new HashMap<>();
   private final List<Parameter> queryParameters;
   private final List<Parameter> headerParameters;
   private final Set<String> queryNames = new HashSet<>();
 
-  Route(Described described, Operation operation) {
+  /** A route; {@code local} if it is answered from memory, whatever state the server is in. */
+  Route(Described described, Operation operation, boolean local) {
     this.described = described;
+    this.local = local;
     this.operation = operation;
     this.queryParameters = at(Place.QUERY);
     this.headerParameters = at(Place.HEADER);
@@ -42,6 +49,10 @@ final class Route {
 
   Described described() {
     return described;
+  }
+
+  boolean local() {
+    return local;
   }
 
   Operation operation() {
@@ -86,11 +97,16 @@ final class Route {
       }
       check(parameter, values.isEmpty() ? null : values.get(0));
     }
-    checkAccept(headers.get("Accept"));
+    checkAccept(headers.get(HttpHeaders.ACCEPT));
   }
 
-  /** Checks the media type of a body. */
-  void checkBodyType(String contentType) {
+  /** Checks the media type of a body, and that it is not compressed. */
+  void checkBodyType(String contentType, String contentEncoding) {
+    if (contentEncoding != null && !contentEncoding.equalsIgnoreCase("identity")) {
+      throw Problem.of(HttpProblem.MEDIA_TYPE_UNSUPPORTED)
+          .detail("bodies are not compressed")
+          .toException();
+    }
     String type = contentType == null ? "" : baseType(contentType);
     if (!described.requestTypes().contains(type)) {
       throw Problem.of(HttpProblem.MEDIA_TYPE_UNSUPPORTED)
@@ -114,20 +130,8 @@ final class Route {
       return;
     }
     for (String range : accept.split(",", -1)) {
-      String type = baseType(range);
-      if (type.equals("*/*") || isRefused(range)) {
-        if (!isRefused(range)) {
-          return;
-        }
-        continue;
-      }
-      for (String ours : described.replyTypes()) {
-        boolean admits =
-            type.equals(ours)
-                || (type.endsWith("/*") && ours.startsWith(type.substring(0, type.length() - 1)));
-        if (admits) {
-          return;
-        }
+      if (!isRefused(range) && admits(baseType(range))) {
+        return;
       }
     }
     throw Problem.of(HttpProblem.NOT_ACCEPTABLE)
@@ -135,8 +139,22 @@ final class Route {
         .toException();
   }
 
+  private boolean admits(String range) {
+    if (range.equals("*/*")) {
+      return true;
+    }
+    String family = range.endsWith("/*") ? range.substring(0, range.length() - 1) : null;
+    for (String ours : described.replyTypes()) {
+      if (ours.equals(range) || (family != null && ours.startsWith(family))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True if a range has the weight 0: not this one. */
   private static boolean isRefused(String range) {
-    return range.replace(" ", "").matches(".*;q=0(\\.0*)?(;.*)?");
+    return range.indexOf(';') >= 0 && WEIGHT_ZERO.matcher(range).find();
   }
 
   private static String baseType(String range) {
