@@ -27,6 +27,7 @@ class ModuleWallsTest {
         "cbdc.settlement.client.. | cbdc.protocol.. cbdc.crypto..",
         "cbdc.settlement.node..   | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.ledger.. cbdc.settlement.client..",
         "cbdc.issuer..            | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.client..",
+        "cbdc.wallet..            | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.client..",
       })
   void shouldImportOnlyTheModulesBelow(String module, String below) {
     String[] allowed = Stream.concat(Stream.of(module), words(below)).toArray(String[]::new);
@@ -52,9 +53,15 @@ class ModuleWallsTest {
         "io.microraft..     | cbdc.settlement.node.raft.. cbdc.settlement.node.store..",
         "org.rocksdb..      | cbdc.settlement.node.store..",
         "com.hazelcast..    | cbdc.settlement.node.cluster.. cbdc.settlement.client..",
-        "io.vertx..         | cbdc.settlement.node.link.. cbdc.settlement.node.app.. cbdc.kit.. cbdc.issuer.api.. cbdc.issuer.app.. cbdc.testkit..",
+        "io.vertx..         | cbdc.settlement.node.link.. cbdc.settlement.node.app.. cbdc.kit.. cbdc.wallet.api.. cbdc.wallet.app.. cbdc.issuer.api.. cbdc.issuer.app.. cbdc.simulator.run.. cbdc.simulator.bench.. cbdc.simulator.replay.. cbdc.testkit..",
         "io.netty..         | cbdc.settlement.node.link.. cbdc.kit..",
-        "picocli..          | cbdc.simulator.. cbdc.issuer.. cbdc.settlement.node.app..",
+        "picocli..          | cbdc.simulator.. cbdc.issuer.. cbdc.wallet.app.. cbdc.settlement.node.app..",
+        "com.zaxxer..       | cbdc.kit.db..",
+        "org.flywaydb..     | cbdc.kit.db..",
+        "org.postgresql..   | cbdc.kit.db..",
+        "io.zonky..         | cbdc.kit.db..",
+        "org.tukaani..      | cbdc.kit.db..",
+        "org.yaml..         | cbdc.kit.http.. cbdc.kit.config.. cbdc.testkit..",
       })
   void shouldKeepALibraryInItsRoom(String library, String rooms) {
     noClasses()
@@ -83,6 +90,28 @@ class ModuleWallsTest {
         .resideInAPackage(module)
         .should()
         .onlyDependOnClassesThat(resideInAnyPackage(words(allowed).toArray(String[]::new)))
+        .allowEmptyShould(true)
+        .check(Walls.CLASSES);
+  }
+
+  /**
+   * A row: packages of a service that hold its rules, and the libraries that they may not import.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cbdc.wallet.core.. | java.sql.. javax.sql.. com.fasterxml.. cbdc.kit.http.. cbdc.kit.db.. cbdc.wallet.store.. cbdc.wallet.client.. cbdc.wallet.api.. cbdc.wallet.app..",
+        "cbdc.issuer.core.. | java.sql.. javax.sql.. com.fasterxml.. io.vertx.. cbdc.kit.. cbdc.issuer.store.. cbdc.issuer.client.. cbdc.issuer.api.. cbdc.issuer.app..",
+      })
+  void shouldKeepRulesFreeOf(String rules, String forbidden) {
+    noClasses()
+        .that()
+        .resideInAPackage(rules)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(words(forbidden).toArray(String[]::new))
+        .because(rules + " holds rules and reaches the world through ports")
         .allowEmptyShould(true)
         .check(Walls.CLASSES);
   }

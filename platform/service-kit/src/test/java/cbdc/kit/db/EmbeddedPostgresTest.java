@@ -2,6 +2,7 @@ package cbdc.kit.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cbdc.kit.StartException;
 import cbdc.testkit.Await;
@@ -26,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
 class EmbeddedPostgresTest {
-  @TempDir private Path folder;
+  /** Shared by most tests, each with tables of its own: to make a data directory takes seconds. */
+  @TempDir private static Path folder;
+
   private EmbeddedPostgres server;
 
   @AfterEach
@@ -136,7 +139,7 @@ class EmbeddedPostgresTest {
 
     start("one");
 
-    assertThat(query("one", "select id from kept")).isEqualTo("42");
+    assertThat(query("one", "select id from acknowledged")).isEqualTo("42");
     assertThat(serverProcess()).isNotEqualTo(orphan);
     Await.until("the orphan is gone", () -> !isRunning(orphan));
   }
@@ -150,8 +153,8 @@ class EmbeddedPostgresTest {
       try (Connection connection =
               DriverManager.getConnection(one.jdbcUrl(), one.user(), one.password());
           Statement statement = connection.createStatement()) {
-        statement.execute("create table kept (id int)");
-        statement.execute("insert into kept values (42)");
+        statement.execute("create table acknowledged (id int)");
+        statement.execute("insert into acknowledged values (42)");
         System.out.println(
             Files.readAllLines(Path.of(args[0], "data", "postmaster.pid")).getFirst());
         while (System.in.read() >= 0) {
@@ -165,6 +168,7 @@ class EmbeddedPostgresTest {
   void shouldLeaveAProcessAloneThatOnlyHasTheNumber() throws Exception {
     start("one");
     server.stop();
+    server = null;
     Process innocent = new ProcessBuilder("sleep", "600").start();
     try {
       Files.writeString(
@@ -181,28 +185,59 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void shouldBeginAgainWhereTheFirstStartBrokeOff() throws Exception {
-    Path draft = folder.resolve("db/data.new/base");
+  void shouldBeginAgainWhereTheFirstStartBrokeOff(@TempDir Path own) throws Exception {
+    Path draft = own.resolve("data.new/base");
     Files.createDirectories(draft);
     Files.writeString(draft.resolve("half"), "made");
 
-    start("one");
+    server = EmbeddedServers.in(own, "one");
+    server.start();
 
     assertThat(query("one", "select 1")).isEqualTo("1");
-    assertThat(folder.resolve("db/data.new")).doesNotExist();
+    assertThat(own.resolve("data.new")).doesNotExist();
   }
 
   @Test
   void shouldSayThatThePasswordIsLost() throws Exception {
     start("one");
     server.stop();
-    Files.delete(server.passwordFile());
+    Path elsewhere = folder.resolve("password");
+    Files.move(server.passwordFile(), elsewhere);
     EmbeddedPostgres without = server;
     server = null;
 
     assertThatThrownBy(without::start)
         .isInstanceOf(StartException.class)
         .hasMessageContaining("has lost its file 'password'");
+    Files.move(elsewhere, without.passwordFile());
+  }
+
+  /** Containers often forbid the namespaces that root uses elsewhere. */
+  @Test
+  void shouldRunAsNobodyWhereNamespacesAreForbidden(@TempDir Path own) throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root becomes nobody");
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx--x--x"));
+    Path directory = Files.createDirectory(own.resolve("db"));
+    Path password = Files.writeString(directory.resolve("password"), "secret");
+    Unprivileged.AS_NOBODY.own(directory);
+    PostgresProcess process =
+        new PostgresProcess(
+            directory, PostgresProgram.in(directory.resolve("program"), Unprivileged.AS_NOBODY));
+    process.initialise("cbdc", password);
+    int port = process.start(0);
+    try (Connection connection =
+        DriverManager.getConnection(PostgresProcess.jdbcUrl(port, "postgres"), "cbdc", "secret")) {
+      assertThat(connection.isValid(5)).isTrue();
+      assertThat(Files.getAttribute(directory.resolve("data"), "unix:uid")).isEqualTo(65534);
+    }
+    process.endOrphan();
+    assertThat(new ServerProcesses(directory.resolve("data")).running()).isEmpty();
+
+    server = EmbeddedServers.in(directory);
+    server.start();
+    assertThat(Files.getAttribute(directory.resolve("data"), "unix:uid"))
+        .as("taken back where namespaces are allowed again")
+        .isEqualTo(0);
   }
 
   @Test

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cbdc.kit.StartException;
+import cbdc.kit.db.Database;
+import cbdc.kit.db.DatabaseSettings;
 import cbdc.testkit.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -89,6 +93,34 @@ class ApiServerStateTest {
   }
 
   @Test
+  void shouldKeepTrackOfRequestsThatEndInAnyOrder() throws Exception {
+    Duration limit = Duration.ofSeconds(2);
+    api = NotesApi.started(new ApiSettings("127.0.0.1", 0, 1, 1_000, 4, 50, 50, limit, LONG));
+    List<Promise<Reply>> waiting = holdReplies();
+    List<RawHttp> clients = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      RawHttp client = new RawHttp(api.port());
+      clients.add(client);
+      client.send(BEHAVE);
+      int sent = i + 1;
+      Await.until("it is in work", () -> waiting.size() == sent);
+    }
+    // First, second, one in the middle, last; the third and the fifth stay.
+    for (int answered : new int[] {0, 1, 3, 5}) {
+      waiting.get(answered).complete(Reply.noContent());
+      assertThat(clients.get(answered).read().status()).isEqualTo(204);
+    }
+    for (int late : new int[] {2, 4}) {
+      assertThat(clients.get(late).read().code()).isEqualTo("TIMEOUT");
+    }
+    assertThat(RawHttp.exchange(api.port(), BEHAVE).code()).isEqualTo("TIMEOUT");
+    assertThat(api.metrics.registry().get("cbdc.notes.requests.open").gauge().value()).isZero();
+    for (RawHttp client : clients) {
+      client.close();
+    }
+  }
+
+  @Test
   void shouldGiveUpABodyThatDoesNotArrive() throws Exception {
     api = NotesApi.started(NotesApi.limits(1, Duration.ofMillis(300), LONG));
     String headers = "Idempotency-Key: k; Content-Type: application/json; Content-Length: 50";
@@ -140,7 +172,7 @@ class ApiServerStateTest {
       waiting.get(0).complete(Reply.noContent());
       assertThat(accepted.read().status()).isEqualTo(204);
       stopped.get(20, TimeUnit.SECONDS);
-      assertThatThrownBy(() -> new RawHttp(port)).isInstanceOf(IOException.class);
+      Await.until("nobody listens any more", () -> isRefused(port));
     }
   }
 
@@ -203,6 +235,20 @@ class ApiServerStateTest {
     RawHttp.Answer answer = RawHttp.exchange(api.port(), BEHAVE);
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.json().getInteger("needs")).isEqualTo(7);
+  }
+
+  @Test
+  void shouldSayThatTheDatabaseIsAway() throws Exception {
+    api = NotesApi.started(NotesApi.limits(10, LONG, LONG));
+    DatabaseSettings absent = DatabaseSettings.of("jdbc:postgresql://127.0.0.1:1/x", "x", "x");
+    try (Database database = new Database("absent", absent, "cbdc/kit/db/notes")) {
+      api.behaviour =
+          call -> Future.fromCompletionStage(database.submit(work -> Reply.noContent()));
+      RawHttp.Answer answer = RawHttp.exchange(api.port(), BEHAVE);
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.code()).isEqualTo("DATABASE_UNAVAILABLE");
+      assertThat(answer.headers()).containsKey("Retry-After");
+    }
   }
 
   @Test
@@ -321,6 +367,15 @@ class ApiServerStateTest {
 
   private static int statusOf(int port) throws IOException {
     return RawHttp.exchange(port, BEHAVE).status();
+  }
+
+  private static boolean isRefused(int port) throws IOException {
+    try {
+      new RawHttp(port).close();
+      return false;
+    } catch (ConnectException refused) {
+      return true;
+    }
   }
 
   private void stopServer() {
