@@ -54,7 +54,7 @@ class HistoriesTest {
   }
 
   @AfterEach
-  void close() throws InterruptedException {
+  void close() {
     world.close();
   }
 

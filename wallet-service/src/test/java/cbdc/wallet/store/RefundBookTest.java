@@ -53,7 +53,7 @@ class RefundBookTest {
   }
 
   @AfterEach
-  void close() throws InterruptedException {
+  void close() {
     world.close();
   }
 

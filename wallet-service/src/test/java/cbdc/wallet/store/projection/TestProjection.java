@@ -52,7 +52,11 @@ public final class TestProjection implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    database.close();
+  public void close() {
+    try {
+      database.close();
+    } catch (InterruptedException told) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
