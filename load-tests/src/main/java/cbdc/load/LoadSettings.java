@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  *     {@code 90s} or {@code 5m}; default 60 s
  * @param ramp {@code cbdc.load.ramp}: how long the rate rises before, {@code 0s} for at once;
  *     default 10 s
- * @param amountMax {@code cbdc.load.amountMax}: largest amount of a payment in minor units;
- *     amounts are even from 1; default 100
+ * @param amountMax {@code cbdc.load.amountMax}: largest amount of a payment in minor units; amounts
+ *     are even from 1; default 100
  * @param seed {@code cbdc.load.seed}: who pays whom how much follows from it; default 1
  * @param failedPercentMax {@code cbdc.load.failedMax}: assertion: at most this share of payments
  *     fails, in percent; default 1

@@ -51,7 +51,9 @@ final class Payments implements Iterator<Map<String, Object>> {
         KEY, key());
   }
 
-  /** A UUID of version 7 (RFC 9562): the fastest kind of key, since the ledger takes it as it is. */
+  /**
+   * A UUID of version 7 (RFC 9562): the fastest kind of key, since the ledger takes it as it is.
+   */
   private String key() {
     long high = clock.millis() << 16 | 0x7000 | (keys.nextLong() & 0xFFF);
     long low = 0x8000_0000_0000_0000L | (keys.nextLong() >>> 2);

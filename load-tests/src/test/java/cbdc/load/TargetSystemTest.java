@@ -15,8 +15,7 @@ class TargetSystemTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"http://127.0.0.1:8101", "http://localhost:8101", "http://[::1]:8101"})
+  @ValueSource(strings = {"http://127.0.0.1:8101", "http://localhost:8101", "http://[::1]:8101"})
   void shouldReadEveryWalletAndMerchant(String url) throws IOException {
     TargetSystem target = TargetSystem.read(RunFile.write(folder, url));
 

@@ -42,8 +42,7 @@ final class Founding {
   /** Does what is missing. */
   void run(Map<Integer, Long> vaults) throws InterruptedException {
     ExecutorService executor =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("founding").factory());
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("founding").factory());
     try {
       Issuer issuer =
           new Issuer(

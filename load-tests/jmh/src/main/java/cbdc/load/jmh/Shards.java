@@ -153,8 +153,7 @@ final class Shards {
     long newMark = to.channels().incomingMark(source);
     long sentBack = to.channels().sealedMark(source);
     execute(
-        source,
-        writer.start().acknowledgement(destination, newMark, sentBack).finish(nowMillis));
+        source, writer.start().acknowledgement(destination, newMark, sentBack).finish(nowMillis));
   }
 
   /** Transfers from one shard to another that are settled: sent, credited and acknowledged. */
