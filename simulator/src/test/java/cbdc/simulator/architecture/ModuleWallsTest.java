@@ -29,6 +29,7 @@ class ModuleWallsTest {
         "cbdc.issuer..            | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.client..",
         "cbdc.load                | ",
         "cbdc.load.jmh..          | cbdc.protocol.. cbdc.settlement.ledger..",
+        "cbdc.wallet..            | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.client..",
       })
   void shouldImportOnlyTheModulesBelow(String module, String below) {
     String[] allowed = Stream.concat(Stream.of(module), words(below)).toArray(String[]::new);
@@ -56,9 +57,15 @@ class ModuleWallsTest {
         "io.microraft..     | cbdc.settlement.node.raft.. cbdc.settlement.node.store..",
         "org.rocksdb..      | cbdc.settlement.node.store..",
         "com.hazelcast..    | cbdc.settlement.node.cluster.. cbdc.settlement.client..",
-        "io.vertx..         | cbdc.settlement.node.link.. cbdc.settlement.node.app.. cbdc.kit..",
+        "io.vertx..         | cbdc.settlement.node.link.. cbdc.settlement.node.app.. cbdc.kit.. cbdc.wallet.api.. cbdc.wallet.app.. cbdc.issuer.api.. cbdc.issuer.app.. cbdc.simulator.bench.. cbdc.testkit..",
         "io.netty..         | cbdc.settlement.node.link.. cbdc.kit..",
-        "picocli..          | cbdc.simulator.. cbdc.issuer.. cbdc.settlement.node.app..",
+        "picocli..          | cbdc.simulator.. cbdc.issuer.. cbdc.wallet.app.. cbdc.settlement.node.app..",
+        "com.zaxxer..       | cbdc.kit.db..",
+        "org.flywaydb..     | cbdc.kit.db..",
+        "org.postgresql..   | cbdc.kit.db..",
+        "io.zonky..         | cbdc.kit.db..",
+        "org.tukaani..      | cbdc.kit.db..",
+        "org.yaml..         | cbdc.kit.http.. cbdc.kit.config..",
       })
   void shouldKeepALibraryInItsRoom(String library, String rooms) {
     noClasses()
@@ -87,6 +94,27 @@ class ModuleWallsTest {
         .resideInAPackage(module)
         .should()
         .onlyDependOnClassesThat(resideInAnyPackage(words(allowed).toArray(String[]::new)))
+        .allowEmptyShould(true)
+        .check(Walls.CLASSES);
+  }
+
+  /**
+   * A row: packages of a service that hold its rules, and the libraries that they may not import.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cbdc.wallet.core.. | java.sql.. javax.sql.. com.fasterxml.. cbdc.kit.http.. cbdc.kit.db.. cbdc.wallet.store.. cbdc.wallet.client.. cbdc.wallet.api.. cbdc.wallet.app..",
+      })
+  void shouldKeepRulesFreeOf(String rules, String forbidden) {
+    noClasses()
+        .that()
+        .resideInAPackage(rules)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(words(forbidden).toArray(String[]::new))
+        .because(rules + " holds rules and reaches the world through ports")
         .allowEmptyShould(true)
         .check(Walls.CLASSES);
   }

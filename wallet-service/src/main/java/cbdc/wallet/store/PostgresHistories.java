@@ -75,6 +75,8 @@ final class PostgresHistories implements Histories {
 
   private static final String HOLD =
       "SELECT " + Rows.HOLD + " FROM hold h WHERE h.id = ? AND h.shard = ?";
+  private static final String HOLDS_BY_ID =
+      "SELECT " + Rows.HOLD + " FROM hold h WHERE h.id = ? ORDER BY h.shard";
   private static final String HOLDS =
       "SELECT "
           + Rows.HOLD
@@ -205,6 +207,17 @@ final class PostgresHistories implements Histories {
         connection -> {
           try (PreparedStatement select = prepare(connection, HOLD, key)) {
             return Rows.first(select, Rows::hold);
+          }
+        });
+  }
+
+  @Override
+  public CompletionStage<List<HoldRecord>> holds(CommandId id) {
+    return stages.run(
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(HOLDS_BY_ID)) {
+            select.setObject(1, Rows.uuid(id));
+            return Rows.list(select, Rows::hold);
           }
         });
   }

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The steps of a payment or hold. They are not kept: each part of a row says where and when it was
+ * The steps of a payment or hold, or of what else a command did. They are not kept: each part of a row says where and when it was
  * committed, and that is all that a step is.
  */
 final class Timelines {
@@ -31,9 +31,10 @@ final class Timelines {
       """;
   private static final String HOLD =
       """
-      SELECT amount, captured, status, placed_at, created_millis, ended_by, ended_at, ended_millis
-      FROM hold WHERE id = ? AND shard = ?
+      SELECT id, amount, captured, status, placed_at, created_millis, ended_by, ended_at, ended_millis FROM hold
       """;
+  private static final String CHANGE =
+      "SELECT id, kind, changed_at, time_millis FROM account_change WHERE id = ? AND shard = ?";
 
   /** A step with its order: what follows from a step of the payer's shard comes right behind it. */
   private record Step(long order, TimelineEvent event) {}
@@ -48,7 +49,13 @@ final class Timelines {
     List<Step> steps = new ArrayList<>();
     payments(connection, PARTS + "WHERE id = ? AND payer_shard = ?", key, steps);
     if (steps.isEmpty()) {
-      hold(connection, key, steps);
+      hold(connection, HOLD + "WHERE id = ? AND shard = ?", key, steps);
+    }
+    if (steps.isEmpty()) {
+      hold(connection, HOLD + "WHERE ended_by = ? AND shard = ?", key, steps);
+    }
+    if (steps.isEmpty()) {
+      change(connection, key, steps);
     }
     steps.sort(Comparator.comparingLong(Step::order));
     return steps.stream().map(Step::event).toList();
@@ -92,12 +99,14 @@ final class Timelines {
     }
   }
 
-  private void hold(Connection connection, PaymentKey key, List<Step> steps) throws SQLException {
-    try (PreparedStatement select = prepare(connection, HOLD, key);
+  private void hold(Connection connection, String sql, PaymentKey key, List<Step> steps)
+      throws SQLException {
+    try (PreparedStatement select = prepare(connection, sql, key);
         ResultSet row = select.executeQuery()) {
       if (!row.next()) {
         return;
       }
+      PaymentKey hold = new PaymentKey(key.shard(), Rows.id(row, "id"));
       long placedAt = row.getLong("placed_at");
       long amount = row.getLong("amount");
       steps.add(
@@ -107,9 +116,9 @@ final class Timelines {
               placedAt,
               row.getLong("created_millis"),
               FeedKind.HOLD_PLACED,
-              key.id(),
+              hold.id(),
               amount));
-      payments(connection, PARTS + "WHERE hold = ? AND payer_shard = ?", key, steps);
+      payments(connection, PARTS + "WHERE hold = ? AND payer_shard = ?", hold, steps);
       HoldRecord.Status status = HoldRecord.Status.valueOf(row.getString("status"));
       boolean isReleased = status == HoldRecord.Status.RELEASED;
       if (isReleased || status == HoldRecord.Status.EXPIRED) {
@@ -122,8 +131,21 @@ final class Timelines {
                 row.getLong("ended_millis"),
                 isReleased ? FeedKind.HOLD_RELEASED : FeedKind.HOLD_EXPIRED,
                 // Nobody commands an expiry.
-                Optional.ofNullable(Rows.id(row, "ended_by")).orElse(key.id()),
+                Optional.ofNullable(Rows.id(row, "ended_by")).orElse(hold.id()),
                 amount - row.getLong("captured")));
+      }
+    }
+  }
+
+  private static void change(Connection connection, PaymentKey key, List<Step> steps)
+      throws SQLException {
+    try (PreparedStatement select = prepare(connection, CHANGE, key);
+        ResultSet row = select.executeQuery()) {
+      if (row.next()) {
+        long at = row.getLong("changed_at");
+        FeedKind kind = FeedKind.valueOf(row.getString("kind"));
+        long millis = row.getLong("time_millis");
+        steps.add(step(at, key.shard(), at, millis, kind, key.id(), 0));
       }
     }
   }

@@ -85,12 +85,12 @@ public final class WalletStore {
   }
 
   /**
-   * Empties the projection; a projector fills it anew. Waits for the database; not on an event
+   * Empties the projection in a database; a projector fills it anew. Waits for the database; not on an event
    * loop.
    *
    * @throws DatabaseUnavailable if it is away; then nothing was changed
    */
-  public void rebuild() {
+  public static void rebuild(Database database) {
     database.transact(new ProjectionRebuild());
   }
 }

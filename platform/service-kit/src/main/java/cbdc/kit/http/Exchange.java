@@ -3,6 +3,7 @@ package cbdc.kit.http;
 import cbdc.kit.db.DatabaseUnavailable;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /** One request from its header to its reply. Belongs to one event loop. */
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
   private static final String NO_OPERATION = "none";
 
   private final ApiLoop loop;
@@ -31,7 +33,7 @@ final class Exchange {
   Exchange(ApiLoop loop, HttpServerRequest request) {
     this.loop = loop;
     this.request = request;
-    this.traceId = loop.traceIds.idOf(request.getHeader("traceparent"));
+    this.traceId = loop.traceIds.idOf(request.getHeader(TRACEPARENT));
   }
 
   /** Takes the request, or refuses it. */
@@ -117,10 +119,10 @@ final class Exchange {
 
   /** Bytes that the body will have, 0 if there is none, -1 if it will turn out. */
   private long bodyLength() {
-    if (request.getHeader("Transfer-Encoding") != null) {
+    if (request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
       return -1;
     }
-    String length = request.getHeader("Content-Length");
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     try {
       return length == null ? 0 : Long.parseLong(length);
     } catch (NumberFormatException noNumber) {
@@ -133,7 +135,9 @@ final class Exchange {
     if (!route.described().takesBody()) {
       throw Problem.of(HttpProblem.BODY_UNEXPECTED).toException();
     }
-    route.checkBodyType(request.getHeader("Content-Type"), request.getHeader("Content-Encoding"));
+    route.checkBodyType(
+        request.getHeader(HttpHeaders.CONTENT_TYPE),
+        request.getHeader(HttpHeaders.CONTENT_ENCODING));
     if (length > loop.settings.bodyBytesMax()) {
       refuseAndClose(tooLarge());
       return false;

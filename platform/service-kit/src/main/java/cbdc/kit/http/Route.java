@@ -4,6 +4,7 @@ import cbdc.kit.http.OpenApiContract.Described;
 import cbdc.kit.http.OpenApiContract.Parameter;
 import cbdc.kit.http.OpenApiContract.Place;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -96,7 +97,7 @@ final class Route {
       }
       check(parameter, values.isEmpty() ? null : values.get(0));
     }
-    checkAccept(headers.get("Accept"));
+    checkAccept(headers.get(HttpHeaders.ACCEPT));
   }
 
   /** Checks the media type of a body, and that it is not compressed. */

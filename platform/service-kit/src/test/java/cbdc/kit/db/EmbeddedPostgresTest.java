@@ -2,6 +2,7 @@ package cbdc.kit.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cbdc.kit.StartException;
 import cbdc.testkit.Await;
@@ -203,6 +204,33 @@ class EmbeddedPostgresTest {
     assertThatThrownBy(without::start)
         .isInstanceOf(StartException.class)
         .hasMessageContaining("has lost its file 'password'");
+  }
+
+  /** Containers often forbid the namespaces that root uses elsewhere. */
+  @Test
+  void shouldRunAsNobodyWhereNamespacesAreForbidden() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root becomes nobody");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    Path directory = Files.createDirectory(folder.resolve("db"));
+    Path password = Files.writeString(directory.resolve("password"), "secret");
+    Unprivileged.AS_NOBODY.own(directory);
+    PostgresProcess process =
+        new PostgresProcess(
+            directory, PostgresProgram.in(directory.resolve("program"), Unprivileged.AS_NOBODY));
+    process.initialise("cbdc", password);
+    int port = process.start(0);
+    try (Connection connection =
+        DriverManager.getConnection(PostgresProcess.jdbcUrl(port, "postgres"), "cbdc", "secret")) {
+      assertThat(connection.isValid(5)).isTrue();
+      assertThat(Files.getAttribute(directory.resolve("data"), "unix:uid")).isEqualTo(65534);
+    }
+    process.endOrphan();
+    assertThat(new ServerProcesses(directory.resolve("data")).running()).isEmpty();
+
+    start();
+    assertThat(Files.getAttribute(directory.resolve("data"), "unix:uid"))
+        .as("taken back where namespaces are allowed again")
+        .isEqualTo(0);
   }
 
   @Test

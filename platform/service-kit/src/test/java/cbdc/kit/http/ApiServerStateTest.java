@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cbdc.kit.StartException;
+import cbdc.kit.db.Database;
+import cbdc.kit.db.DatabaseSettings;
 import cbdc.testkit.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +143,7 @@ class ApiServerStateTest {
       waiting.get(0).complete(Reply.noContent());
       assertThat(accepted.read().status()).isEqualTo(204);
       stopped.get(20, TimeUnit.SECONDS);
-      assertThatThrownBy(() -> new RawHttp(port)).isInstanceOf(IOException.class);
+      Await.until("nobody listens any more", () -> isRefused(port));
     }
   }
 
@@ -203,6 +206,20 @@ class ApiServerStateTest {
     RawHttp.Answer answer = RawHttp.exchange(api.port(), BEHAVE);
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.json().getInteger("needs")).isEqualTo(7);
+  }
+
+  @Test
+  void shouldSayThatTheDatabaseIsAway() throws Exception {
+    api = NotesApi.started(NotesApi.limits(10, LONG, LONG));
+    DatabaseSettings absent = DatabaseSettings.of("jdbc:postgresql://127.0.0.1:1/x", "x", "x");
+    try (Database database = new Database("absent", absent, "cbdc/kit/db/notes")) {
+      api.behaviour =
+          call -> Future.fromCompletionStage(database.submit(work -> Reply.noContent()));
+      RawHttp.Answer answer = RawHttp.exchange(api.port(), BEHAVE);
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.code()).isEqualTo("DATABASE_UNAVAILABLE");
+      assertThat(answer.headers()).containsKey("Retry-After");
+    }
   }
 
   @Test
@@ -321,6 +338,15 @@ class ApiServerStateTest {
 
   private static int statusOf(int port) throws IOException {
     return RawHttp.exchange(port, BEHAVE).status();
+  }
+
+  private static boolean isRefused(int port) throws IOException {
+    try {
+      new RawHttp(port).close();
+      return false;
+    } catch (ConnectException refused) {
+      return true;
+    }
   }
 
   private void stopServer() {

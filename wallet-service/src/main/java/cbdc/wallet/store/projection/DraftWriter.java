@@ -87,6 +87,12 @@ final class DraftWriter {
         AND p.status IN ('PENDING', e.status)
       """;
 
+  private static final String CHANGES =
+      """
+      INSERT INTO account_change (id, shard, account, kind, value, changed_at, time_millis)
+      SELECT * FROM unnest(?::uuid[], ?::smallint[], ?::bigint[], ?::text[], ?::integer[], ?::bigint[], ?::bigint[])
+      """;
+
   /** An opening that was refused stays refused, also in what a rebuild leaves alone. */
   private static final String REFUSED_OPENINGS =
       "UPDATE account SET answer = 'REFUSED' WHERE opening = ANY (?) AND answer = 'OPENING'";
@@ -108,6 +114,7 @@ final class DraftWriter {
     run(HOLDS, drafts.holds(), DraftWriter::holds);
     requireAll(whole, run(PAYMENTS, whole, DraftWriter::payments), "is told twice");
     requireAll(ends, run(ENDS, ends, DraftWriter::ends), "ends that never began, or ended before");
+    run(CHANGES, drafts.changes(), DraftWriter::changes);
     run(REFUSED_OPENINGS, drafts.refused(), columns -> columns.ids(id -> id));
   }
 
@@ -174,6 +181,16 @@ final class DraftWriter {
         .optionalLongs(p -> at(p.closed))
         .optionalLongs(p -> millis(p.closed))
         .longs(p -> p.inSuspense ? 1 : 0);
+  }
+
+  private static void changes(Columns<ChangeDraft> rows) throws SQLException {
+    rows.ids(ChangeDraft::id)
+        .longs(c -> c.place().shard())
+        .longs(ChangeDraft::account)
+        .texts(c -> c.kind().name())
+        .longs(ChangeDraft::value)
+        .longs(c -> c.place().at())
+        .longs(c -> c.place().timeMillis());
   }
 
   private static void ends(Columns<PaymentDraft> rows) throws SQLException {

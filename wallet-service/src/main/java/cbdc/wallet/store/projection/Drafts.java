@@ -18,6 +18,7 @@ final class Drafts {
   private final Map<PaymentKey, HoldDraft> holds = new HashMap<>();
   private final Map<PaymentKey, PaymentDraft> payments = new LinkedHashMap<>();
   private final List<EntryDraft> entries = new ArrayList<>();
+  private final List<ChangeDraft> changes = new ArrayList<>();
   private final List<CommandId> refused = new ArrayList<>();
 
   /** Takes an account as the database has it. */
@@ -100,6 +101,11 @@ final class Drafts {
             draft.held));
   }
 
+  /** A command that opened or changed an account. */
+  void change(ChangeDraft change) {
+    changes.add(change);
+  }
+
   /** A command that moved nothing and never will; it may have been one that opens an account. */
   void refuse(CommandId command) {
     refused.add(command);
@@ -119,6 +125,10 @@ final class Drafts {
 
   List<EntryDraft> entries() {
     return entries;
+  }
+
+  List<ChangeDraft> changes() {
+    return changes;
   }
 
   List<CommandId> refused() {

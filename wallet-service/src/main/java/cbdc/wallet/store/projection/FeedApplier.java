@@ -49,9 +49,9 @@ final class FeedApplier {
       case HOLD_CAPTURED, HOLD_CAPTURE_SENT -> holdCaptured(r, place);
       case HOLD_RELEASED, HOLD_EXPIRED -> holdEnded(r, place);
       case ACCOUNT_OPENED -> opened(r, place);
-      case CLASS_CHANGED -> account(r, place).classNumber = r.value();
-      case STATUS_CHANGED -> account(r, place).status = status(r);
-      case OFFICIAL_STATUS_CHANGED -> account(r, place).officialStatus = status(r);
+      case CLASS_CHANGED -> changed(r, place).classNumber = r.value();
+      case STATUS_CHANGED -> changed(r, place).status = status(r);
+      case OFFICIAL_STATUS_CHANGED -> changed(r, place).officialStatus = status(r);
       case DECLINED -> declined(r, place);
       case CANCELLED -> cancelled(r, place);
       case ISSUED -> post(r.account(), EntryKind.ISSUED, key(r), 0, r.amount(), place);
@@ -152,17 +152,18 @@ final class FeedApplier {
       throw new FeedContradiction("an account of unknown kind is opened: " + r);
     }
     drafts.open(new AccountDraft(r.account(), kind, r.value() % CLASSES, place.timeMillis()));
+    changed(r, place);
   }
 
   /** Those without an amount were no payments: they opened, changed or released something. */
   private void declined(FeedRecord r, Place place) {
-    if (r.amount() == 0) {
-      drafts.refuse(r.id());
-      return;
-    }
     PaymentDraft payment = content(key(r), r.account(), r.counterAccount(), r);
     payment.hold = none(r.hold()) || r.hold().equals(r.id()) ? null : r.hold();
-    payment.pay(place);
+    if (r.amount() > 0) {
+      payment.pay(place);
+    } else {
+      drafts.refuse(r.id());
+    }
     payment.close(PaymentStatus.DECLINED, r.value(), place);
   }
 
@@ -220,7 +221,8 @@ final class FeedApplier {
     }
   }
 
-  private AccountDraft account(FeedRecord r, Place place) {
+  private AccountDraft changed(FeedRecord r, Place place) {
+    drafts.change(new ChangeDraft(r.id(), r.account(), r.kind(), r.value(), place));
     return drafts.account(r.account(), place.timeMillis());
   }
 

@@ -17,7 +17,7 @@ public final class ProjectionRebuild implements SqlWork<Void> {
     // In the order in which the projector takes its locks: cursors first.
     FeedCursors.rewind(connection);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("TRUNCATE payment, entry, hold, account_state");
+      statement.execute("TRUNCATE payment, entry, hold, account_state, account_change");
     }
     return null;
   }

@@ -26,8 +26,8 @@ CREATE TABLE account_state (
 
 -- A payment is told in two parts: by the payer's shard when the money leaves (payer_…) and when its end is known there
 -- (closed_…), by the payee's shard when the money arrives (credited_…). Whichever part the bank reads first inserts the row.
--- payer_at is null until the payer's shard told, and for ids that were cancelled: those are in nobody's list. in_suspense: it came
--- back, but not to its payer.
+-- payer_at is null until the payer's shard told, and for commands that were cancelled or declined and may not have been payments
+-- at all: those are in nobody's list, but the answer to them is kept. in_suspense: it came back, but not to its payer.
 CREATE TABLE payment (
   id              UUID     NOT NULL,
   payer_shard     SMALLINT NOT NULL,
@@ -49,8 +49,8 @@ CREATE TABLE payment (
   closed_millis   BIGINT,
   in_suspense     BOOLEAN  NOT NULL,
   PRIMARY KEY (id, payer_shard),
-  CONSTRAINT payment_moves_money CHECK (amount > 0 OR status = 'CANCELLED'),
-  CONSTRAINT payment_has_parts CHECK (payer_at IS NOT NULL OR credited_at IS NOT NULL OR status = 'CANCELLED'),
+  CONSTRAINT payment_moves_money CHECK (amount > 0 OR status IN ('CANCELLED', 'DECLINED')),
+  CONSTRAINT payment_has_parts CHECK (payer_at IS NOT NULL OR credited_at IS NOT NULL OR status IN ('CANCELLED', 'DECLINED')),
   CONSTRAINT payment_ends_once CHECK (
     CASE status
       WHEN 'PENDING' THEN credited_at IS NULL AND closed_at IS NULL
@@ -106,6 +106,19 @@ CREATE TABLE hold (
 ) WITH (fillfactor = 85);
 CREATE INDEX hold_of_payer ON hold (payer, created_millis, id);
 CREATE INDEX hold_of_payee ON hold (payee, created_millis, id);
+CREATE INDEX hold_ended_by ON hold (ended_by) WHERE ended_by IS NOT NULL;
+
+-- Commands that moved no money: openings and changes of accounts.
+CREATE TABLE account_change (
+  id          UUID     NOT NULL,
+  shard       SMALLINT NOT NULL,
+  account     BIGINT   NOT NULL,
+  kind        TEXT     NOT NULL CHECK (kind IN ('ACCOUNT_OPENED', 'CLASS_CHANGED', 'STATUS_CHANGED', 'OFFICIAL_STATUS_CHANGED')),
+  value       INTEGER  NOT NULL,
+  changed_at  BIGINT   NOT NULL,
+  time_millis BIGINT   NOT NULL,
+  PRIMARY KEY (id, shard)
+);
 
 -- What of a payment was given back or is on its way: refunds that the projection knows, by how they stand there, and those
 -- written down that it does not know yet, unless the service was told that they failed. Made from the refunds themselves each

@@ -113,7 +113,11 @@ final class BankWorld {
       payment.end("CANCELLED", 0, feed.timeMillis());
       expected.add(payment);
     } else if (random.chance(1, 3)) {
-      add(shard(payer), FeedKind.DECLINED, id, payer, 0, 0, RejectionCode.CLASS_UNKNOWN.number());
+      int code = RejectionCode.CLASS_UNKNOWN.number();
+      add(shard(payer), FeedKind.DECLINED, id, payer, 0, 0, code);
+      var nothing = new Expected.Payment(id, shard(payer), payer, 0, 0, "", "");
+      nothing.end("DECLINED", code, feed.timeMillis());
+      expected.add(nothing);
     } else {
       int code = RejectionCode.INSUFFICIENT_FUNDS.number();
       long payee = someone();

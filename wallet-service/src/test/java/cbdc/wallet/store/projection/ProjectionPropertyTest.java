@@ -94,6 +94,7 @@ class ProjectionPropertyTest {
         TestServer.lines(database, Expected.ENTRIES),
         TestServer.lines(database, DERIVED_PAYMENTS),
         TestServer.lines(database, DERIVED_HOLDS),
+        TestServer.lines(database, "SELECT * FROM account_change ORDER BY id, shard"),
         TestServer.lines(database, "SELECT * FROM feed_cursor ORDER BY shard"));
   }
 

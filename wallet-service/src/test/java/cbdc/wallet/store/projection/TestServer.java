@@ -6,42 +6,33 @@ import cbdc.kit.db.EmbeddedPostgres;
 import cbdc.wallet.store.WalletStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** One real PostgreSQL for all tests of this JVM, and an empty database for whoever asks. */
+/**
+ * One real PostgreSQL for all tests of this JVM, which run one after another: each gets the database
+ * with empty tables. A new database for each would cost a checkpoint each.
+ */
 public final class TestServer {
-  private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final String NAME = "wallet";
   private static final EmbeddedPostgres SERVER = start();
 
   private TestServer() {}
 
-  /** An empty database with the wallet's tables, up and running. */
+  /** The database with the wallet's tables, empty, up and running. */
   public static Database database() {
-    Database database = new Database("wallet", settings(), WalletStore.MIGRATIONS);
+    Database database = new Database(NAME, settings(), WalletStore.MIGRATIONS);
     database.start();
+    empty(database);
     return database;
   }
 
-  /** Where a new empty database is. */
+  /** Where the database is; its tables are as the last test left them. */
   public static DatabaseSettings settings() {
-    String name = "wallet" + DATABASES.incrementAndGet();
-    DatabaseSettings first = SERVER.settings("first");
-    try (Connection connection =
-            DriverManager.getConnection(first.jdbcUrl(), first.user(), first.password());
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
-    } catch (SQLException failed) {
-      throw new AssertionError(failed);
-    }
-    return quick(SERVER.settings(name));
+    return quick(SERVER.settings(NAME));
   }
 
   /** Short waits and few connections: many databases share the server. */
@@ -76,11 +67,28 @@ public final class TestServer {
         });
   }
 
+  private static void empty(Database database) {
+    String tables =
+        String.join(
+            ", ",
+            lines(
+                database,
+                """
+                SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'flyway%'
+                """));
+    database.transact(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            return statement.execute("TRUNCATE " + tables + " RESTART IDENTITY CASCADE");
+          }
+        });
+  }
+
   private static EmbeddedPostgres start() {
     try {
       Path target = Files.createDirectories(Path.of("target"));
       Path directory = Files.createTempDirectory(target, "postgres-");
-      EmbeddedPostgres server = new EmbeddedPostgres(directory, 0, List.of("first"));
+      EmbeddedPostgres server = new EmbeddedPostgres(directory, 0, List.of(NAME));
       server.start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
       return server;
