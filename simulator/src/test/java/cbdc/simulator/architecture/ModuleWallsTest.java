@@ -27,6 +27,8 @@ class ModuleWallsTest {
         "cbdc.settlement.client.. | cbdc.protocol.. cbdc.crypto..",
         "cbdc.settlement.node..   | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.ledger.. cbdc.settlement.client..",
         "cbdc.issuer..            | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.client..",
+        "cbdc.load                | ",
+        "cbdc.load.jmh..          | cbdc.protocol.. cbdc.settlement.ledger..",
         "cbdc.wallet..            | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.client..",
       })
   void shouldImportOnlyTheModulesBelow(String module, String below) {
@@ -50,6 +52,8 @@ class ModuleWallsTest {
       delimiter = '|',
       value = {
         "org.bouncycastle.. | cbdc.crypto..",
+        "io.gatling..       | cbdc.load",
+        "org.openjdk.jmh..  | cbdc.load.jmh..",
         "io.microraft..     | cbdc.settlement.node.raft.. cbdc.settlement.node.store..",
         "org.rocksdb..      | cbdc.settlement.node.store..",
         "com.hazelcast..    | cbdc.settlement.node.cluster.. cbdc.settlement.client..",
