@@ -11,10 +11,12 @@ import cbdc.simulator.http.WalletClient.Transfer;
 import cbdc.simulator.system.LocalSystem;
 import cbdc.simulator.system.SystemPlan;
 import cbdc.simulator.system.SystemPorts;
+import cbdc.testkit.Await;
 import cbdc.testkit.SeededRandom;
 import cbdc.testkit.Seeds;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,10 @@ class RacesIT {
     for (int i = 0; i < PAYMENTS; i++) {
       long paid = random.between(1, 100_000L);
       ApiAnswer payment = ok(pay(payer, shop, paid));
+      Await.until(
+          "the payment is in the books",
+          Duration.ofSeconds(60),
+          () -> shop.bank().read("/v1/payments/" + payment.text("id")).join().isOk());
       List<CompletableFuture<ApiAnswer>> racing = new ArrayList<>();
       for (int k = 0; k < REFUNDS_EACH; k++) {
         racing.add(refund(shop, payment, random.between(1, Math.max(1, paid / 8))));
