@@ -38,10 +38,11 @@ final class ApproveCommand extends IssuerSubcommand {
   private boolean yes;
 
   @Override
-  int execute() throws IOException {
+  int execute() throws Exception {
     OrderDesk desk = desk();
     SigningKey approver = key.personal("the one who approves");
-    OrderRecord seen = done(desk.show(id)).order();
+    OrderCounter counter = counter();
+    OrderRecord seen = counter.show(id);
     desk.refusalOfApproval(seen, LedgerKeys.of(approver.verifyingKey()))
         .ifPresent(
             refused -> {
@@ -50,7 +51,7 @@ final class ApproveCommand extends IssuerSubcommand {
     if (!yes) {
       ask(seen);
     }
-    OrderRecord signed = done(desk.approve(seen, approver)).order();
+    OrderRecord signed = counter.approve(seen, approver);
     List<String> warnings = List.of();
     if (isJson() || yes) {
       new OrderView(desk, signed).print(out(), isJson(), warnings);

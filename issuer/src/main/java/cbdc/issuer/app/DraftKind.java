@@ -45,34 +45,19 @@ abstract class DraftKind extends IssuerSubcommand {
     }
     SigningKey maker = key.personal("the one who makes the order");
     OptionalInt lastDay = validUntil == null ? OptionalInt.empty() : OptionalInt.of(validUntil);
-    return withLedger(
-        KeyOptions.ofServiceOr(maker, config()),
-        connection -> {
-          DeskAnswer.Done done =
-              done(
-                  await(
-                      desk()
-                          .draft(
-                              connection.ledger(),
-                              draft,
-                              maker,
-                              lastDay,
-                              validDays,
-                              Runnable::run)));
-          OrderView view = new OrderView(desk(), done.order());
-          view.print(out(), isJson(), done.warnings());
-          if (!isJson()) {
-            out()
-                .println(
-                    "Next: issuer approve "
-                        + done.order().id()
-                        + " --key FILE, by "
-                        + done.order().terms().threshold()
-                        + " of the "
-                        + done.order().terms().issuerKeys().size()
-                        + " issuer keys");
-          }
-          return 0;
-        });
+    DeskAnswer.Done done = counter().draft(draft, maker, lastDay, validDays);
+    new OrderView(desk(), done.order()).print(out(), isJson(), done.warnings());
+    if (!isJson()) {
+      out()
+          .println(
+              "Next: issuer approve "
+                  + done.order().id()
+                  + " --key FILE, by "
+                  + done.order().terms().threshold()
+                  + " of the "
+                  + done.order().terms().issuerKeys().size()
+                  + " issuer keys");
+    }
+    return 0;
   }
 }

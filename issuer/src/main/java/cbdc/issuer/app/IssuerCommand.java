@@ -2,6 +2,7 @@ package cbdc.issuer.app;
 
 import cbdc.kit.config.ConfigSources;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Spec;
       SubmitCommand.class,
       WithdrawCommand.class,
       SupplyCommand.class,
+      StartCommand.class,
+      TokensCommand.class,
     },
     footerHeading = "%nHow an order goes:%n",
     footer = {
@@ -67,6 +70,21 @@ public final class IssuerCommand implements Runnable {
       description = "Print JSON for machines instead of text for people.")
   private boolean json;
 
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      scope = ScopeType.INHERIT,
+      description =
+          "Issuer's service to bring orders to instead of the folder here, for example http://127.0.0.1:7801. Keys stay here.")
+  private String url;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "File with your token for that service.")
+  private Path tokenFile;
+
   /** The command of a running process. */
   public IssuerCommand() {
     this(IssuerSurroundings.ofProcess());
@@ -81,6 +99,17 @@ public final class IssuerCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
+  /** The service that was named, if one was. */
+  Optional<ServiceClient> service(Duration patience) {
+    if (url == null) {
+      return Optional.empty();
+    }
+    if (tokenFile == null) {
+      throw IssuerFailure.usage("--token-file is missing: the service at --url wants to know you");
+    }
+    return Optional.of(new ServiceClient(url, tokenFile, patience));
+  }
+
   IssuerSurroundings surroundings() {
     return surroundings;
   }
@@ -91,7 +120,11 @@ public final class IssuerCommand implements Runnable {
 
   /** Reads the configuration; every problem is told at once. */
   IssuerConfig config() {
-    return IssuerConfig.load(
-        new ConfigSources(Optional.ofNullable(configFile), surroundings.environment(), settings));
+    return IssuerConfig.load(sources());
+  }
+
+  /** Where the configuration is read from. */
+  ConfigSources sources() {
+    return new ConfigSources(Optional.ofNullable(configFile), surroundings.environment(), settings);
   }
 }

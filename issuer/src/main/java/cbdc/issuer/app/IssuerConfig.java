@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the issuer goes by.
@@ -74,15 +75,18 @@ public record IssuerConfig(
   public static final ConfigSpec SPEC =
       new ConfigSpec(
           "issuer",
-          List.of(
-              CLUSTER,
-              CLUSTER_NAME,
-              NODES,
-              PATIENCE,
-              SERVICE_KEY,
-              SERVICE_PASSWORD,
-              ORDERS,
-              MAKER_MAY_APPROVE));
+          Stream.concat(
+                  Stream.of(
+                      CLUSTER,
+                      CLUSTER_NAME,
+                      NODES,
+                      PATIENCE,
+                      SERVICE_KEY,
+                      SERVICE_PASSWORD,
+                      ORDERS,
+                      MAKER_MAY_APPROVE),
+                  IssuerServiceConfig.KEYS.stream())
+              .toList());
 
   /**
    * Reads the configuration.
@@ -91,7 +95,10 @@ public record IssuerConfig(
    * @throws IllegalArgumentException when the cluster id is none
    */
   public static IssuerConfig load(ConfigSources sources) {
-    Config config = SPEC.load(sources);
+    return of(SPEC.load(sources));
+  }
+
+  static IssuerConfig of(Config config) {
     List<String> nodes = config.get(NODES).stream().map(HostPort::toString).toList();
     return new IssuerConfig(
         config.get(CLUSTER).map(ClusterId::parse),

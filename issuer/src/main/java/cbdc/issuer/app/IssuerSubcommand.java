@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 abstract class IssuerSubcommand implements Callable<Integer> {
   /** What a command does with an open ledger. */
   @FunctionalInterface
-  interface WithLedger {
-    int run(LedgerConnector.Connection connection) throws Exception;
+  interface WithLedger<T> {
+    T run(LedgerConnector.Connection connection) throws Exception;
   }
 
   @Spec private CommandSpec spec;
@@ -121,12 +121,20 @@ abstract class IssuerSubcommand implements Callable<Integer> {
         surroundings().clock());
   }
 
+  /** Where orders are brought: the service that was named, or the folder and the ledger here. */
+  final OrderCounter counter() {
+    return issuer()
+        .service(config().patience().multipliedBy(2))
+        .<OrderCounter>map(service -> new RemoteCounter(service, cluster()))
+        .orElseGet(() -> new LocalCounter(this, desk()));
+  }
+
   final CommandIds commandIds() {
     return CommandIds.of(surroundings().clock(), surroundings().random());
   }
 
   /** Runs with a connection that acts with this key, and closes it. */
-  final int withLedger(SigningKey key, WithLedger step) throws Exception {
+  final <T> T withLedger(SigningKey key, WithLedger<T> step) throws Exception {
     try (LedgerConnector.Connection connection =
         surroundings().connector().open(config(), cluster(), key)) {
       return step.run(connection);

@@ -45,10 +45,14 @@ final class KeyOptions {
 
   /** As {@link #ofService}, or this key where none is configured. */
   static SigningKey ofServiceOr(SigningKey otherwise, IssuerConfig config) {
+    return configured(config).orElse(otherwise);
+  }
+
+  /** Reads the key that the configuration names; empty where it names none. */
+  static Optional<SigningKey> configured(IssuerConfig config) {
     return config
         .serviceKey()
-        .<SigningKey>map(file -> KeyFile.read(file, password(file, config.servicePassword())))
-        .orElse(otherwise);
+        .map(file -> KeyFile.read(file, password(file, config.servicePassword())));
   }
 
   private static Path password(Path keyFile, Optional<Path> named) {

@@ -26,11 +26,10 @@ final class ListCommand extends IssuerSubcommand {
   private boolean all;
 
   @Override
-  int execute() {
+  int execute() throws Exception {
     OrderDesk desk = desk();
-    Listing listing = desk.list();
-    List<OrderRecord> shown =
-        listing.orders().stream().filter(record -> all || desk.state(record).isOpen()).toList();
+    Listing listing = counter().list(all);
+    List<OrderRecord> shown = listing.orders();
     if (isJson()) {
       ObjectNode json = Json.object();
       ArrayNode orders = json.putArray("orders");

@@ -1,7 +1,7 @@
 package cbdc.issuer.app;
 
-import cbdc.issuer.core.DeskAnswer;
 import cbdc.issuer.core.OrderId;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -21,9 +21,8 @@ final class ShowCommand extends IssuerSubcommand {
   private OrderId id;
 
   @Override
-  int execute() {
-    DeskAnswer.Done done = done(desk().show(id));
-    new OrderView(desk(), done.order()).print(out(), isJson(), done.warnings());
+  int execute() throws Exception {
+    new OrderView(desk(), counter().show(id)).print(out(), isJson(), List.of());
     return 0;
   }
 }

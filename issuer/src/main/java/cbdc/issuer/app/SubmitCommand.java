@@ -1,8 +1,6 @@
 package cbdc.issuer.app;
 
-import cbdc.crypto.SigningKey;
 import cbdc.issuer.core.DeskAnswer;
-import cbdc.issuer.core.OrderDesk;
 import cbdc.issuer.core.OrderId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,20 +26,12 @@ final class SubmitCommand extends IssuerSubcommand {
 
   @Override
   int execute() throws Exception {
-    OrderDesk desk = desk();
-    SigningKey service = key.ofService(config());
-    done(desk.show(id));
-    return withLedger(
-        service,
-        connection -> {
-          DeskAnswer.Done done =
-              done(await(desk.submit(connection.ledger(), id, commandIds(), Runnable::run)));
-          new OrderView(desk, done.order()).print(out(), isJson(), done.warnings());
-          return switch (desk.state(done.order()).word()) {
-            case "EXECUTED" -> 0;
-            case "REFUSED" -> IssuerFailure.REFUSED;
-            default -> IssuerFailure.FAILED;
-          };
-        });
+    DeskAnswer.Done done = counter().submit(id, key);
+    new OrderView(desk(), done.order()).print(out(), isJson(), done.warnings());
+    return switch (desk().state(done.order()).word()) {
+      case "EXECUTED" -> 0;
+      case "REFUSED" -> IssuerFailure.REFUSED;
+      default -> IssuerFailure.FAILED;
+    };
   }
 }

@@ -1,6 +1,7 @@
 package cbdc.issuer.app;
 
 import cbdc.crypto.SigningKey;
+import cbdc.issuer.api.SupplyJson;
 import cbdc.issuer.core.SupplyAudit;
 import cbdc.issuer.core.SupplyReport;
 import picocli.CommandLine.Command;
@@ -26,7 +27,7 @@ final class SupplyCommand extends IssuerSubcommand {
         connection -> {
           SupplyReport report = await(SupplyAudit.read(connection.ledger()));
           if (isJson()) {
-            Json.print(SupplyView.toJson(report), out());
+            Json.print(SupplyJson.of(report), out());
           } else {
             SupplyView.print(report, out());
           }

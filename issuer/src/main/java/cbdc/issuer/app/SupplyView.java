@@ -6,12 +6,9 @@ import cbdc.issuer.core.SupplyReport.BankLine;
 import cbdc.issuer.core.SupplyReport.ChannelLine;
 import cbdc.issuer.core.SupplyReport.ShardLine;
 import cbdc.protocol.Amount;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.time.Instant;
 
-/** The supply report as people and machines are shown it. JSON amounts are minor units. */
+/** The supply report as people are shown it. */
 public final class SupplyView {
   private static final int HASH_DIGITS = 16;
 
@@ -71,49 +68,5 @@ public final class SupplyView {
       out.printf(
           "in flight from shard %d to %d: %s%n", c.from(), c.to(), Amount.format(c.inFlight()));
     }
-  }
-
-  /** The whole report. */
-  public static ObjectNode toJson(SupplyReport r) {
-    ObjectNode json = Json.object().put("conservation", r.isConserved() ? "ok" : "broken");
-    ArrayNode faults = json.putArray("faults");
-    r.faults().forEach(faults::add);
-    json.put("issuedMinor", r.issued())
-        .put("redeemedMinor", r.redeemed())
-        .put("circulationMinor", r.circulation());
-    json.put("heldMinor", r.circulating()).put("inFlightMinor", r.inFlight());
-    json.put("reservesCreditedMinor", r.reservesCredited());
-    ArrayNode banks = json.putArray("banks");
-    for (BankLine b : r.banks()) {
-      banks
-          .addObject()
-          .put("bank", OrderWords.bankText(b.bank()))
-          .put("issuedMinor", b.issued())
-          .put("redeemedMinor", b.redeemed())
-          .put("outstandingMinor", b.outstanding())
-          .put("quotaMinor", b.quota())
-          .put("reserveMinor", b.reserve())
-          .put("vaultMinor", b.vault());
-    }
-    ArrayNode shards = json.putArray("shards");
-    for (ShardLine s : r.shards()) {
-      shards
-          .addObject()
-          .put("shard", s.shard())
-          .put("term", s.term())
-          .put("index", s.index())
-          .put("batch", s.batchNumber())
-          .put("ledgerTime", Instant.ofEpochMilli(s.timeMillis()).toString())
-          .put("chainHash", s.chainHash())
-          .put("heldMinor", s.circulating())
-          .put("sentMinor", s.sent())
-          .put("receivedMinor", s.received())
-          .put("balanced", s.isBalanced());
-    }
-    ArrayNode channels = json.putArray("inFlight");
-    for (ChannelLine c : r.channels()) {
-      channels.addObject().put("from", c.from()).put("to", c.to()).put("amountMinor", c.inFlight());
-    }
-    return json;
   }
 }

@@ -21,8 +21,8 @@ final class WithdrawCommand extends IssuerSubcommand {
   private OrderId id;
 
   @Override
-  int execute() {
-    DeskAnswer.Done done = done(desk().withdraw(id));
+  int execute() throws Exception {
+    DeskAnswer.Done done = counter().withdraw(id);
     new OrderView(desk(), done.order()).print(out(), isJson(), done.warnings());
     return 0;
   }

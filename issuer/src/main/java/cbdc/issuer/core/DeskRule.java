@@ -19,6 +19,8 @@ public enum DeskRule {
   EXPIRED,
   /** The key is none of the issuer's. */
   KEY_NOT_THE_ISSUERS,
+  /** The signature is not that key's for exactly the order's bytes. */
+  SIGNATURE_INVALID,
   /** The one who made an order does not approve it. */
   MAKER_MAY_NOT_APPROVE,
   /** A key approves an order once. */

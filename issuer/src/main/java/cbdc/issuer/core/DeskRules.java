@@ -22,8 +22,41 @@ import java.util.stream.Collectors;
  */
 record DeskRules(ClusterId cluster, boolean makerMayApprove) {
 
-  /** Why this key may not approve, or empty. */
-  Optional<Refused> refusalOfApproval(OrderRecord record, PublicKey key, long nowMillis) {
+  /** Why an approval that was signed elsewhere does not count, or empty. */
+  Optional<Refused> refusalOfApproval(
+      OrderRecord record, Approval approval, String by, long nowMillis) {
+    Optional<Refused> refusal = refusalOfOrder(record, nowMillis);
+    if (refusal.isPresent()) {
+      return refusal;
+    }
+    Optional<PublicKey> key = LedgerKeys.find(record.terms().issuerKeys(), approval.keyId());
+    if (key.isEmpty()) {
+      return refused(
+          DeskRule.KEY_NOT_THE_ISSUERS,
+          "key "
+              + LedgerKeys.keyIdText(approval.keyId())
+              + " is not one of the issuer's keys ("
+              + names(record.terms())
+              + "): use one of these");
+    }
+    return refusalOfApproval(record, key.get(), by, nowMillis)
+        .or(
+            () ->
+                OrderSigning.isValidApproval(record.terms().issuerKeys(), record.bytes(), approval)
+                    ? Optional.empty()
+                    : refused(
+                        DeskRule.SIGNATURE_INVALID,
+                        "the signature is not that of key "
+                            + LedgerKeys.shortName(key.get())
+                            + " for exactly the bytes of order "
+                            + record.id()
+                            + ": sign them with label "
+                            + OrderSigning.APPROVAL_LABEL));
+  }
+
+  /** Why this key of a person, whose name may be unknown, may not approve; or empty. */
+  Optional<Refused> refusalOfApproval(
+      OrderRecord record, PublicKey key, String by, long nowMillis) {
     Optional<Refused> refusal = refusalOfOrder(record, nowMillis);
     if (refusal.isPresent()) {
       return refusal;
@@ -46,16 +79,27 @@ record DeskRules(ClusterId cluster, boolean makerMayApprove) {
               + record.id()
               + " and may not approve it too: another key must");
     }
-    boolean before =
-        record.approvals().stream().anyMatch(signed -> signed.approval().keyId() == key.keyId());
-    return before
+    if (!makerMayApprove && isSamePerson(by, record.madeBy())) {
+      return refused(
+          DeskRule.MAKER_MAY_NOT_APPROVE,
+          by
+              + " made order "
+              + record.id()
+              + " and may not approve it too, with any key: another person must");
+    }
+    if (record.approvals().stream().anyMatch(signed -> signed.approval().keyId() == key.keyId())) {
+      return refused(
+          DeskRule.APPROVED_BEFORE,
+          "key "
+              + LedgerKeys.shortName(key)
+              + " has approved order "
+              + record.id()
+              + " before: each key counts once");
+    }
+    return record.approvals().stream().anyMatch(signed -> isSamePerson(by, signed.by()))
         ? refused(
             DeskRule.APPROVED_BEFORE,
-            "key "
-                + LedgerKeys.shortName(key)
-                + " has approved order "
-                + record.id()
-                + " before: each key counts once")
+            by + " has approved order " + record.id() + " before: each person counts once")
         : Optional.empty();
   }
 
@@ -105,9 +149,19 @@ record DeskRules(ClusterId cluster, boolean makerMayApprove) {
 
   /** The approvals that count: not the maker's, unless that is allowed. */
   List<Approval> countedApprovals(OrderRecord record) {
-    return record.signatures().stream()
-        .filter(approval -> makerMayApprove || approval.keyId() != record.seal().keyId())
+    return record.approvals().stream()
+        .filter(signed -> makerMayApprove || !isMakers(record, signed))
+        .map(Signed::approval)
         .toList();
+  }
+
+  private static boolean isMakers(OrderRecord record, Signed signed) {
+    return signed.approval().keyId() == record.seal().keyId()
+        || isSamePerson(signed.by(), record.madeBy());
+  }
+
+  private static boolean isSamePerson(String one, String other) {
+    return !one.isEmpty() && one.equals(other);
   }
 
   private Optional<Refused> refusalOfNumber(OrderRecord record, long next) {
@@ -136,20 +190,27 @@ record DeskRules(ClusterId cluster, boolean makerMayApprove) {
         : Optional.empty();
   }
 
+  /** Why an order is none of this cluster's, or empty. */
+  Optional<Refused> refusalOfCluster(Order order, String name) {
+    ClusterId of = new ClusterId(order.header().clusterHigh(), order.header().clusterLow());
+    return of.equals(cluster)
+        ? Optional.empty()
+        : refused(
+            DeskRule.FOREIGN_CLUSTER,
+            name
+                + " is for cluster "
+                + of
+                + ", but this issuer works for cluster "
+                + cluster
+                + ": use the order book of that cluster");
+  }
+
   /** What holds for approving and submitting alike. */
   private Optional<Refused> refusalOfOrder(OrderRecord record, long nowMillis) {
     Order.Header header = record.order().header();
-    ClusterId of = new ClusterId(header.clusterHigh(), header.clusterLow());
-    if (!of.equals(cluster)) {
-      return refused(
-          DeskRule.FOREIGN_CLUSTER,
-          "order "
-              + record.id()
-              + " is for cluster "
-              + of
-              + ", but this issuer works for cluster "
-              + cluster
-              + ": use the order book of that cluster");
+    Optional<Refused> foreign = refusalOfCluster(record.order(), "order " + record.id());
+    if (foreign.isPresent()) {
+      return foreign;
     }
     OrderState state = record.state(nowMillis);
     if (state instanceof OrderState.Expired) {

@@ -40,6 +40,13 @@ public interface OrderBook {
   /** Everything. */
   Listing list();
 
+  /** The orders of a bank (0: the system) from a number on, as far as they can be read. */
+  default List<OrderRecord> numberedFrom(int bank, long number) {
+    return list().orders().stream()
+        .filter(record -> record.id().bank() == bank && record.id().number() >= number)
+        .toList();
+  }
+
   /** Keeps a new order; false when the id is taken. */
   boolean add(OrderRecord order);
 

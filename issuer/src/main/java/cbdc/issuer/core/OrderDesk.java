@@ -3,23 +3,16 @@ package cbdc.issuer.core;
 import cbdc.crypto.SigningKey;
 import cbdc.issuer.core.DeskAnswer.Done;
 import cbdc.issuer.core.DeskAnswer.Refused;
-import cbdc.issuer.core.OrderRecord.LedgerTerms;
 import cbdc.issuer.core.OrderRecord.Signed;
-import cbdc.protocol.Order;
-import cbdc.protocol.OrderCodec;
+import cbdc.protocol.Approval;
 import cbdc.protocol.PublicKey;
-import cbdc.protocol.wire.ReadPayload.BankTotals;
-import cbdc.protocol.wire.ReadPayload.Registry;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 
 /**
  * Where people bring an order from draft to outcome: one makes it, m others look at it and approve,
@@ -33,7 +26,7 @@ public final class OrderDesk {
   /** An order may be valid for this many days at most: an approved order in a drawer is a risk. */
   public static final int VALID_DAYS_MAX = 366;
 
-  private static final int ATTEMPTS_MAX = 1_000;
+  private static final int CONTENDERS_MAX = 64;
 
   private final OrderBook book;
   private final DeskRules rules;
@@ -67,98 +60,44 @@ public final class OrderDesk {
       OptionalInt lastValidDay,
       int validDays,
       Executor executor) {
-    return ledger
-        .registry(draft.bank())
-        .thenCombineAsync(
-            bankTotals(ledger, draft.bank()),
-            (registry, totals) -> {
-              Optional<String> fault =
-                  OrderChecks.faultIn(draft.content(), ledger.shardCount())
-                      .or(() -> OrderChecks.faultInRules(draft.content(), registry));
-              return fault.isPresent()
-                  ? new Refused(DeskRule.CONTENT_INVALID, fault.get())
-                  : draft(draft, maker, lastValidDay, validDays, registry, totals);
-            },
+    return drafting()
+        .draft(
+            ledger,
+            draft,
+            bytes -> OrderSigning.sealAsMaker(maker, bytes),
+            lastValidDay,
+            validDays,
             executor);
   }
 
-  private DeskAnswer draft(
+  /**
+   * Writes an order with the next free number of its bank, for a maker whose key is elsewhere.
+   * Nothing is kept, and the number is not reserved.
+   *
+   * @param lastValidDay epoch day, or empty for {@code validDays} from today
+   */
+  public CompletionStage<Preparation> prepare(
+      LedgerPort ledger,
       OrderDraft draft,
-      SigningKey maker,
       OptionalInt lastValidDay,
       int validDays,
-      Registry registry,
-      Optional<BankTotals> totals) {
-    LedgerTerms terms =
-        new LedgerTerms(
-            registry.issuerThreshold(),
-            registry.issuerKeys(),
-            registry.policy().utcOffsetSeconds());
-    PublicKey makerKey = LedgerKeys.of(maker.verifyingKey());
-    if (!terms.issuerKeys().contains(makerKey)) {
-      return new Refused(
-          DeskRule.KEY_NOT_THE_ISSUERS,
-          "maker's key "
-              + LedgerKeys.shortName(makerKey)
-              + " is not one of the issuer's keys on the ledger");
-    }
-    int today = LedgerDay.of(clock.millis(), terms.utcOffsetSeconds());
-    int lastDay = lastValidDay.orElse(today + validDays);
-    if (lastDay < today || lastDay > today + VALID_DAYS_MAX) {
-      return new Refused(
-          DeskRule.CONTENT_INVALID,
-          "last valid day "
-              + LedgerDay.text(lastDay)
-              + " must be from today, "
-              + LedgerDay.text(today)
-              + ", to "
-              + LedgerDay.text(today + VALID_DAYS_MAX));
-    }
-    long number = freeNumber(draft.bank(), OrderNumbers.next(registry));
-    Order order = draft.numbered(rules.cluster(), number, lastDay);
-    List<String> warnings = new ArrayList<>(EarlyWarnings.of(order, registry, totals));
-    if (number != OrderNumbers.next(registry)) {
-      warnings.add(
-          "number " + number + " can be submitted only after the orders that are open before it");
-    }
-    return keep(order, maker, terms, warnings);
+      Executor executor) {
+    return drafting().prepare(ledger, draft, lastValidDay, validDays, executor);
   }
 
-  private DeskAnswer keep(Order order, SigningKey maker, LedgerTerms terms, List<String> warnings) {
-    byte[] bytes = OrderCodec.encode(order);
-    for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-      OrderId id = new OrderId(order.header().bank(), order.header().number(), attempt);
-      OrderRecord record =
-          new OrderRecord(
-              id,
-              1,
-              bytes,
-              OrderSigning.sealAsMaker(maker, bytes),
-              clock.millis(),
-              terms,
-              List.of(),
-              new Progress.Open());
-      if (book.add(record)) {
-        return new Done(record, warnings);
-      }
-    }
-    return new Refused(
-        DeskRule.CHANGED_MEANWHILE,
-        "the order book holds too many orders with this number: clear it up");
+  /**
+   * Keeps an order that {@link #prepare} wrote and its maker has sealed.
+   *
+   * @param seal as {@link OrderSigning#sealAsMaker} makes it
+   * @param madeBy name of the maker: the same person does not approve the order, whatever the key
+   */
+  public CompletionStage<DeskAnswer> draftSealed(
+      LedgerPort ledger, byte[] bytes, Approval seal, String madeBy, Executor executor) {
+    return drafting().draftSealed(ledger, bytes, seal, madeBy, executor);
   }
 
-  /** The lowest number that the ledger still takes and no open order has. */
-  private long freeNumber(int bank, long next) {
-    Set<Long> taken =
-        book.list().orders().stream()
-            .filter(record -> record.id().bank() == bank && record.state(clock.millis()).isOpen())
-            .map(record -> record.id().number())
-            .collect(Collectors.toSet());
-    long number = next;
-    while (taken.contains(number)) {
-      number++;
-    }
-    return number;
+  private OrderDrafting drafting() {
+    return new OrderDrafting(book, rules, clock);
   }
 
   /** One order as it is kept. Its signatures are checked. */
@@ -184,7 +123,7 @@ public final class OrderDesk {
 
   /** Why this key may not approve now, or empty: for asking before people are shown the order. */
   public Optional<Refused> refusalOfApproval(OrderRecord record, PublicKey key) {
-    return rules.refusalOfApproval(record, key, clock.millis());
+    return rules.refusalOfApproval(record, key, OrderRecord.NO_NAME, clock.millis());
   }
 
   /**
@@ -200,8 +139,7 @@ public final class OrderDesk {
           if (!record.equals(seen)) {
             return changedMeanwhile(seen.id());
           }
-          Optional<Refused> refusal =
-              rules.refusalOfApproval(record, LedgerKeys.of(key.verifyingKey()), clock.millis());
+          Optional<Refused> refusal = refusalOfApproval(record, LedgerKeys.of(key.verifyingKey()));
           return refusal.isPresent()
               ? refusal.get()
               : replaced(
@@ -209,6 +147,29 @@ public final class OrderDesk {
                       new Signed(OrderSigning.approve(key, record.bytes()), clock.millis())),
                   List.of());
         });
+  }
+
+  /**
+   * Takes an approval that was signed elsewhere. It covers exactly the order's bytes, and those
+   * never change; so whoever else approves at the same moment is in nobody's way.
+   *
+   * @param by name of the person who approves
+   */
+  public DeskAnswer approve(OrderId id, Approval approval, String by) {
+    for (int contender = 0; contender < CONTENDERS_MAX; contender++) {
+      DeskAnswer answer = with(id, record -> approve(record, approval, by));
+      if (!(answer instanceof Refused r && r.rule() == DeskRule.CHANGED_MEANWHILE)) {
+        return answer;
+      }
+    }
+    return changedMeanwhile(id);
+  }
+
+  private DeskAnswer approve(OrderRecord record, Approval approval, String by) {
+    Optional<Refused> refusal = rules.refusalOfApproval(record, approval, by, clock.millis());
+    return refusal.isPresent()
+        ? refusal.get()
+        : replaced(record.with(new Signed(approval, by, clock.millis())), List.of());
   }
 
   /** Gives an order up that was not submitted. */
@@ -270,17 +231,5 @@ public final class OrderDesk {
       case OrderBook.Found.Damaged damaged ->
           step.apply(null, new Refused(DeskRule.ORDER_ALTERED, damaged.notice()));
     };
-  }
-
-  private static CompletionStage<Optional<BankTotals>> bankTotals(LedgerPort ledger, int bank) {
-    return ledger
-        .supply(0)
-        .handle(
-            (reading, failure) ->
-                failure != null
-                    ? Optional.empty()
-                    : reading.supply().banks().stream()
-                        .filter(totals -> totals.bank() == bank)
-                        .findFirst());
   }
 }

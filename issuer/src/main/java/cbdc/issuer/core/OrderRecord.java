@@ -14,6 +14,8 @@ import java.util.List;
  * @param version 1 when drafted, plus 1 for every change: two people never overwrite each other
  * @param bytes the exact bytes that are signed; not copied, never changed
  * @param seal signature of the maker's key over these bytes
+ * @param madeBy name of the person who made it, where the issuer's service knows names; else empty,
+ *     and the key alone says who it was
  * @param draftedAtMillis when it was drafted, Unix milliseconds
  * @param terms what the ledger went by then
  * @param approvals signatures so far, each key once
@@ -24,12 +26,29 @@ public record OrderRecord(
     long version,
     byte[] bytes,
     Approval seal,
+    String madeBy,
     long draftedAtMillis,
     LedgerTerms terms,
     List<Signed> approvals,
     Progress progress) {
+  /** Stands for a person whom only the key tells. */
+  public static final String NO_NAME = "";
+
   public OrderRecord {
     approvals = List.copyOf(approvals);
+  }
+
+  /** An order of somebody without a name. */
+  public OrderRecord(
+      OrderId id,
+      long version,
+      byte[] bytes,
+      Approval seal,
+      long draftedAtMillis,
+      LedgerTerms terms,
+      List<Signed> approvals,
+      Progress progress) {
+    this(id, version, bytes, seal, NO_NAME, draftedAtMillis, terms, approvals, progress);
   }
 
   /**
@@ -46,8 +65,18 @@ public record OrderRecord(
     }
   }
 
-  /** An approval and when it was given, Unix milliseconds. */
-  public record Signed(Approval approval, long atMillis) {}
+  /**
+   * An approval.
+   *
+   * @param by name of the person who gave it, or {@link #NO_NAME}
+   * @param atMillis when it was given, Unix milliseconds
+   */
+  public record Signed(Approval approval, String by, long atMillis) {
+    /** An approval of somebody without a name. */
+    public Signed(Approval approval, long atMillis) {
+      this(approval, NO_NAME, atMillis);
+    }
+  }
 
   /** The order that the bytes say. */
   public Order order() {
@@ -82,11 +111,13 @@ public record OrderRecord(
   OrderRecord with(Signed approval) {
     List<Signed> more = new ArrayList<>(approvals);
     more.add(approval);
-    return new OrderRecord(id, version + 1, bytes, seal, draftedAtMillis, terms, more, progress);
+    return new OrderRecord(
+        id, version + 1, bytes, seal, madeBy, draftedAtMillis, terms, more, progress);
   }
 
   OrderRecord with(Progress next) {
-    return new OrderRecord(id, version + 1, bytes, seal, draftedAtMillis, terms, approvals, next);
+    return new OrderRecord(
+        id, version + 1, bytes, seal, madeBy, draftedAtMillis, terms, approvals, next);
   }
 
   @Override
@@ -96,6 +127,7 @@ public record OrderRecord(
         && version == that.version
         && java.util.Arrays.equals(bytes, that.bytes)
         && seal.equals(that.seal)
+        && madeBy.equals(that.madeBy)
         && draftedAtMillis == that.draftedAtMillis
         && terms.equals(that.terms)
         && approvals.equals(that.approvals)

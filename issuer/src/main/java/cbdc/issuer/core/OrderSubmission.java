@@ -133,7 +133,27 @@ record OrderSubmission(
   }
 
   private DeskAnswer noted(OrderRecord next, List<String> warnings) {
-    return book.replace(next) ? new Done(next, warnings) : OrderDesk.changedMeanwhile(next.id());
+    return book.replace(next) ? new Done(next, warnings) : learntElsewhere(next);
+  }
+
+  /** Somebody who submitted at the same time may have noted the same. */
+  private DeskAnswer learntElsewhere(OrderRecord next) {
+    return book.find(next.id()) instanceof OrderBook.Found.Present(OrderRecord now)
+            && outcomeOf(now).isPresent()
+            && outcomeOf(now).equals(outcomeOf(next))
+        ? new Done(now)
+        : OrderDesk.changedMeanwhile(next.id());
+  }
+
+  /** Under which id it ended and how, whenever that was noted; empty when it has not ended. */
+  private static Optional<List<Object>> outcomeOf(OrderRecord record) {
+    return switch (record.progress()) {
+      case Progress.Executed executed -> Optional.of(List.of(executed.id()));
+      case Progress.Refused refused -> Optional.of(List.of(refused.id(), refused.code()));
+      case Progress.Open open -> Optional.empty();
+      case Progress.Sent sent -> Optional.empty();
+      case Progress.Withdrawn withdrawn -> Optional.empty();
+    };
   }
 
   private static CompletionStage<DeskAnswer> done(DeskAnswer answer) {

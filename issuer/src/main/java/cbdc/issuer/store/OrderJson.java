@@ -35,11 +35,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The JSON beside an order's bytes. {@code kind}, {@code words}, {@code bank}, {@code number},
- * {@code lastValidDay} and {@code cluster} are there for people and are never read back: what
- * counts is in the bytes.
+ * An order as JSON: in the order book's files beside the bytes, and in the service's answers with
+ * them. {@code kind}, {@code words}, {@code effects}, {@code bank}, {@code number}, {@code
+ * lastValidDay} and {@code cluster} are there for people and are never read back: what counts is in
+ * the bytes.
  */
-final class OrderJson {
+public final class OrderJson {
   private static final int FORMAT = 1;
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Set<String> FIELDS =
@@ -61,8 +62,11 @@ final class OrderJson {
           "submitted",
           "executed",
           "refused",
-          "withdrawn");
-  private static final Set<String> SIGNATURE_FIELDS = Set.of("at", "key", "signature");
+          "withdrawn",
+          "bytes",
+          "effects",
+          "warnings");
+  private static final Set<String> SIGNATURE_FIELDS = Set.of("at", "by", "key", "signature");
   private static final Set<String> TERMS_FIELDS =
       Set.of("approvalsNeeded", "issuerKeys", "utcOffsetSeconds");
   private static final Set<String> EVENT_FIELDS =
@@ -71,20 +75,40 @@ final class OrderJson {
   private OrderJson() {}
 
   static byte[] write(OrderRecord record) {
+    return text(tree(record, stateWord(record))).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The order with its bytes: whoever reads it needs to believe nobody.
+   *
+   * @param nowMillis Unix milliseconds, by which an order may have expired
+   */
+  public static ObjectNode whole(OrderRecord record, long nowMillis, List<String> warnings) {
+    ObjectNode json = tree(record, record.state(nowMillis).word());
+    json.put("bytes", HexFormat.of().formatHex(record.bytes()));
+    ArrayNode effects = json.putArray("effects");
+    OrderWords.effects(record.order()).forEach(effects::add);
+    ArrayNode lines = json.putArray("warnings");
+    warnings.forEach(lines::add);
+    return json;
+  }
+
+  private static ObjectNode tree(OrderRecord record, String state) {
     Order order = record.order();
     Order.Header header = order.header();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("format", FORMAT)
         .put("order", record.id().toString())
         .put("version", record.version());
-    json.put("state", stateWord(record))
+    json.put("state", state)
         .put("kind", OrderKind.of(order).label())
         .put("words", OrderWords.summary(order));
     json.put("bank", OrderWords.bankText(header.bank())).put("number", header.number());
     json.put("lastValidDay", LedgerDay.text(header.lastValidDay()));
     json.put("cluster", new ClusterId(header.clusterHigh(), header.clusterLow()).toString());
     json.put("sha256", sha256(record.bytes()));
-    writeSignature(json.putObject("made"), record.seal(), record.draftedAtMillis());
+    writeSignature(
+        json.putObject("made"), record.seal(), record.madeBy(), record.draftedAtMillis());
     ObjectNode terms = json.putObject("terms").put("approvalsNeeded", record.terms().threshold());
     terms.put("utcOffsetSeconds", record.terms().utcOffsetSeconds());
     ArrayNode keys = terms.putArray("issuerKeys");
@@ -93,11 +117,16 @@ final class OrderJson {
     record
         .approvals()
         .forEach(
-            signed -> writeSignature(approvals.addObject(), signed.approval(), signed.atMillis()));
+            signed ->
+                writeSignature(
+                    approvals.addObject(), signed.approval(), signed.by(), signed.atMillis()));
     writeProgress(json, record.progress());
+    return json;
+  }
+
+  private static String text(ObjectNode json) {
     try {
-      return (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n")
-          .getBytes(StandardCharsets.UTF_8);
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -137,9 +166,28 @@ final class OrderJson {
     }
   }
 
-  private static void writeSignature(ObjectNode json, Approval approval, long atMillis) {
-    json.put("at", time(atMillis)).put("key", LedgerKeys.keyIdText(approval.keyId()));
+  private static void writeSignature(ObjectNode json, Approval approval, String by, long atMillis) {
+    json.put("at", time(atMillis));
+    if (!by.isEmpty()) {
+      json.put("by", by);
+    }
+    json.put("key", LedgerKeys.keyIdText(approval.keyId()));
     json.put("signature", HexFormat.of().formatHex(approval.signature()));
+  }
+
+  /**
+   * Reads what {@link #whole} wrote.
+   *
+   * @param origin where the text is from, for faults
+   * @throws FileFault saying what does not fit
+   */
+  public static OrderRecord readWhole(String text, String origin) {
+    TextFields json = TextFields.of(TextTree.read(text, origin), origin, FIELDS);
+    return read(
+        text,
+        origin,
+        json.required("bytes", HexFormat.of()::parseHex),
+        json.required("order", OrderId::parse));
   }
 
   /** Reads the record; {@link FileFault} says what does not fit. */
@@ -167,13 +215,17 @@ final class OrderJson {
         json.required("version", TextFields.number(1, Integer.MAX_VALUE)),
         bytes,
         approval(made),
+        name(made),
         made.required("at", OrderJson::millis),
         new LedgerTerms(
             terms.required("approvalsNeeded", TextFields.number(1, Order.SetBank.MAX_KEYS)),
             terms.texts("issuerKeys", KeyLists::key),
             terms.required("utcOffsetSeconds", TextFields.number(-18 * 3600, 18 * 3600))),
         json.list("approvals", SIGNATURE_FIELDS).stream()
-            .map(signed -> new Signed(approval(signed), signed.required("at", OrderJson::millis)))
+            .map(
+                signed ->
+                    new Signed(
+                        approval(signed), name(signed), signed.required("at", OrderJson::millis)))
             .toList(),
         progress(json));
   }
@@ -208,12 +260,16 @@ final class OrderJson {
 
   private static String stateWord(String word) {
     List<String> known =
-        List.of("DRAFTED", "APPROVED", "SUBMITTED", "EXECUTED", "REFUSED", "WITHDRAWN");
+        List.of("DRAFTED", "APPROVED", "SUBMITTED", "EXECUTED", "REFUSED", "EXPIRED", "WITHDRAWN");
     if (!known.contains(word)) {
       throw new IllegalArgumentException(
           "'" + word + "' is not one of " + String.join(", ", known));
     }
     return word;
+  }
+
+  private static String name(TextFields json) {
+    return json.optional("by", word -> word).orElse(OrderRecord.NO_NAME);
   }
 
   private static Approval approval(TextFields json) {

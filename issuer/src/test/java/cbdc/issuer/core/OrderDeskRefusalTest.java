@@ -44,6 +44,15 @@ class OrderDeskRefusalTest {
                 t -> approveNew(t, Keys.STRANGER),
                 "is not one of the issuer's"),
             new RefusalRow(
+                "an approval signed elsewhere for other bytes",
+                DeskRule.SIGNATURE_INVALID,
+                t ->
+                    t.desk.approve(
+                        t.draft(OrderDraft.issue(1, 100)).id(),
+                        OrderSigning.approve(Keys.BOB, new byte[] {1}),
+                        "bob"),
+                "for exactly the bytes"),
+            new RefusalRow(
                 "a stranger makes an order",
                 DeskRule.KEY_NOT_THE_ISSUERS,
                 t -> t.tryDraft(OrderDraft.issue(1, 1), Keys.STRANGER, OptionalInt.empty()),

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       BenchNodeCommand.class,
       BenchRecoveryCommand.class,
       BenchHttpCommand.class,
+      BenchJmhCommand.class,
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
       "  ./cbdc bench node --nodes 3 --processes --half",
       "  ./cbdc bench recovery --accounts 1000000",
       "  ./cbdc bench http --run data/run.json --half",
+      "  ./cbdc bench jmh",
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -27,6 +27,8 @@ class ModuleWallsTest {
         "cbdc.settlement.client.. | cbdc.protocol.. cbdc.crypto..",
         "cbdc.settlement.node..   | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.ledger.. cbdc.settlement.client..",
         "cbdc.issuer..            | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.client..",
+        "cbdc.load                | ",
+        "cbdc.load.jmh..          | cbdc.protocol.. cbdc.settlement.ledger..",
         "cbdc.wallet..            | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.client..",
       })
   void shouldImportOnlyTheModulesBelow(String module, String below) {
@@ -50,10 +52,12 @@ class ModuleWallsTest {
       delimiter = '|',
       value = {
         "org.bouncycastle.. | cbdc.crypto..",
+        "io.gatling..       | cbdc.load",
+        "org.openjdk.jmh..  | cbdc.load.jmh..",
         "io.microraft..     | cbdc.settlement.node.raft.. cbdc.settlement.node.store..",
         "org.rocksdb..      | cbdc.settlement.node.store..",
         "com.hazelcast..    | cbdc.settlement.node.cluster.. cbdc.settlement.client..",
-        "io.vertx..         | cbdc.settlement.node.link.. cbdc.settlement.node.app.. cbdc.kit.. cbdc.wallet.api.. cbdc.wallet.app.. cbdc.issuer.api.. cbdc.issuer.app.. cbdc.simulator.run.. cbdc.simulator.bench.. cbdc.simulator.replay..",
+        "io.vertx..         | cbdc.settlement.node.link.. cbdc.settlement.node.app.. cbdc.kit.. cbdc.wallet.api.. cbdc.wallet.app.. cbdc.issuer.api.. cbdc.issuer.app.. cbdc.simulator.bench.. cbdc.testkit..",
         "io.netty..         | cbdc.settlement.node.link.. cbdc.kit..",
         "picocli..          | cbdc.simulator.. cbdc.issuer.. cbdc.wallet.app.. cbdc.settlement.node.app..",
         "com.zaxxer..       | cbdc.kit.db..",
@@ -61,7 +65,7 @@ class ModuleWallsTest {
         "org.postgresql..   | cbdc.kit.db..",
         "io.zonky..         | cbdc.kit.db..",
         "org.tukaani..      | cbdc.kit.db..",
-        "org.yaml..         | cbdc.kit.http.. cbdc.kit.config..",
+        "org.yaml..         | cbdc.kit.http.. cbdc.kit.config.. cbdc.testkit..",
       })
   void shouldKeepALibraryInItsRoom(String library, String rooms) {
     noClasses()
@@ -102,6 +106,7 @@ class ModuleWallsTest {
       delimiter = '|',
       value = {
         "cbdc.wallet.core.. | java.sql.. javax.sql.. com.fasterxml.. cbdc.kit.http.. cbdc.kit.db.. cbdc.wallet.store.. cbdc.wallet.client.. cbdc.wallet.api.. cbdc.wallet.app..",
+        "cbdc.issuer.core.. | java.sql.. javax.sql.. com.fasterxml.. io.vertx.. cbdc.kit.. cbdc.issuer.store.. cbdc.issuer.client.. cbdc.issuer.api.. cbdc.issuer.app..",
       })
   void shouldKeepRulesFreeOf(String rules, String forbidden) {
     noClasses()

@@ -1,0 +1,135 @@
+package cbdc.issuer.app;
+
+import cbdc.crypto.SigningKey;
+import cbdc.kit.config.Config;
+import cbdc.kit.config.ConfigKey;
+import cbdc.kit.config.ConfigSources;
+import cbdc.kit.config.HostPort;
+import cbdc.kit.db.DatabaseSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The keys of the issuer's service. They stand in one file with those of the command line, which
+ * has the same cluster to deal with.
+ */
+public final class IssuerServiceConfig {
+  private static final ConfigKey<HostPort> HTTP =
+      ConfigKey.address(
+              "issuer.http.address", "where the issuer's service listens; port 0 takes a free one")
+          .withDefault("127.0.0.1:7801");
+  private static final ConfigKey<Integer> RATE =
+      ConfigKey.number(
+              "issuer.http.rate",
+              1,
+              100_000,
+              "requests a second",
+              "how often each person may ask the service, with a second's worth at once")
+          .withDefault("50");
+  private static final ConfigKey<HostPort> MANAGEMENT =
+      ConfigKey.address(
+              "issuer.management.address",
+              "where its health and metrics are served; port 0 takes a free one")
+          .withDefault("127.0.0.1:7802");
+  private static final ConfigKey<Path> TOKENS =
+      ConfigKey.path(
+              "issuer.tokens",
+              "who may use the service: a line each, as 'issuer tokens new' prints it; read again when it changes")
+          .withDefault("issuer-tokens.txt");
+  private static final ConfigKey<Path> FOLDER =
+      ConfigKey.path(
+              "issuer.data-folder", "where the service keeps its own database and its ports file")
+          .withDefault("issuer-data");
+  private static final ConfigKey<Optional<String>> DATABASE =
+      ConfigKey.text(
+              "issuer.database.url",
+              "PostgreSQL database such as jdbc:postgresql://host:5432/issuer; without it the service starts one of its own")
+          .optional();
+  private static final ConfigKey<String> DATABASE_USER =
+      ConfigKey.text("issuer.database.user", "its user").withDefault("issuer");
+  private static final ConfigKey<Optional<Path>> DATABASE_PASSWORD =
+      ConfigKey.secretFile("issuer.database.password-file", "file with that user's password")
+          .optional();
+  private static final ConfigKey<Duration> SUPPLY_EVERY =
+      ConfigKey.duration(
+              "issuer.supply.every",
+              Duration.ofMillis(100),
+              Duration.ofDays(1),
+              "how often the supply is read, checked and kept")
+          .withDefault("10s");
+  private static final ConfigKey<Duration> SUPPLY_KEPT =
+      ConfigKey.duration(
+              "issuer.supply.kept",
+              Duration.ofHours(1),
+              Duration.ofDays(36_500),
+              "how long the supply over time is kept")
+          .withDefault("400d");
+
+  static final List<ConfigKey<?>> KEYS =
+      List.of(
+          HTTP,
+          RATE,
+          MANAGEMENT,
+          TOKENS,
+          FOLDER,
+          DATABASE,
+          DATABASE_USER,
+          DATABASE_PASSWORD,
+          SUPPLY_EVERY,
+          SUPPLY_KEPT);
+
+  private IssuerServiceConfig() {}
+
+  /**
+   * Reads the configuration of the service, its key file and its database password.
+   *
+   * @throws cbdc.kit.config.ConfigException with all problems found
+   * @throws IllegalArgumentException with one line about what is missing or cannot be used
+   * @throws cbdc.crypto.KeyFileException when the key cannot be read
+   */
+  public static IssuerServiceSettings load(ConfigSources sources) {
+    Config config = IssuerConfig.SPEC.load(sources);
+    IssuerConfig issuer = IssuerConfig.of(config);
+    SigningKey key =
+        KeyOptions.configured(issuer)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "issuer.key-file is not set: the service needs a key that bank 0000 was given (issuer draft set-bank --bank 0000)"));
+    return new IssuerServiceSettings(
+        issuer
+            .cluster()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "issuer.cluster-id is not set; genesis printed it")),
+        issuer.transport(),
+        key,
+        issuer.patience(),
+        issuer.makerMayApprove(),
+        config.get(HTTP),
+        config.get(MANAGEMENT),
+        config.get(DATABASE).map(url -> database(url, config)),
+        config.get(FOLDER),
+        config.get(TOKENS),
+        config.get(SUPPLY_EVERY),
+        config.get(SUPPLY_KEPT),
+        config.get(RATE));
+  }
+
+  private static DatabaseSettings database(String url, Config config) {
+    String user = config.get(DATABASE_USER);
+    Optional<Path> file = config.get(DATABASE_PASSWORD);
+    try {
+      return file.isPresent()
+          ? DatabaseSettings.of(url, user, file.get())
+          : DatabaseSettings.of(url, user, "");
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException(
+          "issuer.database.password-file cannot be read: " + unreadable.getMessage(), unreadable);
+    }
+  }
+}

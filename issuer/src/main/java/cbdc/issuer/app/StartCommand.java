@@ -1,0 +1,95 @@
+package cbdc.issuer.app;
+
+import cbdc.kit.PortsFile;
+import cbdc.kit.StartException;
+import cbdc.kit.config.ConfigException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code issuer start}: the service, until it is told to stop. */
+@Command(
+    name = "start",
+    description = {
+      "Starts the issuer's service and runs until Ctrl-C.",
+      "It holds no approval key: issuer.key-file is a key that bank 0000 was given."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footerHeading = "%nExample:%n",
+    footer = "  issuer start --config issuer.yaml")
+final class StartCommand extends IssuerSubcommand {
+  private static final Logger LOG = LoggerFactory.getLogger(StartCommand.class);
+
+  @Option(
+      names = "--stop-with-input",
+      description =
+          "Stop when standard input ends, so that the service never outlives the process that started it.")
+  private boolean stopsWithInput;
+
+  @Override
+  int execute() throws Exception {
+    if (stopsWithInput) {
+      Thread.ofPlatform().name("input").daemon().start(StartCommand::stopWhenInputEnds);
+    }
+    IssuerServiceSettings settings = settings();
+    Files.createDirectories(settings.folder());
+    IssuerNode node = start(settings);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, stopped), "issuer-stop"));
+    PortsFile.write(
+        settings.folder().resolve("ports"),
+        Map.of("http", node.port(), "management", node.managementPort()));
+    out()
+        .printf(
+            "issuer is up: http://%s:%d (reference at /docs), health at http://%s:%d/health/ready%n",
+            settings.http().host(),
+            node.port(),
+            settings.management().host(),
+            node.managementPort());
+    out().flush();
+    stopped.await();
+    return 0;
+  }
+
+  private IssuerServiceSettings settings() {
+    try {
+      return IssuerServiceConfig.load(issuer().sources());
+    } catch (ConfigException several) {
+      throw several;
+    } catch (IllegalArgumentException missing) {
+      throw IssuerFailure.usage(missing.getMessage());
+    }
+  }
+
+  private static IssuerNode start(IssuerServiceSettings settings) {
+    try {
+      return IssuerNode.start(settings);
+    } catch (StartException failed) {
+      throw IssuerFailure.failed(failed.getMessage());
+    }
+  }
+
+  private static void stopWhenInputEnds() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      LOG.info("standard input cannot be read any more: {}", e.getMessage());
+    }
+    System.exit(0);
+  }
+
+  private static void stop(IssuerNode node, CountDownLatch stopped) {
+    try {
+      node.close();
+    } finally {
+      stopped.countDown();
+    }
+  }
+}

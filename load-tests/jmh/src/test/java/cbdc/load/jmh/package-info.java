@@ -1,0 +1,2 @@
+/** Keeps the benchmarks from rotting. */
+package cbdc.load.jmh;

@@ -1,0 +1,2 @@
+/** Tests of the load simulations, against a wallet service that only pretends. */
+package cbdc.load;

@@ -1,0 +1,2 @@
+/** {@code ./cbdc load}: starts the load simulation, whose classes are not imported here. */
+package cbdc.simulator.load;
