@@ -53,10 +53,6 @@ public final class TestProjection implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      database.close();
-    } catch (InterruptedException told) {
-      Thread.currentThread().interrupt();
-    }
+    database.close();
   }
 }
