@@ -133,16 +133,18 @@ class IssuerApiFlowTest {
       String order = rig.drafted(1);
       List<Rig.Answer> approvals =
           atOnce(
-              () -> rig.approve("bob", order, Keys.BOB),
-              () -> rig.approve("carol", order, Keys.CAROL),
-              () -> rig.approve("bob", order, Keys.BOB));
+              List.of(
+                  () -> rig.approve("bob", order, Keys.BOB),
+                  () -> rig.approve("carol", order, Keys.CAROL),
+                  () -> rig.approve("bob", order, Keys.BOB)));
       assertThat(approvals.stream().filter(answer -> answer.status() == 200)).hasSize(2);
       assertThat(approvals.stream().filter(answer -> answer.status() == 409))
           .singleElement()
           .extracting(Rig.Answer::code)
           .isEqualTo("APPROVED_BEFORE");
       List<Rig.Answer> submissions =
-          atOnce(() -> rig.submit(order), () -> rig.submit(order), () -> rig.submit(order));
+          atOnce(
+              List.of(() -> rig.submit(order), () -> rig.submit(order), () -> rig.submit(order)));
       assertThat(submissions).anyMatch(answer -> answer.status() == 200);
       assertThat(submissions)
           .allSatisfy(
@@ -160,18 +162,18 @@ class IssuerApiFlowTest {
     assertThat(first).isEqualTo(second);
     List<Rig.Answer> answers =
         atOnce(
-            () -> rig.post("alice", "/v1/orders", Rig.sealed(first, Keys.ALICE)),
-            () -> rig.post("root", "/v1/orders", Rig.sealed(second, Keys.BOB)));
+            List.of(
+                () -> rig.post("alice", "/v1/orders", Rig.sealed(first, Keys.ALICE)),
+                () -> rig.post("root", "/v1/orders", Rig.sealed(second, Keys.BOB))));
     assertThat(answers).extracting(Rig.Answer::status).containsExactlyInAnyOrder(201, 409);
     assertThat(json(rig.get("bob", "/v1/orders"), 200).getJsonArray("items")).hasSize(1);
   }
 
-  @SafeVarargs
-  private static List<Rig.Answer> atOnce(Callable<Rig.Answer>... steps) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(steps.length);
+  private static List<Rig.Answer> atOnce(List<Callable<Rig.Answer>> steps) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(steps.size());
     try {
       List<Rig.Answer> answers = new ArrayList<>();
-      for (Future<Rig.Answer> done : threads.invokeAll(List.of(steps))) {
+      for (Future<Rig.Answer> done : threads.invokeAll(steps)) {
         answers.add(done.get());
       }
       return answers;

@@ -426,7 +426,7 @@ class IssuerContractTest {
           rig -> {
             Future<Rig.Answer> hanging = aside.submit(() -> rig.get("bob", "/v1/supply"));
             Await.until(
-                "the one place is taken", () -> rig.get("bob", "/v1/terms").status() == 503);
+                "the one place is taken", () -> rig.get("bob", "/v1/orders").status() == 503);
             PROBES.forEach(probe -> expect(probe.send(rig), 503, "OVERLOADED"));
             Future<?> stopping =
                 aside.submit(

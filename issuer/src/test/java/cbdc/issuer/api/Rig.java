@@ -52,7 +52,7 @@ import java.util.function.BooleanSupplier;
  * The issuer's interface with a real database and a ledger that is not one. Every answer is held
  * against the contract. A person's token is the name with {@code -token}.
  */
-final class Rig implements AutoCloseable {
+public final class Rig implements AutoCloseable {
   static final Map<String, Set<Role>> ROLES =
       Map.of(
           "alice", EnumSet.of(Role.MAKER),
@@ -84,7 +84,7 @@ final class Rig implements AutoCloseable {
   }
 
   final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:00:00Z"));
-  final FakeLedger ledger;
+  public final FakeLedger ledger;
   final TestDatabase database;
   final ContractCheck contract;
   ApiServer server;
@@ -94,7 +94,7 @@ final class Rig implements AutoCloseable {
   private final ServiceMetrics metrics = ServiceMetrics.empty();
 
   /** What a rig may have otherwise than usual. */
-  static final class Parts {
+  public static final class Parts {
     People people = PEOPLE;
     LedgerPort ledger;
     Executor threads;
@@ -103,7 +103,8 @@ final class Rig implements AutoCloseable {
     RateLimiter rates = new RateLimiter(1_000, 10_000, 100, System::nanoTime);
   }
 
-  Rig(TestDatabase database, ContractCheck contract, Parts parts) {
+  /** A rig that listens. */
+  public Rig(TestDatabase database, ContractCheck contract, Parts parts) {
     this.database = database;
     this.contract = contract;
     ledger = new FakeLedger(Keys.CLUSTER, 2, 2, Keys.PUBLIC);
@@ -145,7 +146,8 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  static ContractCheck newContract() {
+  /** The contract with nothing seen of it. */
+  public static ContractCheck newContract() {
     try (var in = Rig.class.getResourceAsStream("/cbdc/issuer/openapi.yaml")) {
       return new ContractCheck(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException failed) {
@@ -153,10 +155,14 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  /** Where it listens. */
+  public String url() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
   HttpRequest.Builder request(String person, String path) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-            .timeout(Duration.ofSeconds(30));
+        HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(30));
     if (!person.isEmpty()) {
       request.header("Authorization", "Bearer " + person + "-token");
     }

@@ -65,7 +65,7 @@ class ModuleWallsTest {
         "org.postgresql..   | cbdc.kit.db..",
         "io.zonky..         | cbdc.kit.db..",
         "org.tukaani..      | cbdc.kit.db..",
-        "org.yaml..         | cbdc.kit.http.. cbdc.kit.config..",
+        "org.yaml..         | cbdc.kit.http.. cbdc.kit.config.. cbdc.testkit..",
       })
   void shouldKeepALibraryInItsRoom(String library, String rooms) {
     noClasses()
@@ -106,6 +106,7 @@ class ModuleWallsTest {
       delimiter = '|',
       value = {
         "cbdc.wallet.core.. | java.sql.. javax.sql.. com.fasterxml.. cbdc.kit.http.. cbdc.kit.db.. cbdc.wallet.store.. cbdc.wallet.client.. cbdc.wallet.api.. cbdc.wallet.app..",
+        "cbdc.issuer.core.. | java.sql.. javax.sql.. com.fasterxml.. io.vertx.. cbdc.kit.. cbdc.issuer.store.. cbdc.issuer.client.. cbdc.issuer.api.. cbdc.issuer.app..",
       })
   void shouldKeepRulesFreeOf(String rules, String forbidden) {
     noClasses()

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -89,6 +90,34 @@ class ApiServerStateTest {
 
     waiting.get(0).complete(Reply.noContent());
     assertThat(api.ask("GET /v1/notes/00ff", "", "").status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldKeepTrackOfRequestsThatEndInAnyOrder() throws Exception {
+    Duration limit = Duration.ofSeconds(2);
+    api = NotesApi.started(new ApiSettings("127.0.0.1", 0, 1, 1_000, 4, 50, 50, limit, LONG));
+    List<Promise<Reply>> waiting = holdReplies();
+    List<RawHttp> clients = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      RawHttp client = new RawHttp(api.port());
+      clients.add(client);
+      client.send(BEHAVE);
+      int sent = i + 1;
+      Await.until("it is in work", () -> waiting.size() == sent);
+    }
+    // First, second, one in the middle, last; the third and the fifth stay.
+    for (int answered : new int[] {0, 1, 3, 5}) {
+      waiting.get(answered).complete(Reply.noContent());
+      assertThat(clients.get(answered).read().status()).isEqualTo(204);
+    }
+    for (int late : new int[] {2, 4}) {
+      assertThat(clients.get(late).read().code()).isEqualTo("TIMEOUT");
+    }
+    assertThat(RawHttp.exchange(api.port(), BEHAVE).code()).isEqualTo("TIMEOUT");
+    assertThat(api.metrics.registry().get("cbdc.notes.requests.open").gauge().value()).isZero();
+    for (RawHttp client : clients) {
+      client.close();
+    }
   }
 
   @Test
