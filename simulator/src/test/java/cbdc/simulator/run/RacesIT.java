@@ -122,8 +122,11 @@ class RacesIT {
       Person shop = shops.get(which);
       long amount = random.between(1, 100_000L);
       ApiAnswer hold =
-          ok(payer.bank().placeHold(
-                  payer.token(), transfer(amount), payer.account(), shop.account(), NEXT_YEAR));
+          ok(
+              payer
+                  .bank()
+                  .placeHold(
+                      payer.token(), transfer(amount), payer.account(), shop.account(), NEXT_YEAR));
       String id = hold.text("id");
       String token = hold.text("captureToken");
       List<CompletableFuture<ApiAnswer>> racing = new ArrayList<>();
@@ -131,11 +134,12 @@ class RacesIT {
       CompletableFuture<ApiAnswer> release = null;
       for (int k = 0; k <= CAPTURES_EACH; k++) {
         if (k == releaseAt) {
-          release =
-              payer.bank().release(token, key(), id, payer.account(), shop.account());
+          release = payer.bank().release(token, key(), id, payer.account(), shop.account());
         } else {
           racing.add(
-              payer.bank().capture(
+              payer
+                  .bank()
+                  .capture(
                       token,
                       transfer(random.between(1, Math.max(1, amount / 6))),
                       id,
@@ -167,8 +171,7 @@ class RacesIT {
         arriving.add(pay(payer, closing, 100));
       }
       CompletableFuture<ApiAnswer> closed = closing.bank().closeAccount(key(), closing.account());
-      long arrived =
-          sumOfSettled(arriving, "PAYEE_CLOSED", "PAYEE_UNKNOWN");
+      long arrived = sumOfSettled(arriving, "PAYEE_CLOSED", "PAYEE_UNKNOWN");
       boolean isClosed = closed.join().isOk();
       assertThat(isClosed ? arrived : 0).as("closed with money in it").isZero();
       returnedOrRefused += 500 - arrived;
@@ -191,13 +194,11 @@ class RacesIT {
   private Person merchant(int bank) {
     WalletClient client = client(bank);
     String account = ok(client.openMerchant(key(), "Race Track")).text("account");
-    return new Person(
-        client, bank, account, ok(client.createApiKey(account, "race")).text("key"));
+    return new Person(client, bank, account, ok(client.createApiKey(account, "race")).text("key"));
   }
 
   private static WalletClient client(int bank) {
-    return new WalletClient(
-        http, system.walletUrl(bank), system.directory().operatorToken(bank));
+    return new WalletClient(http, system.walletUrl(bank), system.directory().operatorToken(bank));
   }
 
   private CompletableFuture<ApiAnswer> pay(Person payer, Person payee, long amount) {
@@ -219,8 +220,7 @@ class RacesIT {
   // ---- checks
 
   /** What was settled in all; everything else was refused for one of these reasons. */
-  private static long sumOfSettled(
-      List<CompletableFuture<ApiAnswer>> racing, String... refusals) {
+  private static long sumOfSettled(List<CompletableFuture<ApiAnswer>> racing, String... refusals) {
     long sum = 0;
     for (CompletableFuture<ApiAnswer> one : racing) {
       ApiAnswer answer = one.join();

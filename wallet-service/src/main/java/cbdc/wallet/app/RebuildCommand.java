@@ -43,8 +43,7 @@ final class RebuildCommand extends WalletSubcommand {
         own.stop();
       }
     }
-    out()
-        .println("the histories are empty; the service fills them anew from the ledger's feed");
+    out().println("the histories are empty; the service fills them anew from the ledger's feed");
   }
 
   private static void rebuild(DatabaseSettings where) {
