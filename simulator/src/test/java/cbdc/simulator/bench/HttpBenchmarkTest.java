@@ -38,7 +38,7 @@ class HttpBenchmarkTest {
         .isEqualTo(Math.max(1, Math.round(report.throughput().medianPerSecond() / 2)));
     assertThat(report.outcomes().unknown()).isZero();
     assertThat(report.outcomes().byName())
-        .isEqualTo(Map.of("201 SETTLED", report.outcomes().settled()));
+        .isEqualTo(Map.of("201 settled", report.outcomes().settled()));
     assertThat(report.outcomes().settled()).isGreaterThan(report.latencies().payments());
     assertThat(text.toString()).contains("round 2", "median", "driver", "outcomes: ");
   }

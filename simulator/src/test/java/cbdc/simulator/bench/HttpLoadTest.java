@@ -69,7 +69,7 @@ class HttpLoadTest {
       assertThat(round.paymentsPerSecond()).isGreaterThan(4);
       assertThat(round.notSettled()).isZero();
       assertThat(load.outcomes().byName())
-          .containsExactly(Map.entry("201 SETTLED", (long) service.requests().size()));
+          .containsExactly(Map.entry("201 settled", (long) service.requests().size()));
     }
   }
 
@@ -83,7 +83,7 @@ class HttpLoadTest {
                       case 1 ->
                           StubService.reply(
                               422, "{\"status\":422, \"code\" : \"INSUFFICIENT_FUNDS\"}");
-                      case 2 -> StubService.reply(202, "{\"status\":\"UNKNOWN\"}");
+                      case 2 -> StubService.reply(202, "{\"status\":\"pending\"}");
                       case 3 -> StubService.reply(503, "{\"code\":\"OVERLOADED\"}");
                       default -> StubService.reply(500, "");
                     });
@@ -93,8 +93,8 @@ class HttpLoadTest {
       assertThat(found.notSettled()).isEqualTo(80);
       assertThat(load.outcomes().byName())
           .containsExactly(
-              Map.entry("201 SETTLED", 20L),
-              Map.entry("202 UNKNOWN", 20L),
+              Map.entry("201 settled", 20L),
+              Map.entry("202 pending", 20L),
               Map.entry("422 INSUFFICIENT_FUNDS", 20L),
               Map.entry("500", 20L),
               Map.entry("503 OVERLOADED", 20L));
@@ -107,7 +107,7 @@ class HttpLoadTest {
 
   @Test
   void shouldReadRepliesThatArriveInPieces() throws Exception {
-    byte[] reply = StubService.bytes(201, "{\"status\":\"SETTLED\"}", "");
+    byte[] reply = StubService.bytes(201, "{\"status\":\"settled\"}", "");
     try (StubService service =
             new StubService(
                 request ->
@@ -136,7 +136,7 @@ class HttpLoadTest {
 
       assertThat(found.notSettled()).isEqualTo(1);
       assertThat(load.outcomes().byName())
-          .containsExactly(Map.entry("201 SETTLED", 49L), Map.entry("connection lost", 1L));
+          .containsExactly(Map.entry("201 settled", 49L), Map.entry("connection lost", 1L));
       assertThat(load.outcomes().count(HttpOutcomes.Kind.UNKNOWN)).isEqualTo(1);
       assertThat(service.connectionsMade()).isEqualTo(2);
     }
@@ -144,7 +144,7 @@ class HttpLoadTest {
 
   @Test
   void shouldFollowAServiceThatClosesAfterEachReply() throws Exception {
-    byte[] reply = StubService.bytes(201, "{\"status\":\"SETTLED\"}", "Connection: Close\r\n");
+    byte[] reply = StubService.bytes(201, "{\"status\":\"settled\"}", "Connection: Close\r\n");
     try (StubService service =
             new StubService(
                 request ->
@@ -169,7 +169,7 @@ class HttpLoadTest {
 
       assertThat(found.notSettled()).isEqualTo(1);
       assertThat(load.outcomes().byName())
-          .containsExactly(Map.entry("201 SETTLED", 19L), Map.entry("no reply in time", 1L));
+          .containsExactly(Map.entry("201 settled", 19L), Map.entry("no reply in time", 1L));
     }
   }
 
@@ -206,7 +206,7 @@ class HttpLoadTest {
 
       assertThat(service.requests()).hasSize(200);
       assertThat(found.payments()).isEqualTo(100);
-      assertThat(load.outcomes().byName()).containsExactly(Map.entry("201 SETTLED", 100L));
+      assertThat(load.outcomes().byName()).containsExactly(Map.entry("201 settled", 100L));
     }
   }
 

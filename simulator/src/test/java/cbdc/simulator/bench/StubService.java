@@ -58,7 +58,7 @@ final class StubService implements AutoCloseable {
   }
 
   static Answer settled() {
-    return reply(201, "{\"id\":\"x\",\"status\":\"SETTLED\"}");
+    return reply(201, "{\"id\":\"x\",\"status\":\"settled\"}");
   }
 
   static byte[] bytes(int status, String body, String headers) {
