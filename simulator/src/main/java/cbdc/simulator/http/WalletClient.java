@@ -31,8 +31,7 @@ public final class WalletClient {
 
   /** Opens a wallet, with all evidence there is. */
   public CompletableFuture<ApiAnswer> openWallet(String key, int classNumber, String holder) {
-    ObjectNode body =
-        ApiClient.json().put("class", classNumber).put("holderReference", holder);
+    ObjectNode body = ApiClient.json().put("class", classNumber).put("holderReference", holder);
     ALL_EVIDENCE.forEach(
         kind -> body.withArray("evidence").addObject().put("kind", kind).put("reference", "demo"));
     return client.send(Request.post(url + "/v1/wallets", operatorToken, key, body));

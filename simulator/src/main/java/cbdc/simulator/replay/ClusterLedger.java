@@ -18,14 +18,13 @@ import cbdc.settlement.client.ThreadEventLoop;
 import cbdc.settlement.client.transport.HazelcastTransport;
 import cbdc.settlement.client.transport.TransportConfig;
 import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.system.SystemDirectory;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.IntFunction;
 
 /**
  * The ledger of a running cluster: one settlement client for each bank, all on one connection and
@@ -38,8 +37,7 @@ final class ClusterLedger implements ReplayLedger, AutoCloseable {
   private final ThreadEventLoop loop = new ThreadEventLoop("replay-clients");
   private final HazelcastTransport transport;
   private final CommandIds ids = new CommandIds();
-  private final UUID cluster;
-  private final IntFunction<SigningKey> keyOfBank;
+  private final SystemDirectory directory;
   private final Map<Integer, SettlementClient> clients = new HashMap<>();
   private final SettlementClient issuerClient;
   private final int shardCount;
@@ -47,12 +45,10 @@ final class ClusterLedger implements ReplayLedger, AutoCloseable {
   /**
    * Connects, and waits until a node answered.
    *
-   * @param keyOfBank the key that each bank signs with; bank 0 is the issuer
+   * @param directory where the keys are that each bank, and the issuer, signs with
    */
-  ClusterLedger(SettlementCluster nodes, UUID cluster, IntFunction<SigningKey> keyOfBank)
-      throws InterruptedException {
-    this.cluster = cluster;
-    this.keyOfBank = keyOfBank;
+  ClusterLedger(SettlementCluster nodes, SystemDirectory directory) throws InterruptedException {
+    this.directory = directory;
     transport =
         new HazelcastTransport(
             new TransportConfig(nodes.clusterName(), "replay", nodes.addresses()), loop::execute);
@@ -78,15 +74,24 @@ final class ClusterLedger implements ReplayLedger, AutoCloseable {
           ignored ->
               new SettlementClient(
                   SettlementClientConfig.defaults(),
-                  new ClientIdentity(bank, keyOfBank.apply(bank), cluster),
+                  new ClientIdentity(bank, keyOf(bank), directory.cluster()),
                   transport,
                   loop));
     }
   }
 
+  private SigningKey keyOf(int bank) {
+    return bank == 0 ? directory.issuerKeys().getFirst() : directory.bankKey(bank);
+  }
+
   @Override
   public int shardCount() {
     return shardCount;
+  }
+
+  @Override
+  public boolean answersRepetitions() {
+    return false;
   }
 
   @Override

@@ -1,11 +1,10 @@
 package cbdc.simulator.replay;
 
-import cbdc.issuer.core.ClusterId;
-import cbdc.issuer.core.Issuer;
 import cbdc.protocol.wire.ReadPayload.BankTotals;
 import cbdc.simulator.console.ProgressBar;
+import cbdc.simulator.system.Founding;
+import cbdc.simulator.system.SystemDirectory;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /** One replay on a running ledger: what earlier runs decided, funding, wallets, rows, figures. */
 final class Replay {
   private final ReplayLedger ledger;
-  private final RunDirectory run;
+  private final SystemDirectory run;
   private final PrintWriter steps;
 
   /**
@@ -24,7 +23,7 @@ final class Replay {
    *
    * @param steps where lines about the steps go
    */
-  Replay(ReplayLedger ledger, RunDirectory run, PrintWriter steps) {
+  Replay(ReplayLedger ledger, SystemDirectory run, PrintWriter steps) {
     this.ledger = ledger;
     this.run = run;
     this.steps = steps;
@@ -46,9 +45,10 @@ final class Replay {
   private ReplayReport run(BankHistory history, ReplayPlan plan, ScheduledExecutorService executor)
       throws InterruptedException {
     Patience patience = new Patience(executor);
-    DecidedSteps decided = run.isNew() ? new DecidedSteps() : await(decided(patience, executor));
+    boolean startsAfresh = run.isNew() || ledger.answersRepetitions();
+    DecidedSteps decided = startsAfresh ? new DecidedSteps() : await(decided(patience, executor));
     RowResults results = new RowResults();
-    await(new Funding(ledger, issuer(executor), run::bankKey).run(plan));
+    new Founding(ledger.issuer(), run).run(plan.vaults());
     say(plan.bankLetters().size() + " banks admitted and funded by signed orders");
     long payments;
     long elapsedNanos;
@@ -79,22 +79,8 @@ final class Replay {
         run.nodes(),
         ledger.shardCount(),
         !run.isNew(),
-        run.directory().toString(),
+        run.path().toString(),
         history.broken().orElse(null));
-  }
-
-  private Issuer issuer(ScheduledExecutorService executor) {
-    ClusterId cluster =
-        new ClusterId(
-            run.cluster().getMostSignificantBits(), run.cluster().getLeastSignificantBits());
-    return new Issuer(
-        ledger.issuer(),
-        cluster,
-        run.issuerKeys(),
-        ledger::newId,
-        Clock.systemUTC(),
-        executor,
-        Issuer.Terms.DEFAULT);
   }
 
   private CompletableFuture<DecidedSteps> decided(

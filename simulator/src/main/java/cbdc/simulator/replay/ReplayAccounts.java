@@ -1,6 +1,9 @@
 package cbdc.simulator.replay;
 
 import cbdc.protocol.AccountNumber;
+import cbdc.protocol.LimitPolicy;
+import cbdc.protocol.LimitPolicy.ClassLimits;
+import java.util.List;
 
 /**
  * Which account stands for what in a replay. Numbers follow from the rows alone, so that a run that
@@ -12,6 +15,18 @@ final class ReplayAccounts {
 
   /** Class of all wallets: no limits. */
   static final int WALLET_CLASS = 1;
+
+  /** One class without limits; days begin in the bank's own time zone, in winter. */
+  static final LimitPolicy POLICY =
+      new LimitPolicy(
+          3_600,
+          List.of(
+              new ClassLimits(
+                  WALLET_CLASS,
+                  LimitPolicy.NONE,
+                  LimitPolicy.NONE,
+                  LimitPolicy.NONE,
+                  LimitPolicy.NONE)));
 
   private static final int FIRST_PARTNER_BANK = 1_000;
   private static final int LETTERS = 26;

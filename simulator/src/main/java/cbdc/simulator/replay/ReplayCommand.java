@@ -3,6 +3,10 @@ package cbdc.simulator.replay;
 import cbdc.simulator.console.ExitCode;
 import cbdc.simulator.console.JsonOutput;
 import cbdc.simulator.console.QuietLogs;
+import cbdc.simulator.system.LocalSystem;
+import cbdc.simulator.system.SystemDirectory;
+import cbdc.simulator.system.SystemPlan;
+import cbdc.simulator.system.SystemPorts;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -64,6 +68,12 @@ public final class ReplayCommand implements Callable<Integer> {
   private Integer nodes;
 
   @Option(
+      names = "--http",
+      description =
+          "Send everything through the wallet services of all banks over HTTP, instead of the client library.")
+  private boolean http;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write the results as JSON; - for standard output.")
@@ -94,8 +104,7 @@ public final class ReplayCommand implements Callable<Integer> {
         data != null
             ? data
             : Path.of("data", "replay-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP));
-    ReplayReport report =
-        replay(RunDirectory.open(directory, Optional.ofNullable(nodes)), history, err);
+    ReplayReport report = replay(directory, history, err);
     output.write(report);
     new ReplaySummary(output.forPeople(err)).print(report);
     if (history.broken().isPresent()) {
@@ -110,26 +119,59 @@ public final class ReplayCommand implements Callable<Integer> {
     return report.conservation().equals(Figures.OK) ? ExitCode.OK : ExitCode.REFUSED;
   }
 
-  private ReplayReport replay(RunDirectory run, BankHistory history, PrintWriter err)
+  private ReplayReport replay(Path directory, BankHistory history, PrintWriter err)
       throws InterruptedException {
+    SystemDirectory run = SystemDirectory.open(directory, Optional.ofNullable(nodes));
     err.println(
         (run.isNew() ? "starting " : "going on with ")
             + run.nodes()
             + (run.nodes() == 1 ? " node" : " nodes")
+            + (http ? " and a wallet service for each bank" : "")
             + " in "
-            + run.directory());
+            + run.path());
     err.flush();
+    return http ? overHttp(run, history, err) : overClient(run, history, err);
+  }
+
+  private ReplayReport overClient(SystemDirectory run, BankHistory history, PrintWriter err)
+      throws InterruptedException {
     // The keys are made or opened while the nodes start.
     Thread keys =
         Thread.ofPlatform()
             .name("keys")
             .daemon()
-            .start(() -> run.prepareKeys(ReplayPlan.of(history.rows()).bankLetters().keySet()));
+            .start(
+                () -> ReplayPlan.of(history.rows()).bankLetters().keySet().forEach(run::bankKey));
     try (SettlementCluster cluster =
             EmbeddedCluster.start(
-                run.directory(), run.nodes(), run.genesis(), Optional.ofNullable(acceptedStamp));
-        ClusterLedger ledger = new ClusterLedger(cluster, run.cluster(), run::bankKey)) {
+                run.path(),
+                run.nodes(),
+                run.genesis(ReplayAccounts.POLICY),
+                Optional.ofNullable(acceptedStamp));
+        ClusterLedger ledger = new ClusterLedger(cluster, run)) {
       keys.join();
+      return new Replay(ledger, run, err).run(history);
+    }
+  }
+
+  private ReplayReport overHttp(SystemDirectory run, BankHistory history, PrintWriter err)
+      throws InterruptedException {
+    SystemPlan plan =
+        new SystemPlan(
+            run.path(),
+            Optional.of(run.nodes()),
+            ReplayPlan.of(history.rows()).vaults(),
+            ReplayAccounts.POLICY,
+            SystemPorts.FREE,
+            HttpLedger.CALLER_RATE);
+    try (LocalSystem system =
+            LocalSystem.start(
+                plan,
+                line -> {
+                  err.println(line);
+                  err.flush();
+                });
+        HttpLedger ledger = new HttpLedger(system, plan.banks())) {
       return new Replay(ledger, run, err).run(history);
     }
   }

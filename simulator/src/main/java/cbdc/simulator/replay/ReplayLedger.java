@@ -12,6 +12,12 @@ interface ReplayLedger {
   /** Number of shards. */
   int shardCount();
 
+  /**
+   * True when a step that is sent again, by whatever process, gets its first outcome: then nobody
+   * has to know what earlier runs did.
+   */
+  boolean answersRepetitions();
+
   /** A new command id. */
   CommandId newId();
 

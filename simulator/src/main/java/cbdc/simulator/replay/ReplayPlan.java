@@ -46,9 +46,11 @@ record ReplayPlan(
     return new ReplayPlan(rowsOfAccount, letters, need, wallets);
   }
 
-  /** What a bank's vault pays out, minor units. */
-  long vaultNeed(int bank) {
-    return vaultNeed.getOrDefault(bank, 0L);
+  /** What the vault of every bank pays out, minor units. */
+  Map<Integer, Long> vaults() {
+    Map<Integer, Long> vaults = new TreeMap<>();
+    bankLetters.keySet().forEach(bank -> vaults.put(bank, vaultNeed.getOrDefault(bank, 0L)));
+    return vaults;
   }
 
   /** Number of rows. */

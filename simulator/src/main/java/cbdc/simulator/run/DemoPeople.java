@@ -44,8 +44,7 @@ final class DemoPeople {
    *
    * @param known merchants with API keys that were made before: a key is shown once only
    */
-  RunFile.Bank open(RunFile.Bank empty, List<RunFile.Merchant> known)
-      throws InterruptedException {
+  RunFile.Bank open(RunFile.Bank empty, List<RunFile.Merchant> known) throws InterruptedException {
     List<CompletableFuture<RunFile.Wallet>> wallets = new ArrayList<>();
     for (int classNumber = 1; classNumber <= WALLETS_OF_CLASS.size(); classNumber++) {
       for (int number = 1; number <= WALLETS_OF_CLASS.get(classNumber - 1); number++) {
@@ -67,8 +66,7 @@ final class DemoPeople {
             opened -> {
               String account = ok(opened, "a wallet was not opened").text("account");
               Transfer first =
-                  new Transfer(
-                      name + "-cash", FIRST_MONEY.get(classNumber - 1), "", "welcome");
+                  new Transfer(name + "-cash", FIRST_MONEY.get(classNumber - 1), "", "welcome");
               return client
                   .cashIn(first, account)
                   .thenApply(paid -> ok(paid, "money was not paid in"))
@@ -82,8 +80,7 @@ final class DemoPeople {
             });
   }
 
-  private CompletableFuture<RunFile.Merchant> merchant(
-      String name, List<RunFile.Merchant> known) {
+  private CompletableFuture<RunFile.Merchant> merchant(String name, List<RunFile.Merchant> known) {
     return client
         .openMerchant("demo-" + bank + "-merchant-" + name.hashCode(), name)
         .thenCompose(
@@ -122,8 +119,7 @@ final class DemoPeople {
           ? reason
           : CommandFailure.failed("the demo could not be set up", failed.getCause());
     } catch (TimeoutException slow) {
-      throw CommandFailure.failed(
-          "the demo was not set up within " + LIMIT_SECONDS + " s", slow);
+      throw CommandFailure.failed("the demo was not set up within " + LIMIT_SECONDS + " s", slow);
     }
     return stages.stream().map(CompletableFuture::join).toList();
   }

@@ -76,7 +76,8 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--traffic",
       paramLabel = "N",
-      description = "Payments a second that the demo people make, 0 for none (default ${DEFAULT-VALUE}).",
+      description =
+          "Payments a second that the demo people make, 0 for none (default ${DEFAULT-VALUE}).",
       defaultValue = "5")
   private int traffic;
 
@@ -118,8 +119,7 @@ public final class RunCommand implements Callable<Integer> {
 
   private void requireOptions() {
     if (nodes != null && nodes != 1 && nodes != 3) {
-      throw new ParameterException(
-          spec.commandLine(), "--nodes: expected 1 or 3 but got " + nodes);
+      throw new ParameterException(spec.commandLine(), "--nodes: expected 1 or 3 but got " + nodes);
     }
     if (traffic < 0 || traffic > 10_000) {
       throw new ParameterException(

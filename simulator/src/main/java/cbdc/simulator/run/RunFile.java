@@ -63,8 +63,7 @@ public record RunFile(
   }
 
   /** A wallet and its token. */
-  public record Wallet(
-      String account, @JsonProperty("class") int classNumber, String token) {}
+  public record Wallet(String account, @JsonProperty("class") int classNumber, String token) {}
 
   /** A merchant and its API key. */
   public record Merchant(String account, String name, String apiKey) {}

@@ -28,22 +28,30 @@ import java.util.stream.Collectors;
  * Gives the issuer's service its key, admits banks, credits their reserves and fills their vaults,
  * by signed orders. Looks first at what is there: done again, it does nothing.
  */
-final class Founding {
+public final class Founding {
   private static final long LIMIT_SECONDS = 60;
 
   private final LedgerPort ledger;
   private final SystemDirectory directory;
 
-  Founding(LedgerPort ledger, SystemDirectory directory) {
+  /**
+   * For a ledger.
+   *
+   * @param directory where the keys are
+   */
+  public Founding(LedgerPort ledger, SystemDirectory directory) {
     this.ledger = ledger;
     this.directory = directory;
   }
 
-  /** Does what is missing. */
-  void run(Map<Integer, Long> vaults) throws InterruptedException {
+  /**
+   * Does what is missing.
+   *
+   * @param vaults how much each bank's vault is to have been given in all, minor units, by bank
+   */
+  public void run(Map<Integer, Long> vaults) throws InterruptedException {
     ExecutorService executor =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("founding").factory());
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("founding").factory());
     try {
       Issuer issuer =
           new Issuer(
@@ -60,7 +68,7 @@ final class Founding {
       admit(issuer, 0, 0, directory.serviceKey());
       for (Map.Entry<Integer, Long> vault : vaults.entrySet()) {
         int bank = vault.getKey();
-        admit(issuer, bank, vault.getValue(), directory.bankKey(bank));
+        admit(issuer, bank, Math.max(1, vault.getValue()), directory.bankKey(bank));
         fill(issuer, bank, vault.getValue(), totals.get(bank));
       }
     } finally {

@@ -36,8 +36,7 @@ public record IssuerPeople(Path file, SequencedMap<String, String> tokens) {
         .forEach(
             name -> {
               String token =
-                  directory.secret(
-                      "issuer-" + name, () -> TokenFile.newToken(directory.random()));
+                  directory.secret("issuer-" + name, () -> TokenFile.newToken(directory.random()));
               tokens.put(name, token);
               lines
                   .append(TokenFile.line(new Person(name, EnumSet.of(ROLES.get(name))), token))

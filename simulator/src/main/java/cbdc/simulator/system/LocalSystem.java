@@ -151,7 +151,8 @@ public final class LocalSystem implements AutoCloseable {
     } catch (TimeoutException silent) {
       throw CommandFailure.failed(silent.getMessage(), silent);
     }
-    steps.accept(plan.vaults().size() + " banks are admitted, their vaults filled by signed orders");
+    steps.accept(
+        plan.vaults().size() + " banks are admitted, their vaults filled by signed orders");
   }
 
   private void startServices(ExecutorService starters) throws InterruptedException {
@@ -161,8 +162,7 @@ public final class LocalSystem implements AutoCloseable {
     for (int number = 1; number <= plan.banks().size(); number++) {
       WalletSettings settings = ofWallet(number);
       walletStarts.put(
-          settings.ledger().bank(),
-          starters.submit(() -> opened(WalletNode.start(settings))));
+          settings.ledger().bank(), starters.submit(() -> opened(WalletNode.start(settings))));
     }
     issuer = done(issuerStart);
     steps.accept("issuer is up");

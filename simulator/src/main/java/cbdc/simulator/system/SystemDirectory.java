@@ -43,13 +43,15 @@ public final class SystemDirectory {
   private final Path directory;
   private final int nodes;
   private final UUID cluster;
+  private final boolean isNew;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, LocalSigningKey> keys = new ConcurrentHashMap<>();
 
-  private SystemDirectory(Path directory, int nodes, UUID cluster) {
+  private SystemDirectory(Path directory, int nodes, UUID cluster, boolean isNew) {
     this.directory = directory;
     this.nodes = nodes;
     this.cluster = cluster;
+    this.isNew = isNew;
   }
 
   /**
@@ -95,7 +97,8 @@ public final class SystemDirectory {
               + stored
               + "; leave the option out, or use another directory");
     }
-    return new SystemDirectory(directory, stored, UUID.fromString(note.getProperty("cluster")));
+    return new SystemDirectory(
+        directory, stored, UUID.fromString(note.getProperty("cluster")), false);
   }
 
   private static SystemDirectory create(Path directory, int nodes) throws IOException {
@@ -118,10 +121,10 @@ public final class SystemDirectory {
     note.setProperty("cluster", cluster.toString());
     Path next = directory.resolve(NOTE + ".next");
     try (var out = Files.newBufferedWriter(next, StandardCharsets.UTF_8)) {
-      note.store(out, "A whole system; see cbdc run --help");
+      note.store(out, "A system of settlement nodes and services; see cbdc run and cbdc replay");
     }
     Files.move(next, directory.resolve(NOTE), StandardCopyOption.ATOMIC_MOVE);
-    return new SystemDirectory(directory, nodes, cluster);
+    return new SystemDirectory(directory, nodes, cluster, true);
   }
 
   /** The directory. */
@@ -132,6 +135,11 @@ public final class SystemDirectory {
   /** Number of settlement nodes. */
   public int nodes() {
     return nodes;
+  }
+
+  /** True when nothing was here before. */
+  public boolean isNew() {
+    return isNew;
   }
 
   /** The cluster's id. */
@@ -164,7 +172,7 @@ public final class SystemDirectory {
   }
 
   /** What a new ledger starts from. */
-  LedgerGenesis genesis(LimitPolicy policy) {
+  public LedgerGenesis genesis(LimitPolicy policy) {
     return new GenesisBuilder()
         .cluster(clusterId())
         .issuer(ISSUER_THRESHOLD, LedgerKeys.of(issuerKeys()))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cbdc.settlement.node.app.LocalCluster;
 import cbdc.settlement.node.app.NodeSettings;
+import cbdc.simulator.system.SystemDirectory;
 import cbdc.simulator.verify.Verification;
 import cbdc.simulator.verify.VerifyReport;
 import java.io.PrintWriter;
@@ -32,24 +33,24 @@ class SnapshotVerificationTest {
     List<String> lines = SampleHistory.lines(3, 1_500, 40);
     BankHistory history =
         HistoryReader.read(List.of(Files.write(folder.resolve("history.asc"), lines)));
-    RunDirectory run = RunDirectory.open(folder.resolve("data"), Optional.of(1));
+    SystemDirectory run = SystemDirectory.open(folder.resolve("data"), Optional.of(1));
     try (SettlementCluster cluster = cluster(run);
-        ClusterLedger ledger = new ClusterLedger(cluster, run.cluster(), run::bankKey)) {
+        ClusterLedger ledger = new ClusterLedger(cluster, run)) {
       ReplayReport report =
           new Replay(ledger, run, new PrintWriter(new StringWriter())).run(history);
       assertThat(report.balancesSha256()).isEqualTo(new Oracle(lines).sha256());
     }
-    VerifyReport report = Verification.of(List.of(run.directory()), 2);
+    VerifyReport report = Verification.of(List.of(run.path()), 2);
     assertThat(report.faults()).isEmpty();
     assertThat(report.shards()).anyMatch(shard -> shard.snapshots() > 0);
   }
 
-  private static SettlementCluster cluster(RunDirectory run) {
+  private static SettlementCluster cluster(SystemDirectory run) {
     LocalCluster nodes =
         LocalCluster.start(
-            run.directory(),
+            run.path(),
             run.nodes(),
-            run.genesis(),
+            run.genesis(ReplayAccounts.POLICY),
             NodeSettings.Tuning.small().withSnapshotEveryEntries(SNAPSHOT_EVERY_ENTRIES),
             (reason, cause) -> {
               throw new AssertionError(reason, cause);

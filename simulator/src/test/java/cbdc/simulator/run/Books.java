@@ -54,8 +54,7 @@ final class Books {
         "the statement of " + account + " reaches " + balanceAsOf,
         CATCH_UP,
         () -> {
-          JsonNode page =
-              ok(client.read("/v1/accounts/" + account + "/entries?limit=1")).body();
+          JsonNode page = ok(client.read("/v1/accounts/" + account + "/entries?limit=1")).body();
           for (JsonNode reached : page.path("asOf")) {
             if (reached.path("shard").asInt() == balanceAsOf.path("shard").asInt()) {
               return reached.path("index").asLong() >= balanceAsOf.path("index").asLong();

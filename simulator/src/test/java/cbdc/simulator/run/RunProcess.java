@@ -36,10 +36,7 @@ final class RunProcess implements AutoCloseable {
     words.addAll(List.of("--traffic", Integer.toString(traffic)));
     Files.deleteIfExists(output);
     Process process =
-        new ProcessBuilder(words)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+        new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     RunProcess run = new RunProcess(data, output, process);
     try {
       run.awaitUp();

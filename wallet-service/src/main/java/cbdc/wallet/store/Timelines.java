@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The steps of a payment or hold, or of what else a command did. They are not kept: each part of a row says where and when it was
- * committed, and that is all that a step is.
+ * The steps of a payment or hold, or of what else a command did. They are not kept: each part of a
+ * row says where and when it was committed, and that is all that a step is.
  */
 final class Timelines {
   private static final String PARTS =

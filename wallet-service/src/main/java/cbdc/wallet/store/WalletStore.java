@@ -85,8 +85,8 @@ public final class WalletStore {
   }
 
   /**
-   * Empties the projection in a database; a projector fills it anew. Waits for the database; not on an event
-   * loop.
+   * Empties the projection in a database; a projector fills it anew. Waits for the database; not on
+   * an event loop.
    *
    * @throws DatabaseUnavailable if it is away; then nothing was changed
    */

@@ -207,7 +207,8 @@ class HistoriesTest {
     assertThat(paid.kind()).isEqualTo(PaymentKind.CAPTURE);
     assertThat(paid.hold()).contains(hold);
     assertThat(get(histories.entries(anna, page(3, Optional.empty()))).items())
-        .extracting(e -> e.kind() + " " + e.amount() + " " + e.availableAfter() + " " + e.heldAfter())
+        .extracting(
+            e -> e.kind() + " " + e.amount() + " " + e.availableAfter() + " " + e.heldAfter())
         .containsExactly(
             "HOLD_RELEASED 300 4800 0", "HOLD_CAPTURED 0 4500 300", "HOLD_PLACED -500 4500 500");
   }
@@ -264,8 +265,7 @@ class HistoriesTest {
     CommandId payment = world.feed.id();
     world.feed.add(1, FeedKind.DECLINED, payment, anna, shop, 77, code);
     CommandId change = world.feed.id();
-    world.feed.add(
-        1, FeedKind.DECLINED, change, anna, 0, 0, RejectionCode.CLASS_UNKNOWN.number());
+    world.feed.add(1, FeedKind.DECLINED, change, anna, 0, 0, RejectionCode.CLASS_UNKNOWN.number());
     CommandId asked = world.feed.id();
     world.feed.add(1, FeedKind.CANCELLED, asked, anna, 0, 0, 0);
     CommandId changed = world.feed.id();

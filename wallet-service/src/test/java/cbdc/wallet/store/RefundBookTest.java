@@ -241,9 +241,7 @@ class RefundBookTest {
   }
 
   private long refunded(PaymentKey payment) {
-    return get(world.store.histories().payment(payment))
-        .map(PaymentRecord::refunded)
-        .orElseThrow();
+    return get(world.store.histories().payment(payment)).map(PaymentRecord::refunded).orElseThrow();
   }
 
   private Refund refund(CommandId id, long amount) {
@@ -251,8 +249,7 @@ class RefundBookTest {
   }
 
   private Refund of(PaymentKey payment, long merchant, long payer) {
-    return new Refund(
-        new PaymentKey(shopShard, world.feed.id()), payment, merchant, payer, 1, "");
+    return new Refund(new PaymentKey(shopShard, world.feed.id()), payment, merchant, payer, 1, "");
   }
 
   /** 100 from the customer. */

@@ -91,9 +91,14 @@ public final class EmbeddedPostgres implements Lifecycle.Part {
     try {
       startLocked();
     } catch (Exception failed) {
-      lock.close();
+      unlock();
       throw failed;
     }
+  }
+
+  private void unlock() throws IOException {
+    lock.close();
+    lock = null;
   }
 
   private void startLocked() throws Exception {
@@ -115,13 +120,16 @@ public final class EmbeddedPostgres implements Lifecycle.Part {
     LOG.info("embedded database on port {}, data in {}", port, directory);
   }
 
-  /** Ends all connections, writes everything to disk and stops. */
+  /** Ends all connections, writes everything to disk and stops. Calling it again does nothing. */
   @Override
   public synchronized void stop() throws Exception {
+    if (lock == null) {
+      return;
+    }
     try {
       process.stop();
     } finally {
-      lock.close();
+      unlock();
     }
   }
 

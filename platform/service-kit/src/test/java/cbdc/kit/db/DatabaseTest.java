@@ -9,9 +9,11 @@ import cbdc.kit.StartException;
 import cbdc.testkit.Await;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,21 +33,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class DatabaseTest {
   private static final String MIGRATIONS = "cbdc/kit/db/notes";
-  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   @TempDir private static Path folder;
   private static EmbeddedPostgres server;
 
   private Database database;
-  private String name;
+  private DatabaseSettings settings;
 
   @BeforeAll
   static void startServer() throws Exception {
-    List<String> names = new ArrayList<>();
-    for (int i = 1; i <= 10; i++) {
-      names.add("notes_" + i);
-    }
-    server = EmbeddedServers.in(folder.resolve("db"), names.toArray(String[]::new));
+    server = EmbeddedServers.in(folder.resolve("db"), "notes");
     server.start();
   }
 
@@ -55,8 +52,14 @@ class DatabaseTest {
   }
 
   @BeforeEach
-  void chooseDatabase() {
-    name = "notes_" + NUMBER.incrementAndGet();
+  void empty() throws SQLException {
+    settings = server.settings("notes");
+    try (Connection connection =
+            DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute("drop schema public cascade");
+      statement.execute("create schema public");
+    }
   }
 
   @AfterEach
@@ -68,7 +71,7 @@ class DatabaseTest {
 
   @Test
   void shouldMigrateAndKeepWhatIsCommitted() throws Exception {
-    database = open(server.settings(name));
+    database = open(settings);
 
     assertThat(database.isUp()).isTrue();
     assertThat(database.transact(insert(1, "a"))).isEqualTo(1);
@@ -79,7 +82,7 @@ class DatabaseTest {
 
   @Test
   void shouldUndoATransactionThatFails() throws Exception {
-    database = open(server.settings(name));
+    database = open(settings);
     database.transact(insert(1, "a"));
 
     assertThatThrownBy(
@@ -106,7 +109,7 @@ class DatabaseTest {
 
   @Test
   void shouldRunATransactionAgainThatLostADeadlock() throws Exception {
-    database = open(server.settings(name));
+    database = open(settings);
     database.transact(insert(1, "a"));
     database.transact(insert(2, "b"));
     CountDownLatch bothHaveOne = new CountDownLatch(2);
@@ -136,7 +139,7 @@ class DatabaseTest {
 
   @Test
   void shouldRefuseAtOnceWhatItsQueueCannotHold() throws Exception {
-    database = open(server.settings(name).sized(1, 2));
+    database = open(settings.sized(1, 2));
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch finish = new CountDownLatch(1);
     SqlWork<Integer> slow =
@@ -169,13 +172,12 @@ class DatabaseTest {
 
   @Test
   void shouldEndAStatementThatTakesTooLong() throws Exception {
-    DatabaseSettings usual = server.settings(name);
     database =
         open(
             new DatabaseSettings(
-                usual.jdbcUrl(),
-                usual.user(),
-                usual.password(),
+                settings.jdbcUrl(),
+                settings.user(),
+                settings.password(),
                 2,
                 2,
                 Duration.ofSeconds(1),
@@ -192,11 +194,11 @@ class DatabaseTest {
       throws Exception {
     EmbeddedPostgres own = EmbeddedServers.in(other.resolve("db"), "notes");
     own.start();
-    DatabaseSettings settings = own.settings("notes");
+    DatabaseSettings absent = own.settings("notes");
     own.stop();
     HealthChecks health = new HealthChecks();
 
-    database = open(settings);
+    database = open(absent);
     database.addTo(health, Probe.READY);
     assertThat(database.isUp()).isFalse();
     assertThat(health.report(Probe.READY).ok()).isFalse();
@@ -236,9 +238,9 @@ class DatabaseTest {
 
   @Test
   void shouldNotStartOnTablesThatAreNotItsOwn() {
-    database = open(server.settings(name));
+    database = open(settings);
 
-    try (Database other = new Database("other", server.settings(name), "cbdc/kit/db/broken")) {
+    try (Database other = new Database("other", settings, "cbdc/kit/db/broken")) {
       assertThatThrownBy(other::start)
           .isInstanceOf(StartException.class)
           .hasMessageContaining("other cannot use the database")
@@ -249,7 +251,7 @@ class DatabaseTest {
 
   @Test
   void shouldFinishWhatWasSubmittedBeforeItCloses() throws Exception {
-    database = open(server.settings(name).sized(1, 10));
+    database = open(settings.sized(1, 10));
     List<CompletableFuture<Integer>> submitted = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       submitted.add(database.submit(insert(i, "x")).toCompletableFuture());
@@ -266,8 +268,6 @@ class DatabaseTest {
 
   @Test
   void shouldNotShowItsPassword() {
-    DatabaseSettings settings = server.settings(name);
-
     assertThat(settings.toString()).doesNotContain(settings.password()).contains("jdbc:");
   }
 

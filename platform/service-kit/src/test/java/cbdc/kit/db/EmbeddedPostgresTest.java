@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
 class EmbeddedPostgresTest {
-  @TempDir private Path folder;
+  /** Shared by most tests, each with tables of its own: to make a data directory takes seconds. */
+  @TempDir private static Path folder;
+
   private EmbeddedPostgres server;
 
   @AfterEach
@@ -137,7 +139,7 @@ class EmbeddedPostgresTest {
 
     start("one");
 
-    assertThat(query("one", "select id from kept")).isEqualTo("42");
+    assertThat(query("one", "select id from acknowledged")).isEqualTo("42");
     assertThat(serverProcess()).isNotEqualTo(orphan);
     Await.until("the orphan is gone", () -> !isRunning(orphan));
   }
@@ -151,8 +153,8 @@ class EmbeddedPostgresTest {
       try (Connection connection =
               DriverManager.getConnection(one.jdbcUrl(), one.user(), one.password());
           Statement statement = connection.createStatement()) {
-        statement.execute("create table kept (id int)");
-        statement.execute("insert into kept values (42)");
+        statement.execute("create table acknowledged (id int)");
+        statement.execute("insert into acknowledged values (42)");
         System.out.println(
             Files.readAllLines(Path.of(args[0], "data", "postmaster.pid")).getFirst());
         while (System.in.read() >= 0) {
@@ -166,6 +168,7 @@ class EmbeddedPostgresTest {
   void shouldLeaveAProcessAloneThatOnlyHasTheNumber() throws Exception {
     start("one");
     server.stop();
+    server = null;
     Process innocent = new ProcessBuilder("sleep", "600").start();
     try {
       Files.writeString(
@@ -182,36 +185,39 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void shouldBeginAgainWhereTheFirstStartBrokeOff() throws Exception {
-    Path draft = folder.resolve("db/data.new/base");
+  void shouldBeginAgainWhereTheFirstStartBrokeOff(@TempDir Path own) throws Exception {
+    Path draft = own.resolve("data.new/base");
     Files.createDirectories(draft);
     Files.writeString(draft.resolve("half"), "made");
 
-    start("one");
+    server = EmbeddedServers.in(own, "one");
+    server.start();
 
     assertThat(query("one", "select 1")).isEqualTo("1");
-    assertThat(folder.resolve("db/data.new")).doesNotExist();
+    assertThat(own.resolve("data.new")).doesNotExist();
   }
 
   @Test
   void shouldSayThatThePasswordIsLost() throws Exception {
     start("one");
     server.stop();
-    Files.delete(server.passwordFile());
+    Path elsewhere = folder.resolve("password");
+    Files.move(server.passwordFile(), elsewhere);
     EmbeddedPostgres without = server;
     server = null;
 
     assertThatThrownBy(without::start)
         .isInstanceOf(StartException.class)
         .hasMessageContaining("has lost its file 'password'");
+    Files.move(elsewhere, without.passwordFile());
   }
 
   /** Containers often forbid the namespaces that root uses elsewhere. */
   @Test
-  void shouldRunAsNobodyWhereNamespacesAreForbidden() throws Exception {
+  void shouldRunAsNobodyWhereNamespacesAreForbidden(@TempDir Path own) throws Exception {
     assumeTrue("root".equals(System.getProperty("user.name")), "only root becomes nobody");
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-    Path directory = Files.createDirectory(folder.resolve("db"));
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx--x--x"));
+    Path directory = Files.createDirectory(own.resolve("db"));
     Path password = Files.writeString(directory.resolve("password"), "secret");
     Unprivileged.AS_NOBODY.own(directory);
     PostgresProcess process =
@@ -227,7 +233,8 @@ class EmbeddedPostgresTest {
     process.endOrphan();
     assertThat(new ServerProcesses(directory.resolve("data")).running()).isEmpty();
 
-    start();
+    server = EmbeddedServers.in(directory);
+    server.start();
     assertThat(Files.getAttribute(directory.resolve("data"), "unix:uid"))
         .as("taken back where namespaces are allowed again")
         .isEqualTo(0);

@@ -39,8 +39,7 @@ public final class TestProjection implements AutoCloseable {
   /** Projects all that is in the feed of one shard. */
   public void project(int shard) {
     feed.close();
-    List<AsOf> cursors =
-        database.transact(connection -> FeedCursors.open(connection, ledger));
+    List<AsOf> cursors = database.transact(connection -> FeedCursors.open(connection, ledger));
     var page = feed.page(shard, cursors.get(shard).historyNumber() + 1, 1_000);
     FeedSlice slice = new FeedSlice(shard, 2 * page.lastBatch(), page);
     database.transact(new ProjectionTransaction(ledger, List.of(slice)));

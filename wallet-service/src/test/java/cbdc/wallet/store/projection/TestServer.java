@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One real PostgreSQL for all tests of this JVM, which run one after another: each gets the database
- * with empty tables. A new database for each would cost a checkpoint each.
+ * One real PostgreSQL for all tests of this JVM, which run one after another: each gets the
+ * database with empty tables. A new database for each would cost a checkpoint each.
  */
 public final class TestServer {
   private static final String NAME = "wallet";
