@@ -1,6 +1,7 @@
 package cbdc.simulator.bench;
 
 import cbdc.crypto.KeyGeneration;
+import cbdc.crypto.LocalSigningKey;
 import cbdc.crypto.SignatureSuite;
 import cbdc.crypto.SigningKey;
 import cbdc.issuer.client.SettlementLedger;
@@ -43,7 +44,7 @@ import java.util.function.IntFunction;
 
 /** One bank with funded wallets on a running cluster, made by signed orders like any other. */
 final class BenchBank implements AutoCloseable {
-  private static final int BANK = 1;
+  static final int BANK = 1;
   private static final int WINDOW = 60_000;
   private static final int SEEDS_MAX = 10_000;
   private static final long ORDER_SECONDS = 60;
@@ -51,7 +52,7 @@ final class BenchBank implements AutoCloseable {
   private static final long FUNDS_PER_WALLET = 1_000_000;
   private static final SigningKey ISSUER_KEY =
       KeyGeneration.forTest(SignatureSuite.ED25519, "bench issuer");
-  private static final SigningKey BANK_KEY =
+  private static final LocalSigningKey BANK_KEY =
       KeyGeneration.forTest(SignatureSuite.ED25519, "bench bank");
 
   /**
@@ -74,9 +75,15 @@ final class BenchBank implements AutoCloseable {
             SettlementClientConfig.defaults(), new ClientIdentity(BANK, BANK_KEY), transport, loop);
   }
 
-  /** Genesis of a cluster for benchmarks: one issuer key, one class that still counts limits. */
+  /**
+   * Genesis of a cluster for benchmarks: one issuer key, a class without limits for merchants, and
+   * one for people that counts limits which nobody reaches.
+   */
   static LedgerGenesis genesis(int shards) {
     SecureRandom random = new SecureRandom();
+    LimitPolicy.ClassLimits free =
+        new LimitPolicy.ClassLimits(
+            0, LimitPolicy.NONE, LimitPolicy.NONE, LimitPolicy.NONE, LimitPolicy.NONE);
     LimitPolicy.ClassLimits counted =
         new LimitPolicy.ClassLimits(
             1, Long.MAX_VALUE / 4, Long.MAX_VALUE / 4, Long.MAX_VALUE / 4, Long.MAX_VALUE / 4);
@@ -84,7 +91,7 @@ final class BenchBank implements AutoCloseable {
         .cluster(new ClusterId(random.nextLong(), random.nextLong()))
         .shardCount(shards)
         .issuer(1, List.of(publicKey(ISSUER_KEY)))
-        .policy(new LimitPolicy(0, List.of(counted)))
+        .policy(new LimitPolicy(0, List.of(free, counted)))
         .build();
   }
 
@@ -159,7 +166,17 @@ final class BenchBank implements AutoCloseable {
     }
   }
 
-  private void admit(LedgerGenesis genesis, long funds) throws InterruptedException {
+  /** The bank's key: who has it sends the bank's batches. */
+  static LocalSigningKey key() {
+    return BANK_KEY;
+  }
+
+  /**
+   * Admits the bank and fills its vault by signed orders.
+   *
+   * @param funds minor units
+   */
+  void admit(LedgerGenesis genesis, long funds) throws InterruptedException {
     ExecutorService worker = Executors.newSingleThreadExecutor();
     try (SettlementClient issuerClient =
         new SettlementClient(

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
       "  ./cbdc bench ledger",
       "  ./cbdc bench node --nodes 3 --processes --half",
       "  ./cbdc bench recovery --accounts 1000000",
-      "  ./cbdc bench http --run data/run.json --half",
+      "  ./cbdc bench http --half",
       "  ./cbdc bench jmh",
     })
 public final class BenchCommand implements Runnable {

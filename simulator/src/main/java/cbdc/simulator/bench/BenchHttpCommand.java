@@ -26,15 +26,16 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./cbdc bench http --run data/run.json --half         throughput, and latency at half of it",
-      "  ./cbdc bench http --run data/run.json --rate 5000    latency at a given rate",
+      "  ./cbdc bench http --half                             throughput, and latency at half of it",
+      "  ./cbdc bench http --rate 5000                        latency at a given rate",
+      "  ./cbdc bench http --run data/run/run.json --rate 500 in a system that runs",
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "  0:measured",
-      "  1:failed, for example a service that cannot be reached",
+      "  1:failed, for example a service that cannot be reached or ended by itself",
       "  2:wrong usage",
-      "130:interrupted by Ctrl-C",
+      "130:interrupted by Ctrl-C; what was started is stopped and temporary data is deleted",
     })
 final class BenchHttpCommand implements Callable<Integer> {
   private static final int CONNECTIONS_MAX = 10_000;
@@ -44,9 +45,34 @@ final class BenchHttpCommand implements Callable<Integer> {
   @Option(
       names = "--run",
       paramLabel = "FILE",
-      required = true,
-      description = "What './cbdc run' wrote about its banks: run.json in its data directory.")
+      description =
+          "Pay in a system that runs: what './cbdc run' wrote about its banks, run.json in its data directory (default: a system of its own).")
   private Path run;
+
+  @Option(
+      names = "--wallets",
+      paramLabel = "N",
+      description = "People of the system of its own (default 1000).")
+  private Integer wallets;
+
+  @Option(
+      names = "--merchants",
+      paramLabel = "N",
+      description = "Merchants of the system of its own (default 20).")
+  private Integer merchants;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "S",
+      description = "Shards of the system of its own (default 16).")
+  private Integer shards;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "MIB",
+      description =
+          "Heap of each process of the system of its own, MiB (default: all together two fifths of the memory).")
+  private Long heapMib;
 
   @Option(
       names = "--connections",
@@ -100,13 +126,37 @@ final class BenchHttpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     HttpBenchmark.Settings settings = settings();
-    HttpTarget target = HttpTarget.read(run);
+    HttpSystem.Settings own = ownSystem();
+    HttpTarget target = run == null ? null : HttpTarget.read(run);
     QuietLogs.untilToldOtherwise();
     JsonOutput json = JsonOutput.to(output.json, spec.commandLine().getOut());
     PrintWriter people = json.forPeople(spec.commandLine().getErr());
     return BenchRun.of(
         Optional.ofNullable(output.data),
-        bench -> json.write(new HttpBenchmark(settings, people).measure(target, bench.dir())));
+        bench -> {
+          HttpBenchmark benchmark = new HttpBenchmark(settings, people);
+          json.write(
+              target == null
+                  ? benchmark.measure(own, bench)
+                  : benchmark.measure(target, bench.dir()));
+        });
+  }
+
+  private HttpSystem.Settings ownSystem() {
+    boolean isOwn = wallets != null || merchants != null || shards != null || heapMib != null;
+    NodeBenchmark.require(
+        run == null || !isOwn, "--wallets, --merchants, --shards, --heap: expected without --run");
+    HttpSystem.Settings own =
+        new HttpSystem.Settings(
+            shards == null ? 16 : shards,
+            heapMib == null ? NodeBenchmark.defaultHeapMib(2) : heapMib,
+            wallets == null ? 1_000 : wallets,
+            merchants == null ? 20 : merchants);
+    NodeBenchmark.require(
+        own.wallets() >= 1 && own.merchants() >= 1, "--wallets, --merchants: expected 1 or more");
+    NodeBenchmark.require(own.shards() >= 2 && own.shards() <= 256, "--shards: expected 2 to 256");
+    NodeBenchmark.require(own.heapMib() >= 128, "--heap: expected 128 MiB or more");
+    return own;
   }
 
   private HttpBenchmark.Settings settings() {

@@ -1,5 +1,6 @@
 package cbdc.simulator.bench;
 
+import cbdc.simulator.console.CommandFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +25,7 @@ final class HttpBenchmark {
 
   private final Settings settings;
   private final PrintWriter out;
+  private Supplier<Map<String, Duration>> ofSystem = Map::of;
 
   /**
    * What to measure.
@@ -49,13 +53,36 @@ final class HttpBenchmark {
   }
 
   /**
-   * Runs all, printing conditions and results as they come.
+   * Measures services that run already, printing conditions and results as they come.
    *
    * @param dir on the disk that the conditions speak of
    */
   HttpReport measure(HttpTarget target, Path dir) throws IOException, InterruptedException {
     Machine machine = Machine.look(dir);
     machine.print(out);
+    return measure(machine, null, target);
+  }
+
+  /** Starts a system for this, measures it, and stops it. */
+  HttpReport measure(HttpSystem.Settings wanted, BenchRun run)
+      throws IOException, InterruptedException {
+    Machine machine = Machine.look(run.dir());
+    machine.print(out);
+    try (HttpSystem system = HttpSystem.start(run.dir(), wanted, run::stop)) {
+      print(system.conditions());
+      ofSystem = system::processorTimes;
+      try {
+        return measure(machine, system.conditions(), system.target());
+      } catch (InterruptedException | CommandFailure e) {
+        // What ended by itself is the reason, and names its log.
+        system.requireAlive();
+        throw e;
+      }
+    }
+  }
+
+  private HttpReport measure(Machine machine, HttpReport.OwnSystem system, HttpTarget target)
+      throws InterruptedException {
     HttpReport.Target conditions =
         new HttpReport.Target(
             target.banks().size(),
@@ -71,7 +98,8 @@ final class HttpBenchmark {
       HttpReport.Outcomes outcomes = HttpReport.Outcomes.of(load.outcomes());
       print(outcomes);
       double loadAverage = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-      return new HttpReport(machine, conditions, throughput, latencies, outcomes, loadAverage);
+      return new HttpReport(
+          machine, system, conditions, throughput, latencies, outcomes, loadAverage);
     }
   }
 
@@ -115,8 +143,20 @@ final class HttpBenchmark {
     return settings.half() ? Math.max(1, Math.round(throughput.medianPerSecond() / 2)) : 0;
   }
 
-  private static Map<String, Duration> processorTimes() {
-    return Map.of(DRIVER, ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
+  private Map<String, Duration> processorTimes() {
+    Map<String, Duration> times = new TreeMap<>(ofSystem.get());
+    times.put(DRIVER, ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
+    return times;
+  }
+
+  private void print(HttpReport.OwnSystem system) {
+    out.printf(
+        Locale.ROOT,
+        "A settlement node and a wallet service, each in a process of its own with a heap up to %,d MiB (%s); %d shards, every commit synced.%n",
+        system.heapMibPerProcess(),
+        String.join(" ", system.jvmOptions()),
+        system.shards());
+    out.flush();
   }
 
   private void print(HttpReport.Target target) {

@@ -1,10 +1,12 @@
 package cbdc.simulator.bench;
 
+import java.util.List;
 import java.util.Map;
 
 /**
  * What {@code bench http} measured, and under which conditions.
  *
+ * @param system that was started for this; null when the target was running
  * @param target who was paid and by whom
  * @param throughput closed model; null when only a given rate was measured
  * @param latencies open model; null when it was not asked for
@@ -13,11 +15,23 @@ import java.util.Map;
  */
 record HttpReport(
     Machine machine,
+    OwnSystem system,
     Target target,
     NodeReport.Throughput throughput,
     OpenLoad.Latencies latencies,
     Outcomes outcomes,
     double loadAverageAfter) {
+  /**
+   * One settlement node and one wallet service, each a process of its own, beside the service's
+   * database.
+   *
+   * @param nodes settlement nodes
+   * @param shards of the ledger
+   * @param heapMibPerProcess largest heap of each
+   * @param jvmOptions of each, those that decide about speed
+   */
+  record OwnSystem(int nodes, int shards, long heapMibPerProcess, List<String> jvmOptions) {}
+
   /**
    * The services and how they are reached.
    *

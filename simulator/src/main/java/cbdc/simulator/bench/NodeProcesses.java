@@ -38,7 +38,7 @@ final class NodeProcesses implements BenchCluster {
   private final List<String> nodeIds;
   private final Map<String, Integer> linkPorts = new TreeMap<>();
   private final Map<String, Integer> clusterPorts = new TreeMap<>();
-  private final Map<String, NodeProcess> running = new TreeMap<>();
+  private final Map<String, ChildProcess> running = new TreeMap<>();
 
   private NodeProcesses(
       Path dir, int nodes, LedgerGenesis genesis, long heapMib, Runnable whenFailed) {
@@ -115,10 +115,10 @@ final class NodeProcesses implements BenchCluster {
   void startAll() throws IOException, InterruptedException {
     for (String id : nodeIds) {
       if (!running.containsKey(id)) {
-        running.put(id, NodeProcess.start(id, dir, options));
+        running.put(id, ChildProcess.startNode(id, dir, options));
       }
     }
-    for (NodeProcess node : running.values()) {
+    for (ChildProcess node : running.values()) {
       node.awaitUp(START_LIMIT);
     }
     running.values().forEach(node -> node.whenFailed(whenFailed));
@@ -126,14 +126,14 @@ final class NodeProcesses implements BenchCluster {
 
   /** Kills all nodes. */
   void killAll() {
-    running.values().forEach(NodeProcess::kill);
+    running.values().forEach(ChildProcess::kill);
     running.clear();
   }
 
   /** Stops all nodes gracefully. */
   void stopAll() {
-    running.values().forEach(NodeProcess::askToStop);
-    running.values().forEach(NodeProcess::awaitEnd);
+    running.values().forEach(ChildProcess::askToStop);
+    running.values().forEach(ChildProcess::awaitEnd);
     running.clear();
   }
 
@@ -143,15 +143,17 @@ final class NodeProcesses implements BenchCluster {
    * @throws CommandFailure which names node and log
    */
   void requireAlive() {
-    running.values().forEach(NodeProcess::requireAlive);
+    running.values().forEach(ChildProcess::requireAlive);
   }
 
   @Override
   public TransportConfig clients() {
-    return new TransportConfig(
-        clusterName(),
-        "bench",
-        clusterPorts.values().stream().map(port -> HOST + ":" + port).toList());
+    return new TransportConfig(clusterName(), "bench", addresses());
+  }
+
+  /** Addresses where nodes take members and clients. */
+  List<String> addresses() {
+    return clusterPorts.values().stream().map(port -> HOST + ":" + port).toList();
   }
 
   @Override
@@ -180,7 +182,7 @@ final class NodeProcesses implements BenchCluster {
   }
 
   /** A node's metrics as it serves them; empty when it does not. */
-  private static Map<String, Double> metrics(NodeProcess node) {
+  private static Map<String, Double> metrics(ChildProcess node) {
     Map<String, Double> values = new TreeMap<>();
     URI where = URI.create("http://" + HOST + ":" + node.ports().get("management") + "/metrics");
     try (HttpClient http = HttpClient.newHttpClient()) {
@@ -193,7 +195,7 @@ final class NodeProcesses implements BenchCluster {
         }
       }
     } catch (IOException e) {
-      throw CommandFailure.failed(node.nodeId() + " does not serve its metrics: " + e, e);
+      throw CommandFailure.failed(node.name() + " does not serve its metrics: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -205,7 +207,7 @@ final class NodeProcesses implements BenchCluster {
     stopAll();
   }
 
-  private String clusterName() {
+  String clusterName() {
     return "cbdc-" + Long.toHexString(genesis.clusterHigh() ^ genesis.clusterLow());
   }
 

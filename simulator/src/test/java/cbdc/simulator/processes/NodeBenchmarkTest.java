@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(180)
+@Timeout(240)
 class NodeBenchmarkTest {
   @TempDir private Path dir;
   private final StringWriter out = new StringWriter();
@@ -73,6 +73,18 @@ class NodeBenchmarkTest {
     }
   }
 
+  @Test
+  void shouldMeasurePaymentsOverHttpInASystemOfItsOwn() throws IOException {
+    JsonNode report =
+        measured(
+            "http --wallets 3 --merchants 2 --shards 3 --heap 256 --connections 2 --rate 20 --warm-up 1 --rounds 1 --seconds 1");
+    assertThat(report.at("/system/heap_mib_per_process").asLong()).isEqualTo(256);
+    assertThat(report.at("/target/wallets").asInt()).isEqualTo(3);
+    assertThat(report.at("/target/merchants").asInt()).isEqualTo(2);
+    assertThat(report.at("/outcomes/by_name").toString()).isEqualTo("{\"201 settled\":20}");
+    assertLatencies(report);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -88,6 +100,10 @@ class NodeBenchmarkTest {
         "node --processes --node-heap 9 | --node-heap: expected 128 MiB or more",
         "recovery --accounts 0          | --accounts: expected 2 or more",
         "node --data .                  | use an empty or a new directory",
+        "http --run x --wallets 5       | --merchants, --shards, --heap: expected without --run",
+        "http --wallets 0               | --wallets, --merchants: expected 1 or more",
+        "http --shards 1                | --shards: expected 2 to 256",
+        "http --heap 9                  | --heap: expected 128 MiB or more",
       })
   void shouldRefuseWhatCannotBeMeasured(String arguments, String message) {
     assertThat(execute(arguments)).isEqualTo(ExitCode.USAGE);

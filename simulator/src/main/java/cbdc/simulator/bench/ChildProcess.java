@@ -15,58 +15,71 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One settlement node in a process of its own: {@code cbdc node start} with a configuration file.
- * It stops when its standard input ends, so it does not outlive this process, however that ends.
+ * One service in a process of its own: {@code cbdc … start} with a configuration file. It stops
+ * when its standard input ends, so it does not outlive this process, however that ends.
  */
-final class NodeProcess {
+final class ChildProcess {
   private static final String COMMAND_LINE = "cbdc.simulator.app.CbdcMain";
   private static final long POLL_MILLIS = 5;
   private static final long STOP_SECONDS = 45;
 
-  private final String nodeId;
+  private final String name;
   private final Path portsFile;
   private final Path log;
   private final Process process;
   private volatile boolean isStopping;
 
-  private NodeProcess(String nodeId, Path portsFile, Path log, Process process) {
-    this.nodeId = nodeId;
+  private ChildProcess(String name, Path portsFile, Path log, Process process) {
+    this.name = name;
     this.portsFile = portsFile;
     this.log = log;
     this.process = process;
   }
 
   /**
-   * Starts a node and returns at once.
+   * Starts a settlement node and returns at once.
    *
-   * @param nodeId its id; its configuration is {@code <id>.yaml} in the directory, its log goes to
+   * @param name its id; its configuration is {@code <id>.yaml} in the directory, its log goes to
    *     {@code <id>.log} there
    * @param dir the directory that also holds the node's data, in {@code <id>}
    */
-  static NodeProcess start(String nodeId, Path dir, JvmOptions options) throws IOException {
-    Path ports = dir.resolve(nodeId).resolve("ports");
+  static ChildProcess startNode(String name, Path dir, JvmOptions options) throws IOException {
+    return start(name, "node", dir, dir.resolve(name), options);
+  }
+
+  /**
+   * Starts a service and returns at once.
+   *
+   * @param name how messages call it; its configuration is {@code <name>.yaml} in the directory,
+   *     its log goes to {@code <name>.log} there
+   * @param command of the command line that has a {@code start}
+   * @param data where it writes its ports once it is up
+   */
+  static ChildProcess start(String name, String command, Path dir, Path data, JvmOptions options)
+      throws IOException {
+    Path ports = data.resolve("ports");
     Files.deleteIfExists(ports);
-    Path log = dir.resolve(nodeId + ".log");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options.all());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), COMMAND_LINE));
-    command.addAll(List.of("node", "start", "--stop-with-input"));
-    command.addAll(List.of("--config", dir.resolve(nodeId + ".yaml").toString()));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    Path log = dir.resolve(name + ".log");
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(options.all());
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), COMMAND_LINE));
+    words.addAll(List.of(command, "start", "--stop-with-input"));
+    words.addAll(List.of("--config", dir.resolve(name + ".yaml").toString()));
+    ProcessBuilder builder = new ProcessBuilder(words);
     // Settings of the environment would win over the file; only those about logs may pass.
     builder
         .environment()
         .keySet()
-        .removeIf(name -> name.startsWith("CBDC_") && !name.endsWith("LOG"));
+        .removeIf(variable -> variable.startsWith("CBDC_") && !variable.endsWith("LOG"));
     builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    return new NodeProcess(nodeId, ports, log, builder.start());
+    return new ChildProcess(name, ports, log, builder.start());
   }
 
-  String nodeId() {
-    return nodeId;
+  String name() {
+    return name;
   }
 
   /** Processor time used so far. */
@@ -75,7 +88,7 @@ final class NodeProcess {
   }
 
   /**
-   * Waits until the node takes part in its cluster.
+   * Waits until the service is up; a node is when it takes part in its cluster.
    *
    * @throws CommandFailure when it ended instead, or the time is over; names the log
    */
@@ -85,7 +98,7 @@ final class NodeProcess {
       requireAlive();
       if (System.nanoTime() - began > limit.toNanos()) {
         throw CommandFailure.failed(
-            nodeId + " did not start within " + limit.toSeconds() + " s; its log: " + log);
+            name + " did not start within " + limit.toSeconds() + " s; its log: " + log);
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
@@ -96,7 +109,7 @@ final class NodeProcess {
     return PortsFile.read(portsFile).orElse(Map.of());
   }
 
-  /** Fails when the node ended by itself. */
+  /** Fails when the service ended by itself. */
   void requireAlive() {
     failure()
         .ifPresent(
@@ -105,16 +118,16 @@ final class NodeProcess {
             });
   }
 
-  /** What became of a node that ended by itself. */
+  /** What became of a service that ended by itself. */
   Optional<String> failure() {
     if (process.isAlive() || isStopping) {
       return Optional.empty();
     }
     return Optional.of(
-        nodeId + " ended by itself with exit code " + process.exitValue() + lastWords());
+        name + " ended by itself with exit code " + process.exitValue() + lastWords());
   }
 
-  /** Runs an action when the node ends by itself. */
+  /** Runs an action when the service ends by itself. */
   void whenFailed(Runnable action) {
     @SuppressWarnings("unused") // nobody waits for it; the action is all that follows
     CompletableFuture<Void> watched =
@@ -128,7 +141,7 @@ final class NodeProcess {
                 });
   }
 
-  /** Asks the node to stop; returns at once. */
+  /** Asks the service to stop; returns at once. */
   void askToStop() {
     isStopping = true;
     try {
@@ -146,7 +159,7 @@ final class NodeProcess {
     awaitEnd();
   }
 
-  /** Waits for the end of a node that was asked to stop; kills it when it takes too long. */
+  /** Waits for the end of a service that was asked to stop; kills it when it takes too long. */
   void awaitEnd() {
     boolean interrupted = false;
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
