@@ -80,29 +80,32 @@ final class Traffic implements AutoCloseable {
   }
 
   private void buy(Payer payer, Shop shop, boolean isSentBack) {
-    pay(payer, shop.merchant().account(), "at " + shop.merchant().name())
-        .thenAccept(
+    CompletableFuture<ApiAnswer> paid =
+        pay(payer, shop.merchant().account(), "at " + shop.merchant().name());
+    forget(
+        paid.thenAccept(
             answer -> {
               if (isSentBack && answer.isOk()) {
-                count(
-                    clients
-                        .get(shop.bank().bank())
-                        .refund(
-                            shop.merchant().apiKey(),
-                            new Transfer(
-                                ids.get().toString(),
-                                Math.max(1, answer.body().path("amount").asLong() / 2),
-                                "",
-                                "half back"),
-                            answer.text("id")));
+                forget(sendBack(shop, answer));
               }
-            })
-        .exceptionally(Traffic::ignore);
+            }));
+  }
+
+  /** Half of a payment. */
+  private CompletableFuture<ApiAnswer> sendBack(Shop shop, ApiAnswer payment) {
+    Transfer half =
+        new Transfer(
+            ids.get().toString(),
+            Math.max(1, payment.body().path("amount").asLong() / 2),
+            "",
+            "half back");
+    return count(
+        clients.get(shop.bank().bank()).refund(shop.merchant().apiKey(), half, payment.text("id")));
   }
 
   private void give(Payer payer, Payer payee) {
     if (!payer.equals(payee)) {
-      pay(payer, payee.wallet().account(), "between friends").exceptionally(Traffic::ignore);
+      forget(pay(payer, payee.wallet().account(), "between friends"));
     }
   }
 
@@ -124,13 +127,13 @@ final class Traffic implements AutoCloseable {
   }
 
   private void topUp(Payer payer) {
-    count(
+    forget(
+        count(
             clients
                 .get(payer.bank().bank())
                 .cashIn(
                     new Transfer(ids.get().toString(), TOP_UP, "", "paid in"),
-                    payer.wallet().account()))
-        .exceptionally(Traffic::ignore);
+                    payer.wallet().account())));
   }
 
   private CompletableFuture<ApiAnswer> count(CompletableFuture<ApiAnswer> answer) {
@@ -142,9 +145,15 @@ final class Traffic implements AutoCloseable {
         });
   }
 
-  private static <T> T ignore(Throwable stopped) {
-    LOG.debug("a payment of the demo has no answer", stopped);
-    return null;
+  /** Nobody waits for the answers of demo people. */
+  private static void forget(CompletableFuture<?> request) {
+    @SuppressWarnings("FutureReturnValueIgnored") // what failed was counted, and is said here
+    Object ignored =
+        request.exceptionally(
+            failure -> {
+              LOG.debug("a payment of the demo has no answer", failure);
+              return null;
+            });
   }
 
   private <T> T pick(List<T> list) {
