@@ -126,8 +126,7 @@ class AccountRegistryTest {
     List<Long> shown = new ArrayList<>();
     Optional<String> next = Optional.empty();
     do {
-      Page<AccountRecord> page =
-          get(accounts.list(AccountKind.WALLET, new Page.Request(2, next)));
+      Page<AccountRecord> page = get(accounts.list(AccountKind.WALLET, new Page.Request(2, next)));
       page.items().forEach(account -> shown.add(account.account() % 10));
       next = page.next();
     } while (next.isPresent());

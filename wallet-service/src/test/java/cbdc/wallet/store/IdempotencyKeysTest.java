@@ -31,8 +31,7 @@ class IdempotencyKeysTest {
       asked.add(keys.commandOf("m", "order-1", fresh.getLast()).toCompletableFuture());
     }
 
-    Set<CommandId> given =
-        asked.stream().map(CompletableFuture::join).collect(Collectors.toSet());
+    Set<CommandId> given = asked.stream().map(CompletableFuture::join).collect(Collectors.toSet());
     assertThat(given).hasSize(1);
     assertThat(fresh).containsAll(given);
     assertThat(commandOf("m", "order-1")).isEqualTo(given.iterator().next());

@@ -31,7 +31,8 @@ class DatabaseOutageTest {
     BankWorld world = new BankWorld(2, new SeededRandom(3));
     LedgerIdentity ledger = new LedgerIdentity("test", BankWorld.BANK, 2);
     try (Database database =
-            new Database("wallet", TestServer.quick(server.settings("wallet")), WalletStore.MIGRATIONS);
+            new Database(
+                "wallet", TestServer.quick(server.settings("wallet")), WalletStore.MIGRATIONS);
         ServiceMetrics metrics = ServiceMetrics.empty()) {
       database.start();
       WalletStore store = new WalletStore(database, ledger, InstantSource.system());

@@ -25,8 +25,7 @@ import java.util.Locale;
 public final class ProjectionBenchmark {
   private static final int SHARDS = 16;
   private static final int ACCOUNTS = 20_000;
-  private static final LedgerIdentity LEDGER =
-      new LedgerIdentity("bench", BankWorld.BANK, SHARDS);
+  private static final LedgerIdentity LEDGER = new LedgerIdentity("bench", BankWorld.BANK, SHARDS);
 
   private final FeedScript feed = new FeedScript(SHARDS, Integer.MAX_VALUE / 2);
   private final SeededRandom random = new SeededRandom(1);
@@ -57,8 +56,7 @@ public final class ProjectionBenchmark {
 
   private void open() {
     for (int i = 0; i < ACCOUNTS; i++) {
-      long account =
-          AccountNumber.of(BankWorld.BANK, AccountNumber.FIRST_CUSTOMER_SERIAL + i);
+      long account = AccountNumber.of(BankWorld.BANK, AccountNumber.FIRST_CUSTOMER_SERIAL + i);
       int value = AccountKind.WALLET.code() * 256 + 1;
       add(shard(account), FeedKind.ACCOUNT_OPENED, feed.id(), account, 0, 0, value);
       long other = AccountNumber.of(9, AccountNumber.FIRST_CUSTOMER_SERIAL + i);

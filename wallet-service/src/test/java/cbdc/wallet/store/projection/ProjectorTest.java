@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class ProjectorTest {
   private static final int SHARDS = 4;
-  private static final LedgerIdentity LEDGER =
-      new LedgerIdentity("test", BankWorld.BANK, SHARDS);
+  private static final LedgerIdentity LEDGER = new LedgerIdentity("test", BankWorld.BANK, SHARDS);
   private static final ProjectorSettings QUICK =
       new ProjectorSettings(
           Duration.ofMillis(1),
@@ -105,7 +104,8 @@ class ProjectorTest {
       Await.until("shard " + shard, () -> number(shard) == last(shard));
     }
     Await.until(
-        "the reason is told", () -> projector.verdict().reason().contains("shard 2 cannot be read"));
+        "the reason is told",
+        () -> projector.verdict().reason().contains("shard 2 cannot be read"));
     assertThat(number(2)).isZero();
 
     feed.isBroken = false;
