@@ -99,6 +99,10 @@ public final class IssuerCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
+  boolean hasService() {
+    return url != null;
+  }
+
   /** The service that was named, if one was. */
   Optional<ServiceClient> service(Duration patience) {
     if (url == null) {

@@ -21,6 +21,10 @@ final class SupplyCommand extends IssuerSubcommand {
 
   @Override
   int execute() throws Exception {
+    if (issuer().hasService()) {
+      throw IssuerFailure.usage(
+          "supply reads the shards and adds up by itself: leave --url out, or ask the service for /v1/supply");
+    }
     SigningKey service = key.ofService(config());
     return withLedger(
         service,

@@ -29,6 +29,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,6 +44,8 @@ import java.util.Set;
  */
 public final class OrderJson {
   private static final int FORMAT = 1;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Set<String> FIELDS =
       Set.of(
@@ -300,7 +304,7 @@ public final class OrderJson {
   }
 
   private static String time(long millis) {
-    return Instant.ofEpochMilli(millis).toString();
+    return TIME.format(Instant.ofEpochMilli(millis));
   }
 
   private static long millis(String text) {

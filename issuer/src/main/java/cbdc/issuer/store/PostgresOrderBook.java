@@ -111,12 +111,11 @@ public final class PostgresOrderBook implements OrderBook {
     entry.ifPresent(
         line ->
             LOG.info(
-                "audit {} {}: {} {} by {}",
+                "audit {} {}: {} {}",
                 line.number(),
                 HexFormat.of().formatHex(line.hash()),
                 line.note().action(),
-                line.note().order(),
-                line.actor()));
+                line.note().order()));
     return entry.isPresent();
   }
 }

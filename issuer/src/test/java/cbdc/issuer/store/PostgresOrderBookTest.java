@@ -331,7 +331,7 @@ class PostgresOrderBookTest {
   @Test
   void shouldKeepTheSupplyOverTimeAndForgetWhatIsOld() {
     for (int i = 1; i <= 4; i++) {
-      archive.keepSample(i * 1_000L, report(i * 10), 2_000);
+      archive.keepSample(i * 1_000L, report(i * 10L), 2_000);
     }
     var all = archive.samples(0, 9_000, OptionalInt.empty(), OptionalLong.empty(), 10).items();
     assertThat(all).extracting(sample -> sample.atMillis()).containsExactly(2_000L, 3_000L, 4_000L);

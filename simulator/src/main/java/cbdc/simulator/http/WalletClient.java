@@ -3,6 +3,7 @@ package cbdc.simulator.http;
 import cbdc.simulator.http.ApiClient.Request;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** One bank's wallet service. */
@@ -94,6 +95,50 @@ public final class WalletClient {
     return client.send(
         Request.post(
             url + "/v1/payments/" + payment + "/refunds", apiKey, transfer.key(), transfer.json()));
+  }
+
+  /** A payer sets an amount aside until a time in UTC, such as {@code 2026-12-01T00:00:00Z}. */
+  public CompletableFuture<ApiAnswer> placeHold(
+      String token, Transfer transfer, String payer, String payee, String expiresAt) {
+    return client.send(
+        Request.post(
+            url + "/v1/holds",
+            token,
+            transfer.key(),
+            transfer.json().put("payer", payer).put("payee", payee).put("expiresAt", expiresAt)));
+  }
+
+  /** A payee takes a part of a hold. */
+  public CompletableFuture<ApiAnswer> capture(
+      String token, Transfer transfer, String hold, String payer, String payee) {
+    return client.send(
+        Request.post(
+            url + "/v1/holds/" + hold + "/captures",
+            token,
+            transfer.key(),
+            transfer.json().put("payer", payer).put("payee", payee)));
+  }
+
+  /** A payee gives back what is left of a hold. */
+  public CompletableFuture<ApiAnswer> release(
+      String token, String key, String hold, String payer, String payee) {
+    return client.send(
+        Request.post(
+            url + "/v1/holds/" + hold + "/release",
+            token,
+            key,
+            ApiClient.json().put("payer", payer).put("payee", payee)));
+  }
+
+  /** Closes an account for ever. */
+  public CompletableFuture<ApiAnswer> closeAccount(String key, String account) {
+    return client.send(
+        new Request(
+            "POST",
+            url + "/v1/accounts/" + account + "/close",
+            operatorToken,
+            Optional.of(key),
+            Optional.empty()));
   }
 
   /** Reads anything as the bank's own staff. */

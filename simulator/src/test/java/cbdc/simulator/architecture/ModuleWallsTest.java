@@ -58,7 +58,7 @@ class ModuleWallsTest {
         "org.rocksdb..      | cbdc.settlement.node.store..",
         "com.hazelcast..    | cbdc.settlement.node.cluster.. cbdc.settlement.client..",
         "io.vertx..         | cbdc.settlement.node.link.. cbdc.settlement.node.app.. cbdc.kit.. cbdc.wallet.api.. cbdc.wallet.app.. cbdc.issuer.api.. cbdc.issuer.app.. cbdc.simulator.bench.. cbdc.testkit..",
-        "io.netty..         | cbdc.settlement.node.link.. cbdc.kit..",
+        "io.netty..         | cbdc.settlement.node.link.. cbdc.kit.. cbdc.load",
         "picocli..          | cbdc.simulator.. cbdc.issuer.. cbdc.wallet.app.. cbdc.settlement.node.app..",
         "com.zaxxer..       | cbdc.kit.db..",
         "org.flywaydb..     | cbdc.kit.db..",

@@ -56,7 +56,7 @@ import picocli.CommandLine;
  * From the command line over HTTP through PostgreSQL to a replicated ledger and back: an order's
  * whole way, the supply, and a service that is stopped and started again.
  */
-@Timeout(240)
+@Timeout(600)
 class IssuerServiceIT {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final LocalSigningKey SERVICE = LocalLedgers.bankKey(99);
@@ -84,6 +84,7 @@ class IssuerServiceIT {
         shouldBringOrdersToTheLedger();
         shouldTellWhatTheLedgerRefuses();
         shouldShowTheSupply();
+        shouldShowTheSupplyWithoutItsDatabaseBesideAnother();
       }
       try (IssuerNode again = start("service")) {
         node = again;
@@ -224,13 +225,27 @@ class IssuerServiceIT {
     }
   }
 
-  private IssuerNode start(String key) {
+  private IssuerNode start(String key, String... settings) {
+    List<String> all = new ArrayList<>(List.of("issuer.key-file=" + folder.resolve(key + ".p12")));
+    all.addAll(List.of(settings));
     return IssuerNode.start(
-        IssuerServiceConfig.load(
-            new ConfigSources(
-                Optional.of(config),
-                Map.of(),
-                List.of("issuer.key-file=" + folder.resolve(key + ".p12")))));
+        IssuerServiceConfig.load(new ConfigSources(Optional.of(config), Map.of(), all)));
+  }
+
+  private void shouldShowTheSupplyWithoutItsDatabaseBesideAnother() throws Exception {
+    IssuerNode other = node;
+    try (IssuerNode second =
+        start("service", "issuer.database.url=jdbc:postgresql://127.0.0.1:1/issuer")) {
+      node = second;
+      assertThat(get("audrey", "/v1/supply").get("conservation").asText()).isEqualTo("ok");
+      assertThat(get("audrey", "/v1/banks/0001").get("vaultMinor").asLong()).isEqualTo(100_000);
+      assertThat(get("audrey", "/v1/orders").get("code").asText())
+          .isEqualTo("DATABASE_UNAVAILABLE");
+      assertThat(text("", "http://127.0.0.1:" + second.managementPort() + "/health/ready"))
+          .contains("\"ok\":false", "\"name\":\"database\"");
+    } finally {
+      node = other;
+    }
   }
 
   /** What the key ceremony does offline: bank 0000 gets a key that can approve nothing. */

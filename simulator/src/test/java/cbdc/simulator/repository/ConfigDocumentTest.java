@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cbdc.issuer.app.IssuerConfig;
 import cbdc.kit.config.ConfigSpec;
 import cbdc.settlement.node.app.NodeConfig;
+import cbdc.wallet.app.WalletConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class ConfigDocumentTest {
 
   private static String document() {
     StringBuilder document = new StringBuilder(INTRODUCTION);
-    for (ConfigSpec spec : List.of(NodeConfig.SPEC, IssuerConfig.SPEC)) {
+    for (ConfigSpec spec : List.of(NodeConfig.SPEC, IssuerConfig.SPEC, WalletConfig.SPEC)) {
       String title = spec.title();
       document.append("\n## ").append(Character.toUpperCase(title.charAt(0)));
       document.append(title.substring(1)).append("\n\n").append(spec.markdownTable());

@@ -2,13 +2,17 @@ package cbdc.simulator.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cbdc.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,8 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeCommandsTest {
   private static final Pattern SHELL_BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
 
+  private static final String RUN = "./cbdc run";
+  private static final Pattern CURL = Pattern.compile("(?ms)^  curl .*?\\}'$");
+  private static final Duration UP_LIMIT = Duration.ofMinutes(4);
+  private static final long STOP_SECONDS = 60;
+
   @Test
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void shouldRunEveryCommandOfTheReadme(@TempDir Path folder)
       throws IOException, InterruptedException {
     List<String> commands = commands(Files.readString(Repository.root().resolve("README.md")));
@@ -32,8 +41,40 @@ class ReadmeCommandsTest {
     Path clone = copyTo(folder.resolve("clone"));
     for (String command : commands) {
       Path output = folder.resolve("output.txt");
-      int exit = run(command, clone, output);
-      assertThat(exit).as("%s%n%s", command, Files.readString(output)).isZero();
+      if (command.equals(RUN)) {
+        payAMerchant(clone, output);
+      } else {
+        int exit = run(command, clone, output);
+        assertThat(exit).as("%s%n%s", command, Files.readString(output)).isZero();
+      }
+    }
+    assertThat(commands).contains(RUN);
+  }
+
+  /** Starts the system, pays with the command that it prints, and ends it as Ctrl-C would. */
+  private static void payAMerchant(Path clone, Path output)
+      throws IOException, InterruptedException {
+    Process system = start(RUN, clone, output);
+    try {
+      String printed =
+          Await.value(
+              "the system prints a payment",
+              UP_LIMIT,
+              () -> {
+                String said = Files.readString(output);
+                if (!system.isAlive()) {
+                  throw new AssertionError(RUN + " ended by itself:\n" + said);
+                }
+                Matcher curl = CURL.matcher(said);
+                return curl.find() ? Optional.of(curl.group()) : Optional.empty();
+              },
+              () -> "");
+      Path answer = output.resolveSibling("answer.txt");
+      assertThat(run(printed, clone, answer)).as(Files.readString(answer)).isZero();
+      assertThat(Files.readString(answer)).contains("\"status\":\"settled\"");
+    } finally {
+      system.destroy();
+      assertThat(system.waitFor(STOP_SECONDS, TimeUnit.SECONDS)).as("it stops").isTrue();
     }
   }
 
@@ -46,19 +87,22 @@ class ReadmeCommandsTest {
 
   private static int run(String command, Path folder, Path output)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder("sh", "-c", command)
-            .directory(folder.toFile())
-            .redirectInput(Path.of("/dev/null").toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    Process process = start(command, folder, output);
     try {
       return process.waitFor();
     } finally {
       // The time limit interrupts this thread; what was started ends with it.
       process.destroy();
     }
+  }
+
+  private static Process start(String command, Path folder, Path output) throws IOException {
+    return new ProcessBuilder("sh", "-c", command)
+        .directory(folder.toFile())
+        .redirectInput(Path.of("/dev/null").toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
   }
 
   private static List<String> commands(String readme) {

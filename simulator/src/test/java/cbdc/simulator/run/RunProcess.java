@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** {@code cbdc run} in a process of its own, so that it can be killed. */
-final class RunProcess implements AutoCloseable {
+public final class RunProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(150);
   private static final String UP = "A two-tier digital currency is running";
 
@@ -26,7 +26,7 @@ final class RunProcess implements AutoCloseable {
   }
 
   /** Starts a system on a directory, on free ports, and waits until it is up. */
-  static RunProcess start(Path data, Path output, int traffic) throws IOException {
+  public static RunProcess start(Path data, Path output, int traffic) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("@" + Path.of("..").resolve("jvm.options"));
@@ -61,7 +61,7 @@ final class RunProcess implements AutoCloseable {
   }
 
   /** What it wrote for its users. */
-  RunFile file() {
+  public RunFile file() {
     return RunFile.read(data).orElseThrow(() -> new AssertionError("no run.json"));
   }
 

@@ -5,6 +5,7 @@ import cbdc.crypto.KeyGeneration;
 import cbdc.crypto.LocalSigningKey;
 import cbdc.crypto.SignatureSuite;
 import cbdc.kit.StartException;
+import cbdc.protocol.AccountNumber;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -13,12 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code cbdc wallet init}: makes the keys and secrets that a wallet service starts with. */
 @Command(
@@ -33,10 +31,8 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExample:%n",
     footer = "  ./cbdc wallet init --bank 1 data/bank-1")
-final class InitCommand implements Callable<Integer> {
+final class InitCommand extends WalletSubcommand {
   private static final int SECRET_BYTES = 32;
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--bank",
@@ -51,7 +47,10 @@ final class InitCommand implements Callable<Integer> {
   private final SecureRandom random = new SecureRandom();
 
   @Override
-  public Integer call() throws IOException {
+  void execute() throws IOException {
+    if (bank < 1 || bank > AccountNumber.MAX_BANK) {
+      throw unusable("--bank: expected 1 to " + AccountNumber.MAX_BANK + " but got " + bank);
+    }
     Files.createDirectories(folder);
     Path key = folder.resolve("bank.p12");
     Path password = folder.resolve("bank.password");
@@ -86,12 +85,10 @@ final class InitCommand implements Callable<Integer> {
         """
             .formatted(bank, key, secret, operators, folder.resolve("data")),
         StandardOpenOption.CREATE_NEW);
-    spec.commandLine()
-        .getOut()
+    out()
         .printf(
             "made %s, %s, %s and %s%nthe issuer admits the bank with this key:%n  %s%n",
             key, secret, operators, config, made.verifyingKey());
-    return 0;
   }
 
   private byte[] randomBytes() {

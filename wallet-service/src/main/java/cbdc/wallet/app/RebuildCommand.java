@@ -6,11 +6,8 @@ import cbdc.kit.db.EmbeddedPostgres;
 import cbdc.wallet.store.WalletStore;
 import cbdc.wallet.store.projection.ProjectionRebuild;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code cbdc wallet rebuild}: empties the projection, which the service then fills anew. */
 @Command(
@@ -26,15 +23,14 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExample:%n",
     footer = "  ./cbdc wallet rebuild --config data/bank-1/wallet.yaml")
-final class RebuildCommand implements Callable<Integer> {
+final class RebuildCommand extends WalletSubcommand {
   private static final String DATABASE_NAME = "wallet";
 
-  @Spec private CommandSpec spec;
   @Mixin private WalletCommand.ConfigOptions config;
 
   @Override
-  public Integer call() throws Exception {
-    WalletSettings settings = WalletConfig.load(config.sources());
+  void execute() throws Exception {
+    WalletSettings settings = settings(config.sources());
     if (settings.database().isPresent()) {
       rebuild(settings.database().get());
     } else {
@@ -47,10 +43,7 @@ final class RebuildCommand implements Callable<Integer> {
         own.stop();
       }
     }
-    spec.commandLine()
-        .getOut()
-        .println("the histories are empty; the service fills them anew from the ledger's feed");
-    return 0;
+    out().println("the histories are empty; the service fills them anew from the ledger's feed");
   }
 
   private static void rebuild(DatabaseSettings where) {

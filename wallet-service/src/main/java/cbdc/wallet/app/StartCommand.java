@@ -4,12 +4,9 @@ import cbdc.kit.PortsFile;
 import cbdc.kit.ServiceProcess;
 import java.nio.file.Files;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code cbdc wallet start}: the service, until it is told to stop. */
 @Command(
@@ -37,8 +34,7 @@ import picocli.CommandLine.Spec;
       "130:stopped as asked, by Ctrl-C",
       "143:stopped as asked, by SIGTERM",
     })
-final class StartCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+final class StartCommand extends WalletSubcommand {
   @Mixin private WalletCommand.ConfigOptions config;
 
   @Option(
@@ -48,18 +44,17 @@ final class StartCommand implements Callable<Integer> {
   private boolean stopsWithInput;
 
   @Override
-  public Integer call() throws Exception {
+  void execute() throws Exception {
     if (stopsWithInput) {
       ServiceProcess.stopWithInput();
     }
-    WalletSettings settings = WalletConfig.load(config.sources());
+    WalletSettings settings = settings(config.sources());
     Files.createDirectories(settings.folder());
     WalletNode node = WalletNode.start(settings);
     PortsFile.write(
         settings.folder().resolve("ports"),
         Map.of("http", node.port(), "management", node.managementPort()));
-    spec.commandLine()
-        .getOut()
+    out()
         .printf(
             "wallet service of bank %04d is up: http://%s:%d (reference at /docs), health at http://%s:%d/health/ready%n",
             node.bank(),
@@ -67,8 +62,7 @@ final class StartCommand implements Callable<Integer> {
             node.port(),
             settings.http().management().host(),
             node.managementPort());
-    spec.commandLine().getOut().flush();
+    out().flush();
     ServiceProcess.runUntilStopped("wallet", node);
-    return 0;
   }
 }

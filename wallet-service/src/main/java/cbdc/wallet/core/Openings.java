@@ -20,6 +20,8 @@ import java.util.random.RandomGenerator;
  * <p>Serials are random: an account number tells nothing about how many customers a bank has.
  */
 public final class Openings {
+  private static final int PROPOSALS_MAX = 5;
+
   private final Ledger ledger;
   private final AccountRegistry registry;
   private final Executor executor;
@@ -73,13 +75,25 @@ public final class Openings {
   }
 
   private CompletionStage<Opening> open(CommandId id, Wanted wanted) {
-    return registry
-        .begin(proposal(id, wanted))
+    return begin(id, wanted, 1)
         .thenCompose(
             begun ->
                 wanted.isSameAs(begun)
                     ? ask(begun)
                     : CompletableFuture.completedFuture(new Opening.KeyReused()));
+  }
+
+  /** Proposes numbers until one is free; of 10^14 hardly any is taken. */
+  private CompletionStage<AccountRecord> begin(CommandId id, Wanted wanted, int attempt) {
+    return registry
+        .begin(proposal(id, wanted))
+        .exceptionallyCompose(
+            failure -> {
+              Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+              return cause instanceof AccountRegistry.NumberTaken && attempt < PROPOSALS_MAX
+                  ? begin(id, wanted, attempt + 1)
+                  : CompletableFuture.failedFuture(cause);
+            });
   }
 
   private AccountRecord proposal(CommandId id, Wanted wanted) {
@@ -114,9 +128,9 @@ public final class Openings {
     return switch (execution) {
       case Execution.Ended ended when ended.outcome() instanceof Outcome.Settled ->
           registry.opened(begun.account(), true).thenApply(noted -> asked);
-      // A refusal that spends no id may pass: the account may yet be opened under it.
+      // Other refusals may pass, or say nothing: the account may yet be opened under the id.
       case Execution.Ended ended
-          when ended.outcome() instanceof Outcome.Rejected r && r.code().spendsId() ->
+          when ended.outcome() instanceof Outcome.Rejected r && Refusals.isForGood(r.code()) ->
           registry.opened(begun.account(), false).thenApply(noted -> asked);
       case Execution.Expired expired ->
           registry.opened(begun.account(), false).thenApply(noted -> asked);

@@ -163,8 +163,9 @@ public final class Refunds {
       case Outcome.Settled settled -> book.ended(refund, true);
       case Outcome.Returned returned -> book.ended(refund, false);
       case Outcome.Cancelled cancelled -> book.ended(refund, false);
-      case Outcome.Rejected rejected when rejected.code().spendsId() -> book.ended(refund, false);
-      case Outcome.Rejected retryable -> CompletableFuture.completedFuture(null);
+      case Outcome.Rejected rejected when Refusals.isForGood(rejected.code()) ->
+          book.ended(refund, false);
+      case Outcome.Rejected uncertain -> CompletableFuture.completedFuture(null);
       case Outcome.Pending pending -> CompletableFuture.completedFuture(null);
     };
   }
