@@ -1,6 +1,5 @@
 package cbdc.wallet.api;
 
-import cbdc.kit.http.Call;
 import cbdc.kit.http.OpenApiContract;
 import cbdc.kit.http.Operation;
 import cbdc.kit.http.RateLimiter;
@@ -80,11 +79,11 @@ public final class WalletApi {
                 parts.credentials(),
                 parts.tokenValidity().toMillis())
             .all());
-    all.put("getBank", call -> bank(call, ledger));
+    all.put("getBank", call -> bank(ledger));
     return all;
   }
 
-  private static Future<Reply> bank(Call call, Ledger ledger) {
+  private static Future<Reply> bank(Ledger ledger) {
     return Future.succeededFuture(
         Reply.json(
             200,

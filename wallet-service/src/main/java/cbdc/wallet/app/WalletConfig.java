@@ -254,7 +254,7 @@ public final class WalletConfig {
       try {
         int equals = entry.indexOf('=');
         Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
-        for (String kind : entry.substring(equals + 1).split("\\+")) {
+        for (String kind : entry.substring(equals + 1).split("\\+", -1)) {
           kinds.add(EvidenceKind.valueOf(kind.strip().toUpperCase(Locale.ROOT)));
         }
         required.put(Integer.parseInt(entry.substring(0, equals).strip()), kinds);
