@@ -42,11 +42,18 @@ public final class Projector implements Lifecycle.Part {
   private final LinkedBlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
   private final Thread thread =
       Thread.ofPlatform().daemon().name("wallet-projector").unstarted(this::run);
+
+  /** By shard. */
   private List<ShardFollower> followers = List.of();
+
+  /** The same, those first whose last page is longest ago: no shard starves when all have much. */
+  private List<ShardFollower> turns = new ArrayList<>();
+
   private long databaseBackoffMillis;
   private long checkedNanos;
   private volatile boolean stopping;
-  private volatile String problem = "it has not begun";
+  private volatile String databaseProblem = "it has not begun";
+  private volatile String shardProblem = "";
 
   /**
    * A projector that does not run yet.
@@ -94,11 +101,12 @@ public final class Projector implements Lifecycle.Part {
   public Verdict verdict() {
     long millis = progress.millisBehind(clock.millis());
     boolean ok = millis <= settings.behindMax().toMillis();
-    String reason = problem;
-    return new Verdict(
-        ok,
-        (millis + " ms and " + progress.recordsBehind() + " history records behind the ledger")
-            + (reason.isEmpty() ? "" : "; " + reason));
+    String lag = millis + " ms and " + progress.recordsBehind() + " history records behind";
+    return new Verdict(ok, lag + after(databaseProblem) + after(shardProblem));
+  }
+
+  private static String after(String problem) {
+    return problem.isEmpty() ? "" : "; " + problem;
   }
 
   private void run() {
@@ -106,7 +114,8 @@ public final class Projector implements Lifecycle.Part {
       try {
         step();
       } catch (DatabaseUnavailable away) {
-        note("the database is away: " + away.getMessage(), null);
+        databaseProblem =
+            noted(databaseProblem, "the database is away: " + away.getMessage(), null);
         pause();
       } catch (CursorMoved elsewhere) {
         LOG.info("the projection moved without us, beginning again where it is now");
@@ -114,7 +123,8 @@ public final class Projector implements Lifecycle.Part {
       } catch (InterruptedException told) {
         stopping = true;
       } catch (RuntimeException fault) {
-        note("the projection does not come on: " + fault.getMessage(), fault);
+        String what = "the projection does not come on: " + fault.getMessage();
+        databaseProblem = noted(databaseProblem, what, fault);
         pause();
       }
     }
@@ -141,7 +151,13 @@ public final class Projector implements Lifecycle.Part {
     if (!isHere) {
       throw new CursorMoved();
     }
+    databaseWorks();
+  }
+
+  private void databaseWorks() {
     checkedNanos = System.nanoTime();
+    databaseBackoffMillis = 0;
+    databaseProblem = "";
   }
 
   private void open() {
@@ -155,8 +171,9 @@ public final class Projector implements Lifecycle.Part {
               opened.add(new ShardFollower(asOf.shard(), asOf.historyNumber() + 1, now, settings));
             });
     followers = opened;
-    checkedNanos = now;
-    problem = "";
+    turns = new ArrayList<>(opened);
+    shardProblem = "";
+    databaseWorks();
     LOG.info("the projection goes on from {}", progress.asOf());
   }
 
@@ -164,7 +181,7 @@ public final class Projector implements Lifecycle.Part {
     long now = System.nanoTime();
     long reading = followers.stream().filter(ShardFollower::isReading).count();
     boolean isEnough = waitingRecords() >= settings.roundRecords();
-    for (ShardFollower follower : followers) {
+    for (ShardFollower follower : turns) {
       if (follower.isOverdue(now)) {
         failed(follower, "shard " + follower.shard() + " did not answer in time", null);
       } else if (follower.isDue(now) && reading < settings.readsMax() && !isEnough) {
@@ -235,7 +252,7 @@ public final class Projector implements Lifecycle.Part {
   private void project() {
     List<ShardFollower> round = new ArrayList<>();
     int records = 0;
-    for (ShardFollower follower : followers) {
+    for (ShardFollower follower : turns) {
       if (follower.arrived() != null && records < settings.roundRecords()) {
         round.add(follower);
         records += follower.arrived().records();
@@ -244,6 +261,8 @@ public final class Projector implements Lifecycle.Part {
     if (round.isEmpty()) {
       return;
     }
+    turns.removeAll(round);
+    turns.addAll(round);
     try {
       project(round);
     } catch (DatabaseUnavailable | CursorMoved notThePages) {
@@ -277,7 +296,7 @@ public final class Projector implements Lifecycle.Part {
     long began = System.nanoTime();
     if (!moving.isEmpty()) {
       database.transact(new ProjectionTransaction(ledger, moving));
-      checkedNanos = System.nanoTime();
+      databaseWorks();
       metrics.projected(
           moving.stream().mapToInt(FeedSlice::records).sum(), System.nanoTime() - began);
     }
@@ -286,9 +305,8 @@ public final class Projector implements Lifecycle.Part {
       progress.advance(follower.arrived(), follower.askedAtMillis());
       follower.projected(now);
     }
-    databaseBackoffMillis = 0;
     if (followers.stream().noneMatch(ShardFollower::isFailing)) {
-      problem = "";
+      shardProblem = "";
     }
   }
 
@@ -302,15 +320,15 @@ public final class Projector implements Lifecycle.Part {
 
   private void failed(ShardFollower follower, String what, Throwable cause) {
     follower.failed(System.nanoTime());
-    note(what, cause);
+    shardProblem = noted(shardProblem, what, cause);
   }
 
   /** Says it once for each problem, however often it is tried again. */
-  private void note(String what, Throwable cause) {
-    if (!what.equals(problem)) {
+  private static String noted(String before, String what, Throwable cause) {
+    if (!what.equals(before)) {
       LOG.warn("{}", what, cause);
     }
-    problem = what;
+    return what;
   }
 
   private void pause() {
