@@ -4,27 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cbdc.issuer.core.FakeLedger;
 import cbdc.issuer.core.Keys;
-import cbdc.issuer.core.LedgerPort;
 import cbdc.issuer.core.OrderDraft;
 import cbdc.issuer.core.OrderSigning;
-import cbdc.issuer.core.ShardSupply;
 import cbdc.issuer.store.TestDatabase;
 import cbdc.kit.http.ApiSettings;
 import cbdc.kit.http.RateLimiter;
 import cbdc.protocol.Approval;
 import cbdc.protocol.BankStatus;
-import cbdc.protocol.CommandId;
 import cbdc.protocol.OrderCodec;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
-import cbdc.protocol.wire.ReadPayload.Registry;
 import cbdc.testkit.Await;
 import cbdc.testkit.ContractCheck;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -356,7 +351,7 @@ class IssuerContractTest {
         contract,
         parts ->
             parts.ledger =
-                new Unreachable(
+                new UnreachableLedger(
                     CompletableFuture.failedFuture(new java.io.IOException("no leader"))),
         rig -> {
           for (Probe probe : PROBES) {
@@ -386,7 +381,7 @@ class IssuerContractTest {
         database,
         contract,
         parts -> {
-          parts.ledger = new Unreachable(new CompletableFuture<>());
+          parts.ledger = new UnreachableLedger(new CompletableFuture<>());
           parts.threads = never -> {};
           parts.settings = limits(100, Duration.ofMillis(150));
         },
@@ -420,7 +415,7 @@ class IssuerContractTest {
           database,
           contract,
           parts -> {
-            parts.ledger = new Unreachable(new CompletableFuture<>());
+            parts.ledger = new UnreachableLedger(new CompletableFuture<>());
             parts.settings = limits(1, Duration.ofSeconds(20));
           },
           rig -> {
@@ -456,38 +451,5 @@ class IssuerContractTest {
     }
     database.comeBack();
     Await.until("the service notices", () -> rig.get("bob", "/v1/orders").status() == 200);
-  }
-
-  /** A ledger of which nothing is heard but this. */
-  private record Unreachable(CompletableFuture<?> said) implements LedgerPort {
-    @Override
-    public int shardCount() {
-      return 2;
-    }
-
-    @SuppressWarnings("unchecked") // It never completes with a value.
-    private <T> CompletionStage<T> heard() {
-      return (CompletionStage<T>) said;
-    }
-
-    @Override
-    public CompletionStage<Registry> registry(int bank) {
-      return heard();
-    }
-
-    @Override
-    public CompletionStage<ShardSupply> supply(int shard) {
-      return heard();
-    }
-
-    @Override
-    public CompletionStage<Outcome> submit(CommandId id, byte[] order, List<Approval> approvals) {
-      return heard();
-    }
-
-    @Override
-    public CompletionStage<Outcome> ask(CommandId id) {
-      return heard();
-    }
   }
 }
