@@ -27,7 +27,10 @@ final class BenchJmhCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     SeparateProgram jmh = SeparateProgram.inFolder("jmh", "org.openjdk.jmh.Main");
-    return jmh.run(List.of("-Xmx2g"), arguments) == 0 ? ExitCode.OK : ExitCode.FAILED;
+    // Without it a benchmark that fails is a line of the log, and the exit code 0.
+    List<String> all = new ArrayList<>(List.of("-foe", "true"));
+    all.addAll(arguments);
+    return jmh.run(List.of("-Xmx2g"), all) == 0 ? ExitCode.OK : ExitCode.FAILED;
   }
 
   /** JMH's own, as they were given. */
