@@ -2,6 +2,7 @@ package cbdc.simulator.bench;
 
 import cbdc.simulator.console.ExitCode;
 import cbdc.simulator.program.SeparateProgram;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,11 +22,19 @@ import picocli.CommandLine.Unmatched;
       "  ./cbdc bench jmh withinShard -p accounts=10000 -f 1 -rf json -rff jmh.json",
     })
 final class BenchJmhCommand implements Callable<Integer> {
-  @Unmatched private List<String> arguments = List.of();
+  @Unmatched private final List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException {
     SeparateProgram jmh = SeparateProgram.inFolder("jmh", "org.openjdk.jmh.Main");
-    return jmh.run(List.of("-Xmx2g"), arguments) == 0 ? ExitCode.OK : ExitCode.FAILED;
+    // Without it a benchmark that fails is a line of the log, and the exit code 0.
+    List<String> all = new ArrayList<>(List.of("-foe", "true"));
+    all.addAll(arguments);
+    return jmh.run(List.of("-Xmx2g"), all) == 0 ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** JMH's own, as they were given. */
+  List<String> arguments() {
+    return arguments;
   }
 }

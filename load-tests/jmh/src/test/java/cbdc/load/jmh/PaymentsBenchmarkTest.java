@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class PaymentsBenchmarkTest {
-  /** One short iteration each, in this process: that they run, not how fast. */
+  /** One short iteration each, in a JVM of its own as always: that they run, not how fast. */
   @Test
   void shouldRun() throws Exception {
     Collection<RunResult> results =
@@ -23,7 +23,7 @@ class PaymentsBenchmarkTest {
                 new OptionsBuilder()
                     .include(PaymentsBenchmark.class.getName())
                     .param("accounts", "1000")
-                    .forks(0)
+                    .forks(1)
                     .warmupIterations(0)
                     .measurementIterations(1)
                     .measurementTime(TimeValue.milliseconds(100))

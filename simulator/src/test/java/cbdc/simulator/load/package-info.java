@@ -1,0 +1,2 @@
+/** Tests of how the load simulation is started. */
+package cbdc.simulator.load;
