@@ -12,6 +12,7 @@ import cbdc.settlement.client.CommandIds;
 import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.http.ApiAnswer;
 import cbdc.simulator.http.ApiClient;
+import cbdc.simulator.http.Repetition;
 import cbdc.simulator.http.WalletClient;
 import cbdc.simulator.http.WalletClient.Transfer;
 import cbdc.simulator.system.LocalSystem;
@@ -25,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -42,8 +42,6 @@ final class HttpLedger implements ReplayLedger, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int AT_ONCE_MAX = 256;
-  private static final int ATTEMPTS_MAX = 300;
-  private static final long PAUSE_MILLIS = 200;
 
   /** A wallet as its service knows it. */
   private record Wallet(String account, String token) {}
@@ -58,6 +56,7 @@ final class HttpLedger implements ReplayLedger, AutoCloseable {
           Thread.ofPlatform().daemon().name("replay-http-gate").factory());
 
   private final ApiClient http = new ApiClient(executor);
+  private final Repetition repetition = new Repetition(executor);
   private final Map<Integer, WalletClient> banks = new TreeMap<>();
   private final Map<Long, Wallet> wallets = new ConcurrentHashMap<>();
   private final Semaphore places = new Semaphore(AT_ONCE_MAX);
@@ -193,36 +192,9 @@ final class HttpLedger implements ReplayLedger, AutoCloseable {
     gate.execute(
         () -> {
           places.acquireUninterruptibly();
-          attempt(request, result, 1);
+          Failures.into(result, repetition.until(request).thenAccept(result::complete));
         });
     return result.whenComplete((answer, failure) -> places.release());
-  }
-
-  private void attempt(
-      Supplier<CompletableFuture<ApiAnswer>> request,
-      CompletableFuture<ApiAnswer> result,
-      int attempt) {
-    @SuppressWarnings("FutureReturnValueIgnored") // its ends are those of the result
-    Object ignored =
-        request
-            .get()
-            .whenComplete(
-                (answer, failure) -> {
-                  boolean isForGood =
-                      failure == null
-                          && answer.status() != 202
-                          && answer.status() != 429
-                          && answer.status() < 500;
-                  if (isForGood) {
-                    result.complete(answer);
-                  } else if (attempt == ATTEMPTS_MAX) {
-                    result.completeExceptionally(
-                        failure == null ? new IllegalStateException(answer.problem()) : failure);
-                  } else {
-                    CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, executor)
-                        .execute(() -> attempt(request, result, attempt + 1));
-                  }
-                });
   }
 
   @Override

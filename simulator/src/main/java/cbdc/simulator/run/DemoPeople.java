@@ -2,6 +2,7 @@ package cbdc.simulator.run;
 
 import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.http.ApiAnswer;
+import cbdc.simulator.http.Repetition;
 import cbdc.simulator.http.WalletClient;
 import cbdc.simulator.http.WalletClient.Transfer;
 import java.util.ArrayList;
@@ -33,10 +34,12 @@ final class DemoPeople {
 
   private final int bank;
   private final WalletClient client;
+  private final Repetition repetition;
 
-  DemoPeople(int bank, WalletClient client) {
+  DemoPeople(int bank, WalletClient client, Repetition repetition) {
     this.bank = bank;
     this.client = client;
+    this.repetition = repetition;
   }
 
   /**
@@ -60,17 +63,17 @@ final class DemoPeople {
 
   private CompletableFuture<RunFile.Wallet> wallet(int classNumber, int number) {
     String name = "demo-" + bank + "-class-" + classNumber + "-" + number;
-    return client
-        .openWallet(name, classNumber, name)
+    return repetition
+        .until(() -> client.openWallet(name, classNumber, name))
         .thenCompose(
             opened -> {
               String account = ok(opened, "a wallet was not opened").text("account");
               Transfer first =
                   new Transfer(name + "-cash", FIRST_MONEY.get(classNumber - 1), "", "welcome");
-              return client
-                  .cashIn(first, account)
+              return repetition
+                  .until(() -> client.cashIn(first, account))
                   .thenApply(paid -> ok(paid, "money was not paid in"))
-                  .thenCompose(paid -> client.createToken(account))
+                  .thenCompose(paid -> repetition.until(() -> client.createToken(account)))
                   .thenApply(
                       token ->
                           new RunFile.Wallet(
@@ -81,8 +84,9 @@ final class DemoPeople {
   }
 
   private CompletableFuture<RunFile.Merchant> merchant(String name, List<RunFile.Merchant> known) {
-    return client
-        .openMerchant("demo-" + bank + "-merchant-" + name.hashCode(), name)
+    String key = "demo-" + bank + "-merchant-" + name.hashCode();
+    return repetition
+        .until(() -> client.openMerchant(key, name))
         .thenCompose(
             opened -> {
               String account = ok(opened, "a merchant was not opened").text("account");
@@ -95,8 +99,8 @@ final class DemoPeople {
   }
 
   private CompletableFuture<RunFile.Merchant> withKey(String name, String account) {
-    return client
-        .createApiKey(account, "demo")
+    return repetition
+        .until(() -> client.createApiKey(account, "demo"))
         .thenApply(
             key ->
                 new RunFile.Merchant(

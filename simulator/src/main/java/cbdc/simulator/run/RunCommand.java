@@ -8,10 +8,12 @@ import cbdc.settlement.node.app.LocalCluster;
 import cbdc.settlement.node.app.SettlementNode;
 import cbdc.simulator.console.QuietLogs;
 import cbdc.simulator.http.ApiClient;
+import cbdc.simulator.http.Repetition;
 import cbdc.simulator.http.WalletClient;
 import cbdc.simulator.system.LocalSystem;
 import cbdc.simulator.system.SystemPlan;
 import cbdc.simulator.system.SystemPorts;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,17 +106,29 @@ public final class RunCommand implements Callable<Integer> {
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("demo-", 0).factory());
     LocalSystem system = LocalSystem.start(plan(), line -> say(err, line));
     try (ApiClient http = new ApiClient(executor)) {
-      Running running = populate(system, http);
-      running.file().write(data);
-      say(err, "demo people are there");
-      Traffic live = new Traffic(running.file().banks(), running.clients(), new CommandIds()::next);
-      if (traffic > 0) {
-        live.start(traffic);
-      }
-      new RunSummary(spec.commandLine().getOut()).print(running.file(), data);
+      Traffic live = populate(system, http, new Repetition(executor), err);
       ServiceProcess.runUntilStopped("run", () -> stop(live, system, err));
+      return 0;
+    } catch (IOException | RuntimeException | InterruptedException failed) {
+      // Half a system is no use to anybody, and its database server would outlive it.
+      system.close();
+      throw failed;
     }
-    return 0;
+  }
+
+  /** Brings the people in, tells the user, and lets traffic begin. */
+  private Traffic populate(
+      LocalSystem system, ApiClient http, Repetition repetition, PrintWriter err)
+      throws IOException, InterruptedException {
+    Running running = people(system, http, repetition);
+    running.file().write(data);
+    say(err, "demo people are there");
+    Traffic live = new Traffic(running.file().banks(), running.clients(), new CommandIds()::next);
+    if (traffic > 0) {
+      live.start(traffic);
+    }
+    new RunSummary(spec.commandLine().getOut()).print(running.file(), data);
+    return live;
   }
 
   private void requireOptions() {
@@ -141,7 +155,8 @@ public final class RunCommand implements Callable<Integer> {
 
   private record Running(RunFile file, Map<Integer, WalletClient> clients) {}
 
-  private Running populate(LocalSystem system, ApiClient http) throws InterruptedException {
+  private Running people(LocalSystem system, ApiClient http, Repetition repetition)
+      throws InterruptedException {
     Optional<RunFile> before = RunFile.read(data);
     Map<Integer, WalletClient> clients = new TreeMap<>();
     List<RunFile.Bank> banks = new ArrayList<>();
@@ -157,7 +172,7 @@ public final class RunCommand implements Callable<Integer> {
               token,
               List.of(),
               List.of());
-      banks.add(new DemoPeople(bank, client).open(empty, merchantsOf(before, bank)));
+      banks.add(new DemoPeople(bank, client, repetition).open(empty, merchantsOf(before, bank)));
     }
     return new Running(file(system, banks), clients);
   }

@@ -46,6 +46,7 @@ final class WalletMetrics implements PaymentObserver {
     }
     Gauge.builder("cbdc.wallet.commands.open", openCommands, IntSupplier::getAsInt)
         .description("Commands sent to the ledger, or waiting to be, that have no outcome.")
+        .strongReference(true)
         .register(registry);
   }
 
