@@ -7,7 +7,6 @@ import cbdc.issuer.core.Keys;
 import cbdc.issuer.core.OrderDraft;
 import cbdc.issuer.core.OrderSigning;
 import cbdc.issuer.store.TestDatabase;
-import cbdc.kit.http.ApiSettings;
 import cbdc.kit.http.RateLimiter;
 import cbdc.protocol.Approval;
 import cbdc.protocol.BankStatus;
@@ -18,6 +17,7 @@ import cbdc.testkit.Await;
 import cbdc.testkit.ContractCheck;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -236,21 +236,22 @@ class IssuerContractTest {
     byte[] foreign =
         OrderCodec.encode(OrderDraft.issue(2, 1).numbered(Keys.OTHER_CLUSTER, 1, 20_782));
     byte[] later = OrderCodec.encode(OrderDraft.issue(2, 1).numbered(Keys.CLUSTER, 2, 20_782));
-    expect(draft(rig, Rig.sealed(invalid, Keys.ALICE)), 422, "CONTENT_INVALID");
-    expect(draft(rig, Rig.sealed(foreign, Keys.ALICE)), 422, "FOREIGN_CLUSTER");
-    expect(draft(rig, Rig.sealed(bytes, Keys.STRANGER)), 422, "KEY_NOT_THE_ISSUERS");
-    expect(draft(rig, Rig.sealed(later, Keys.ALICE)), 409, "NUMBER_TOO_HIGH");
+    expect(
+        rig.post("alice", "/v1/orders", Rig.sealed(invalid, Keys.ALICE)), 422, "CONTENT_INVALID");
+    expect(
+        rig.post("alice", "/v1/orders", Rig.sealed(foreign, Keys.ALICE)), 422, "FOREIGN_CLUSTER");
+    expect(
+        rig.post("alice", "/v1/orders", Rig.sealed(bytes, Keys.STRANGER)),
+        422,
+        "KEY_NOT_THE_ISSUERS");
+    expect(rig.post("alice", "/v1/orders", Rig.sealed(later, Keys.ALICE)), 409, "NUMBER_TOO_HIGH");
     String approvalForSeal =
         Rig.signed(OrderSigning.approve(Keys.ALICE, bytes))
-            .put("bytes", java.util.HexFormat.of().formatHex(bytes))
+            .put("bytes", HexFormat.of().formatHex(bytes))
             .encode();
-    expect(draft(rig, approvalForSeal), 422, "SIGNATURE_INVALID");
+    expect(rig.post("alice", "/v1/orders", approvalForSeal), 422, "SIGNATURE_INVALID");
     rig.drafted(2);
-    expect(draft(rig, Rig.sealed(bytes, Keys.BOB)), 409, "CHANGED_MEANWHILE");
-  }
-
-  private static Rig.Answer draft(Rig rig, String body) {
-    return rig.post("alice", "/v1/orders", body);
+    expect(rig.post("alice", "/v1/orders", Rig.sealed(bytes, Keys.BOB)), 409, "CHANGED_MEANWHILE");
   }
 
   private static void refusalsOfApprovals(Rig rig) {
@@ -355,7 +356,8 @@ class IssuerContractTest {
                     CompletableFuture.failedFuture(new java.io.IOException("no leader"))),
         rig -> {
           for (Probe probe : PROBES) {
-            if (needsLedger(contract, probe) && !probe.id().equals("submitOrder")) {
+            if (contract.declared().contains(probe.id() + " 503 LEDGER_UNAVAILABLE")
+                && !probe.id().equals("submitOrder")) {
               expect(probe.send(rig), 503, "LEDGER_UNAVAILABLE");
             }
           }
@@ -372,10 +374,6 @@ class IssuerContractTest {
         });
   }
 
-  private static boolean needsLedger(ContractCheck contract, Probe probe) {
-    return contract.declared().contains(probe.id() + " 503 LEDGER_UNAVAILABLE");
-  }
-
   private static void silence(TestDatabase database, ContractCheck contract) {
     with(
         database,
@@ -383,23 +381,9 @@ class IssuerContractTest {
         parts -> {
           parts.ledger = new UnreachableLedger(new CompletableFuture<>());
           parts.threads = never -> {};
-          parts.settings = limits(100, Duration.ofMillis(150));
+          parts.settings = Rig.limits(100, Duration.ofMillis(150));
         },
         rig -> PROBES.forEach(probe -> expect(probe.send(rig), 504, "TIMEOUT")));
-  }
-
-  private static ApiSettings limits(int openRequestsMax, Duration requestLimit) {
-    ApiSettings standard = ApiSettings.defaults();
-    return new ApiSettings(
-        "127.0.0.1",
-        0,
-        1,
-        standard.bodyBytesMax(),
-        standard.jsonDepthMax(),
-        openRequestsMax,
-        standard.connectionsMax(),
-        requestLimit,
-        Duration.ofSeconds(10));
   }
 
   private static void startingAndStopping(TestDatabase database, ContractCheck contract)
@@ -416,7 +400,7 @@ class IssuerContractTest {
           contract,
           parts -> {
             parts.ledger = new UnreachableLedger(new CompletableFuture<>());
-            parts.settings = limits(1, Duration.ofSeconds(20));
+            parts.settings = Rig.limits(1, Duration.ofSeconds(20));
           },
           rig -> {
             Future<Rig.Answer> hanging = aside.submit(() -> rig.get("bob", "/v1/supply"));

@@ -146,6 +146,20 @@ public final class Rig implements AutoCloseable {
     }
   }
 
+  static ApiSettings limits(int openRequestsMax, Duration requestLimit) {
+    ApiSettings standard = ApiSettings.defaults();
+    return new ApiSettings(
+        "127.0.0.1",
+        0,
+        1,
+        standard.bodyBytesMax(),
+        standard.jsonDepthMax(),
+        openRequestsMax,
+        standard.connectionsMax(),
+        requestLimit,
+        Duration.ofSeconds(10));
+  }
+
   /** The contract with nothing seen of it. */
   public static ContractCheck newContract() {
     try (var in = Rig.class.getResourceAsStream("/cbdc/issuer/openapi.yaml")) {
