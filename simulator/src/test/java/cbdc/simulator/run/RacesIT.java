@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Refunds, captures, releases and closings that race by the thousand, over HTTP: whatever wins,
  * every sum is right to the last unit, and every statement is what the ledger says.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class RacesIT {
   private static final int PAYMENTS = 40;
@@ -44,17 +46,16 @@ class RacesIT {
   private static final String NEXT_YEAR = "2027-06-01T00:00:00Z";
   private static final int CALLER_RATE = 100_000;
 
-  @TempDir private static Path dir;
-  private static final ExecutorService EXECUTOR = Executors.newCachedThreadPool();
-  private static LocalSystem system;
-  private static ApiClient http;
+  private final ExecutorService executor = Executors.newCachedThreadPool();
+  private LocalSystem system;
+  private ApiClient http;
 
   private final CommandIds ids = new CommandIds();
 
   private record Person(WalletClient bank, int code, String account, String token) {}
 
   @BeforeAll
-  static void start() throws InterruptedException {
+  void start(@TempDir Path dir) throws InterruptedException {
     system =
         LocalSystem.start(
             new SystemPlan(
@@ -65,14 +66,14 @@ class RacesIT {
                 SystemPorts.FREE,
                 CALLER_RATE),
             step -> {});
-    http = new ApiClient(EXECUTOR);
+    http = new ApiClient(executor);
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     http.close();
     system.close();
-    EXECUTOR.shutdownNow();
+    executor.shutdownNow();
   }
 
   @Test
@@ -197,7 +198,7 @@ class RacesIT {
     return new Person(client, bank, account, ok(client.createApiKey(account, "race")).text("key"));
   }
 
-  private static WalletClient client(int bank) {
+  private WalletClient client(int bank) {
     return new WalletClient(http, system.walletUrl(bank), system.directory().operatorToken(bank));
   }
 
@@ -234,7 +235,7 @@ class RacesIT {
     return sum;
   }
 
-  private static void requireStatement(Person person, long available, long held) {
+  private void requireStatement(Person person, long available, long held) {
     RunFile.Bank bank =
         new RunFile.Bank(
             person.code(),
