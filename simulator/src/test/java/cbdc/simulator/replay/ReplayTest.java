@@ -46,6 +46,25 @@ class ReplayTest {
   }
 
   @Test
+  void shouldReachTheSameFiguresOverHttpAlsoAfterAKill() throws Exception {
+    Path json = folder.resolve("out.json");
+    Path data = folder.resolve("data");
+    Path output = folder.resolve("output.txt");
+    Process process = ReplayRunner.start(output, "replay", SAMPLE, "--http", "--data", data);
+    try {
+      while (process.isAlive() && !ReplayRunner.read(output).contains("admitted and funded")) {
+        process.waitFor(20, TimeUnit.MILLISECONDS);
+      }
+      process.waitFor(1_500, TimeUnit.MILLISECONDS);
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    ReplayRunner.succeed(output, "replay", SAMPLE, "--http", "--data", data, "--json", json);
+    ReplayRunner.assertFigures(ReplayRunner.json(json), new Oracle(Files.readAllLines(SAMPLE)));
+    ReplayRunner.succeed(output, "verify", data);
+  }
+
+  @Test
   void shouldGoOnAfterBeingKilledAndEndOnTheSameFigures() throws Exception {
     List<String> lines = SampleHistory.lines(7, 6_000, 60);
     Path history = Files.write(folder.resolve("history.asc"), lines);
