@@ -54,7 +54,7 @@ final class Refusals {
     this.orders = orders;
     payOnlyKey = desk.apiKey(world.merchant.account(), "\"pay\"");
     gone = desk.held(world.payer, world.merchant.account(), 1, Instant.now().plusMillis(300));
-    ofForm();
+    general.putAll(FormRefusals.all());
     ofCallers();
     ofKeys();
     ofPaths();
@@ -78,47 +78,22 @@ final class Refusals {
         : () -> general.get(code).apply(world.valid(operation, desk));
   }
 
-  private void ofForm() {
-    general.put("REQUEST_MALFORMED", ask -> query(ask, "a=%zz"));
-    general.put("PARAMETER_UNKNOWN", ask -> query(ask, "nonsense=1"));
-    general.put("PARAMETER_MISSING", ask -> ask.without("Idempotency-Key"));
-    general.put("PARAMETER_INVALID", Refusals::withBadParameter);
-    general.put("IDEMPOTENCY_KEY_INVALID", ask -> ask.key("\u00e9"));
-    general.put("BODY_NOT_JSON", ask -> ask.json("{"));
-    general.put(
-        "BODY_TOO_DEEP", ask -> ask.json("{\"a\":" + "[".repeat(20) + "]".repeat(20) + "}"));
-    general.put("BODY_UNEXPECTED", ask -> ask.json("{}"));
-    general.put("FIELD_UNKNOWN", ask -> field(ask, "nonsense", "1"));
-    general.put("FIELD_MISSING", ask -> ask.json("{}"));
-    general.put(
-        "FIELD_INVALID",
-        ask -> ask.bytes(ask.body().replaceFirst(":(\"[^\"]*\"|[0-9]+)", ":true")));
-    general.put("ACCOUNT_NUMBER_INVALID", ask -> account(ask, "DC00000100000000000000"));
-    general.put(
-        "TEXT_TOO_LONG", ask -> field(ask, "note", "\"" + "\u00c3\u00a9".repeat(100) + "\""));
-    general.put("END_TO_END_ID_RESERVED", ask -> field(ask, "endToEndId", "\"RF:1\""));
-    general.put("CURSOR_INVALID", ask -> query(ask, "cursor=x"));
-    general.put("NOT_ACCEPTABLE", ask -> ask.with("Accept", "text/html"));
-    general.put("MEDIA_TYPE_UNSUPPORTED", ask -> ask.with("Content-Type", "text/plain"));
-    general.put("BODY_TOO_LARGE", ask -> ask.bytes(" ".repeat(70_000)));
-    general.put("URI_TOO_LONG", ask -> query(ask, "a=" + "x".repeat(5_000)));
-    general.put("HEADERS_TOO_LARGE", ask -> ask.with("X-Long", "x".repeat(9_000)));
-    general.put("CURRENCY_UNKNOWN", ask -> ask.bytes(ask.body().replace("XDU", "EUR")));
-  }
-
   private void ofCallers() {
     general.put("UNAUTHENTICATED", ask -> ask.without("Authorization"));
     general.put("TOKEN_EXPIRED", ask -> ask.by(gone.token()));
     general.put("FORBIDDEN", ask -> ask.by(payOnlyKey));
-    general.put("FOREIGN_ACCOUNT", ask -> account(ask, world.foreign).by(desk.operator()));
-    general.put("ACCOUNT_INVALID", ask -> account(ask, SYSTEM_ACCOUNT).by(desk.operator()));
-    general.put("ACCOUNT_KIND_NOT_ALLOWED", ask -> account(ask, RESERVE).by(desk.operator()));
+    general.put(
+        "FOREIGN_ACCOUNT", ask -> FormRefusals.account(ask, world.foreign).by(desk.operator()));
+    general.put(
+        "ACCOUNT_INVALID", ask -> FormRefusals.account(ask, SYSTEM_ACCOUNT).by(desk.operator()));
+    general.put(
+        "ACCOUNT_KIND_NOT_ALLOWED", ask -> FormRefusals.account(ask, RESERVE).by(desk.operator()));
     special.put("pay ACCOUNT_KIND_NOT_ALLOWED", () -> Desk.payAsk(world.payer, RESERVE, 1));
     special.put("placeHold ACCOUNT_KIND_NOT_ALLOWED", () -> hold(world.payer, RESERVE, 1));
     for (String operation : List.of("cashIn", "cashOut")) {
       special.put(
           operation + " SAME_ACCOUNT",
-          () -> account(world.valid(operation, desk), VAULT).by(desk.operator()));
+          () -> FormRefusals.account(world.valid(operation, desk), VAULT).by(desk.operator()));
     }
     special.put(
         "cashIn OFFICIALLY_BLOCKED",
@@ -223,7 +198,7 @@ final class Refusals {
     String unknown = keyOf(System.currentTimeMillis() - 600_000);
     general.put("PAYMENT_NOT_FOUND", ask -> ask.at(ask.path().replace(world.payment, unknown)));
     general.put("HOLD_NOT_FOUND", ask -> ask.at(ask.path().replace(world.hold.id(), unknown)));
-    general.put("ACCOUNT_NOT_FOUND", ask -> account(ask, NOBODY).by(desk.operator()));
+    general.put("ACCOUNT_NOT_FOUND", ask -> FormRefusals.account(ask, NOBODY).by(desk.operator()));
     general.put("API_KEY_NOT_FOUND", ask -> ask.at(ask.path().replaceFirst("[^/]*$", unknown)));
   }
 
@@ -494,31 +469,5 @@ final class Refusals {
     return Ask.post("/v1/" + way, way.equals("cash-ins") ? desk.operator() : party.token())
         .key(Desk.newKey())
         .json(Desk.cash(party.account(), amount));
-  }
-
-  private static Ask query(Ask ask, String more) {
-    return ask.at(ask.path() + (ask.path().contains("?") ? "&" : "?") + more);
-  }
-
-  private static Ask field(Ask ask, String name, String value) {
-    return ask.bytes(ask.body().replaceFirst("\\{", "{\"" + name + "\":" + value + ","));
-  }
-
-  /** The request with another account, in the path if there is one, or else first in the body. */
-  private static Ask account(Ask ask, String other) {
-    String path = ask.path().replaceFirst("DC[0-9]{20}", other);
-    return path.equals(ask.path())
-        ? ask.bytes(ask.body().replaceFirst("DC[0-9]{20}", other))
-        : ask.at(path);
-  }
-
-  private static Ask withBadParameter(Ask ask) {
-    if (ask.hasKey()) {
-      return ask.key("k".repeat(256));
-    }
-    String path = ask.path().replaceFirst("limit=[0-9]+", "limit=0");
-    path = path.equals(ask.path()) ? path.replaceFirst("DC[0-9]{20}", "DCx") : path;
-    return ask.at(
-        path.equals(ask.path()) ? path.replaceFirst("[0-9a-f-]{36}", "n".repeat(1_200)) : path);
   }
 }

@@ -157,12 +157,7 @@ class WalletFuzzIT {
     answers.forEach((what, count) -> seen.put(what, count.sum()));
     System.out.println("answers to generated requests: " + seen);
     assertThat(seen.keySet())
-        .as("each operation succeeded, and the commonest refusals came up")
-        .containsAll(
-            world.asks().keySet().stream()
-                .flatMap(
-                    id -> seen.keySet().stream().filter(what -> what.endsWith(" " + id)).limit(1))
-                .toList())
+        .as("the commonest refusals came up")
         .contains("400 BODY_NOT_JSON", "400 FIELD_INVALID", "401 UNAUTHENTICATED", "403 FORBIDDEN")
         .contains("404 NOT_FOUND", "405 METHOD_NOT_ALLOWED", "422 IDEMPOTENCY_KEY_REUSED");
     for (String operation : world.asks().keySet()) {
