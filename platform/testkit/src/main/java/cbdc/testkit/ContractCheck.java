@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -25,9 +27,10 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /**
  * Holds live answers of a service against its OpenAPI document: the status must be declared for the
  * operation, with that media type, the body must fit the schema, required headers must be there,
- * and a problem's code must be one of the declared examples or, where a response declares none,
- * any. Remembers what it saw, so that a test can tell which declared answers nobody ever provoked.
- * Safe for use by several threads.
+ * and a problem's code must be one that the operation lists for the status under {@code
+ * x-problems}, or one of the declared examples or, where a response declares none, any. Remembers
+ * what it saw, so that a test can tell which declared answers nobody ever provoked. Safe for use by
+ * several threads.
  */
 public final class ContractCheck {
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
@@ -47,6 +50,7 @@ public final class ContractCheck {
   private final JsonObject document;
   private final List<Described> operations = new ArrayList<>();
   private final Set<String> seen = new ConcurrentSkipListSet<>();
+  private final Map<JsonObject, Validator> validators = new ConcurrentHashMap<>();
 
   /** A check against a document. */
   public ContractCheck(String yaml) {
@@ -85,10 +89,7 @@ public final class ContractCheck {
    */
   public void check(String method, String path, Answer answer) {
     Described operation =
-        operations.stream()
-            .filter(o -> o.method().equals(method) && o.path().matcher(path).matches())
-            // A fixed path before one with a parameter: /a/history before /a/{id}.
-            .min(java.util.Comparator.comparing(o -> o.path().pattern().contains("[^/]+")))
+        described(method, path)
             .orElseThrow(() -> new AssertionError("no operation is " + method + " " + path));
     String what = operation.id() + " answered " + answer.status();
     JsonObject response = operation.byStatus().get(Integer.toString(answer.status()));
@@ -118,15 +119,27 @@ public final class ContractCheck {
     }
   }
 
+  /** The id of the operation of a method and a path without its query, if there is one. */
+  public Optional<String> operation(String method, String path) {
+    return described(method, path).map(Described::id);
+  }
+
+  private Optional<Described> described(String method, String path) {
+    return operations.stream()
+        .filter(o -> o.method().equals(method) && o.path().matcher(path).matches())
+        // A fixed path before one with a parameter: /a/history before /a/{id}.
+        .min(java.util.Comparator.comparing(o -> o.path().pattern().contains("[^/]+")));
+  }
+
   private void checkProblem(Described operation, Answer answer, JsonObject media, JsonObject body) {
     String code = body.getString("code");
-    JsonObject examples = media.getJsonObject("examples", new JsonObject());
+    Set<String> codes = codes(operation, Integer.toString(answer.status()), media);
     boolean isOpen =
         operation
             .operation()
             .getJsonArray("x-open-codes", new JsonArray())
             .contains(answer.status());
-    if (!examples.isEmpty() && !isOpen && !examples.containsKey(code)) {
+    if (!codes.isEmpty() && !isOpen && !codes.contains(code)) {
       throw new AssertionError(
           operation.id()
               + " answered code "
@@ -134,12 +147,22 @@ public final class ContractCheck {
               + ", declared for "
               + answer.status()
               + " are "
-              + examples.fieldNames());
+              + codes);
     }
     if (body.getInteger("status") != answer.status()) {
       throw new AssertionError("the document says status " + body.getInteger("status"));
     }
     seen.add(operation.id() + " " + answer.status() + " " + code);
+  }
+
+  /** The codes that an operation declares for a status. */
+  private static Set<String> codes(Described operation, String status, JsonObject media) {
+    JsonObject listed = operation.operation().getJsonObject("x-problems");
+    return listed == null
+        ? media.getJsonObject("examples", new JsonObject()).fieldNames()
+        : listed.getJsonArray(status, new JsonArray()).stream()
+            .map(String.class::cast)
+            .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static void checkHeaders(String what, JsonObject response, Answer answer) {
@@ -153,7 +176,7 @@ public final class ContractCheck {
   }
 
   private void checkBody(String what, JsonObject schema, JsonObject body) {
-    OutputUnit result = validator(schema).validate(body);
+    OutputUnit result = validators.computeIfAbsent(schema, this::validator).validate(body);
     if (!result.getValid()) {
       throw new AssertionError(
           what
@@ -237,9 +260,7 @@ public final class ContractCheck {
                 if (problem == null) {
                   declared.add(operation.id() + " " + status);
                 } else {
-                  problem
-                      .getJsonObject("examples")
-                      .fieldNames()
+                  codes(operation, status, problem)
                       .forEach(code -> declared.add(operation.id() + " " + status + " " + code));
                 }
               });

@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads the books of a running system as its people can, and checks each statement by itself. */
-final class Books {
+public final class Books {
   private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
   private final ApiClient http;
   private final RunFile run;
 
-  Books(ApiClient http, RunFile run) {
+  /** Of a system that runs. */
+  public Books(ApiClient http, RunFile run) {
     this.http = http;
     this.run = run;
   }
@@ -28,7 +29,7 @@ final class Books {
    * An account's statement, oldest line first: without gap or double, each line following from the
    * one before, the last one equal to the ledger's balance.
    */
-  List<JsonNode> statement(RunFile.Bank bank, String account) {
+  public List<JsonNode> statement(RunFile.Bank bank, String account) {
     WalletClient client = client(bank);
     JsonNode balance = ok(client.read("/v1/accounts/" + account + "/balance")).body();
     awaitProjection(client, account, balance.path("asOf"));
@@ -77,7 +78,7 @@ final class Books {
   }
 
   /** What the ledger says that the supply is; its checks are the issuer's own. */
-  JsonNode supply() {
+  public JsonNode supply() {
     ApiClient.Request request =
         ApiClient.Request.get(
             run.issuer().url() + "/v1/supply", run.issuer().tokens().get("auditor"));

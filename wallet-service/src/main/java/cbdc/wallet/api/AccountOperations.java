@@ -278,6 +278,11 @@ final class AccountOperations {
     JsonObject answer = new JsonObject().put("account", AccountNumber.format(account));
     return new Answers.Executed() {
       @Override
+      public Answers.Sides sides() {
+        return Answers.Sides.OF_ACCOUNT;
+      }
+
+      @Override
       public Reply settled(CommandId id) {
         return Answers.json(200, more.apply(answer.put("state", "done")));
       }

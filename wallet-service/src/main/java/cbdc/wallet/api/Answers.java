@@ -23,11 +23,30 @@ final class Answers {
 
   /** What to answer where the ledger executed the command, and where nobody knows yet. */
   interface Executed {
+    /** What the request calls the accounts. */
+    default Sides sides() {
+      return Sides.OF_PAYMENT;
+    }
+
     /** Settled. */
     Reply settled(CommandId id);
 
     /** Nobody knows yet. */
     Reply pending(CommandId id);
+  }
+
+  /**
+   * What a request calls the accounts that a refusal may be about.
+   *
+   * @param payer whose money or state it is
+   * @param payee who receives
+   * @param chosen the one that need not be the caller's own
+   */
+  record Sides(String payer, String payee, String chosen) {
+    static final Sides OF_PAYMENT = new Sides("payer", "payee", "payee");
+    static final Sides OF_CAPTURE = new Sides("payer", "payee", "payer");
+    static final Sides OF_ACCOUNT = new Sides("account", "account", "account");
+    static final Sides OF_REFUND = new Sides("payment", "payment", "payment");
   }
 
   static Reply of(Execution execution, Executed executed) {
@@ -48,13 +67,14 @@ final class Answers {
       case Outcome.Settled settled -> executed.settled(id);
       case Outcome.Pending pending -> executed.pending(id);
       case Outcome.Returned returned ->
-          throw LedgerProblem.of(returned.code())
-              .field("payee")
+          throw LedgerProblem.of(returned.code(), executed.sides())
               .detail("the payment came back to the payer")
               .with("payment", id.toString())
               .toException();
       case Outcome.Rejected rejected ->
-          throw LedgerProblem.of(rejected).with("payment", id.toString()).toException();
+          throw LedgerProblem.of(rejected, executed.sides())
+              .with("payment", id.toString())
+              .toException();
       case Outcome.Cancelled cancelled ->
           throw LedgerProblem.cancelled().with("payment", id.toString()).toException();
     };
@@ -81,7 +101,7 @@ final class Answers {
           Problem.of(HttpProblem.DATABASE_UNAVAILABLE)
               .retryAfter(Duration.ofSeconds(2))
               .toException();
-      case ReadRefused refused -> LedgerProblem.of(refused.code()).toException();
+      case ReadRefused refused -> LedgerProblem.ofRead(refused.code()).toException();
       case Page.CursorInvalid invalid ->
           Problem.of(WalletProblem.CURSOR_INVALID).field("cursor").toException();
       default -> cause;

@@ -211,6 +211,11 @@ final class HoldOperations {
   private static Answers.Executed captured(JsonObject answer) {
     return new Answers.Executed() {
       @Override
+      public Answers.Sides sides() {
+        return Answers.Sides.OF_CAPTURE;
+      }
+
+      @Override
       public Reply settled(CommandId id) {
         return Answers.json(201, answer.put("id", id.toString()).put("status", "settled"));
       }
@@ -239,6 +244,11 @@ final class HoldOperations {
 
   private static Answers.Executed released(CommandId hold) {
     return new Answers.Executed() {
+      @Override
+      public Answers.Sides sides() {
+        return Answers.Sides.OF_CAPTURE;
+      }
+
       @Override
       public Reply settled(CommandId id) {
         return Answers.json(

@@ -15,8 +15,8 @@ record LedgerProblem(String name, int status, String rule, String remedy) implem
   private static final String SAME_KEY = "Repeat with the same key after the time in Retry-After.";
 
   /** A refusal by a rule, with the amounts that the ledger names. */
-  static Problem of(Outcome.Rejected rejected) {
-    Problem problem = of(rejected.code());
+  static Problem of(Outcome.Rejected rejected, Answers.Sides sides) {
+    Problem problem = of(rejected.code(), sides);
     boolean limit =
         switch (rejected.code()) {
           case LIMIT_SINGLE, LIMIT_DAILY, LIMIT_YEARLY, INSUFFICIENT_FUNDS, CAPTURE_OVER_HOLD ->
@@ -31,20 +31,56 @@ record LedgerProblem(String name, int status, String rule, String remedy) implem
         : problem.with("resetsAt", Json.time(rejected.resetsAtMillis()));
   }
 
+  /** A refusal by a rule, with the name that the request has for what is at fault. */
+  static Problem of(RejectionCode code, Answers.Sides sides) {
+    Problem problem = of(code);
+    return switch (code) {
+      case ACCOUNT_INVALID, ACCOUNT_KIND_NOT_ALLOWED -> problem.field(sides.chosen());
+      case ACCOUNT_UNKNOWN,
+          ACCOUNT_CLOSED,
+          ACCOUNT_BLOCKED,
+          OFFICIALLY_BLOCKED,
+          ACCOUNT_NOT_EMPTY ->
+          problem.field(sides.payer());
+      case SAME_ACCOUNT, PAYEE_UNKNOWN, PAYEE_CLOSED, PAYEE_BLOCKED, PAYEE_BALANCE_LIMIT ->
+          problem.field(sides.payee());
+      case HOLD_UNKNOWN, HOLD_EXPIRED -> problem.field("hold");
+      case CLASS_UNKNOWN -> problem.field("class");
+      case EXPIRY_INVALID -> problem.field("expiresAt");
+      case AMOUNT_OVERFLOW -> problem.field("amount");
+      default -> problem;
+    };
+  }
+
   /** A refusal by a rule. */
   static Problem of(RejectionCode code) {
     return switch (code) {
       case ID_REUSED -> Problem.of(WalletProblem.IDEMPOTENCY_KEY_REUSED).field("Idempotency-Key");
       case OVERLOADED, DEADLINE_PASSED -> Problem.of(HttpProblem.OVERLOADED);
       case BANK_UNKNOWN, BANK_SUSPENDED, BANK_KEY_UNKNOWN, BATCH_SIGNATURE_INVALID ->
-          Problem.of(WalletProblem.BANK_NOT_READY)
-              .with("reason", code.name())
-              .retryAfter(Duration.ofSeconds(10));
+          bankNotReady(code);
       case ID_EXPIRED, ID_IN_FUTURE -> Problem.of(coded(code)).field("Idempotency-Key");
       case INTERNAL_ERROR ->
           Problem.of(new LedgerProblem("LEDGER_FAULT", 500, code.rule(), fault()));
       default -> Problem.of(coded(code));
     };
+  }
+
+  /**
+   * A refusal to read. Reads have no key: where the ledger finds a read's time wrong, the clock of
+   * this service is, which its caller can do nothing about.
+   */
+  static Problem ofRead(RejectionCode code) {
+    return switch (code) {
+      case ID_EXPIRED, ID_IN_FUTURE -> bankNotReady(code);
+      default -> of(code);
+    };
+  }
+
+  private static Problem bankNotReady(RejectionCode code) {
+    return Problem.of(WalletProblem.BANK_NOT_READY)
+        .with("reason", code.name())
+        .retryAfter(Duration.ofSeconds(10));
   }
 
   /** The payment took too long, was asked for, and can never be executed. */

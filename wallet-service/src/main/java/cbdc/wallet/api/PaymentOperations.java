@@ -104,6 +104,14 @@ final class PaymentOperations {
           id, payer, payee, amount, Fields.ledgerText(endToEndId), Fields.ledgerText(note));
     }
 
+    Answers.Sides sides() {
+      return switch (kind) {
+        case CASH_IN, CASH_OUT -> Answers.Sides.OF_ACCOUNT;
+        case REFUND -> Answers.Sides.OF_REFUND;
+        case PAYMENT, CAPTURE -> Answers.Sides.OF_PAYMENT;
+      };
+    }
+
     JsonObject json(CommandId id, String status) {
       JsonObject json =
           new JsonObject()
@@ -140,6 +148,11 @@ final class PaymentOperations {
 
   private static Answers.Executed answer(Transfer transfer, Function<JsonObject, JsonObject> more) {
     return new Answers.Executed() {
+      @Override
+      public Answers.Sides sides() {
+        return transfer.sides();
+      }
+
       @Override
       public Reply settled(CommandId id) {
         return Answers.json(201, more.apply(transfer.json(id, "settled")));

@@ -61,7 +61,7 @@ public final class Refunds {
     /** The merchant received no such payment. */
     record PaymentUnknown() implements Result {}
 
-    /** The payment is young and may appear any moment. */
+    /** The payment is young, the projection behind: it may appear any moment. */
     record NotYetTold() implements Result {}
   }
 
@@ -73,36 +73,72 @@ public final class Refunds {
    */
   public CompletionStage<Result> refund(
       Caller.Merchant merchant, String key, CommandId payment, long amount, String note) {
-    return received(payment, merchant.account(), 1)
+    return look(payment, merchant.account())
         .thenCompose(
-            found -> {
-              if (found.isEmpty()) {
-                return CompletableFuture.completedFuture(
-                    isYoung(payment) ? new Result.NotYetTold() : new Result.PaymentUnknown());
-              }
-              return executor
-                  .idOf(merchant, key)
-                  .thenCompose(id -> reserve(id, found.get(), amount, note));
-            });
+            looked ->
+                looked.isCertain() && looked.found().isPresent()
+                    ? executor
+                        .idOf(merchant, key)
+                        .thenCompose(id -> reserve(id, looked.found().get(), amount, note))
+                    : CompletableFuture.completedFuture(
+                        looked.isCertain()
+                            ? new Result.PaymentUnknown()
+                            : new Result.NotYetTold()));
   }
+
+  /**
+   * What was found.
+   *
+   * @param isCertain false while the payment, or its end, may still be on its way into the
+   *     projection
+   */
+  private record Looked(Optional<PaymentRecord> found, boolean isCertain) {}
 
   private boolean isYoung(CommandId payment) {
     long age = wallMillis.getAsLong() - payment.timeMillis();
     return age > -YOUNG_MILLIS && age < YOUNG_MILLIS;
   }
 
-  private CompletionStage<Optional<PaymentRecord>> received(
-      CommandId payment, long merchant, int look) {
+  /**
+   * Looks for a payment that the merchant received. A young one that is missing is looked for until
+   * the projection has come as far as the ledger is now: what is missing then was never received. A
+   * young one that is pending is looked at again: its end may have been answered already.
+   */
+  private CompletionStage<Looked> look(CommandId payment, long merchant) {
+    return received(payment, merchant)
+        .thenCompose(
+            found ->
+                hasEnded(found) || !isYoung(payment)
+                    ? CompletableFuture.completedFuture(new Looked(found, true))
+                    : ledger
+                        .balance(merchant)
+                        .thenCompose(now -> lookAgain(payment, merchant, now, 1)));
+  }
+
+  private CompletionStage<Looked> lookAgain(
+      CommandId payment, long merchant, Ledger.Read<?> now, int look) {
+    boolean hasCaughtUp =
+        histories.asOf().stream()
+            .anyMatch(asOf -> asOf.shard() == now.shard() && asOf.index() >= now.index());
+    return received(payment, merchant)
+        .thenCompose(
+            found -> {
+              boolean isCertain = hasEnded(found) || (found.isEmpty() && hasCaughtUp);
+              return isCertain || look >= LOOKS_MAX
+                  ? CompletableFuture.completedFuture(new Looked(found, isCertain))
+                  : later().thenCompose(then -> lookAgain(payment, merchant, now, look + 1));
+            });
+  }
+
+  private static boolean hasEnded(Optional<PaymentRecord> found) {
+    return found.isPresent() && found.get().status() != PaymentStatus.PENDING;
+  }
+
+  private CompletionStage<Optional<PaymentRecord>> received(CommandId payment, long merchant) {
     return histories
         .payments(payment, merchant)
-        .thenCompose(
-            records -> {
-              Optional<PaymentRecord> found =
-                  records.stream().filter(record -> record.payee() == merchant).findFirst();
-              return found.isPresent() || look >= LOOKS_MAX || !isYoung(payment)
-                  ? CompletableFuture.completedFuture(found)
-                  : later().thenCompose(now -> received(payment, merchant, look + 1));
-            });
+        .thenApply(
+            records -> records.stream().filter(record -> record.payee() == merchant).findFirst());
   }
 
   private static CompletableFuture<Void> later() {
