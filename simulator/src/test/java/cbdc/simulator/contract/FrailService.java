@@ -92,7 +92,11 @@ final class FrailService implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception failed) {
+      throw new IllegalStateException("the frail service's database server does not stop", failed);
+    }
   }
 }

@@ -359,6 +359,7 @@ class WalletContractIT {
     return done;
   }
 
+  @SuppressWarnings("try") // closing the hanging request is what lets the service stop
   private static void shouldSayThatItStops(WalletNode node, Desk at, Map<String, Ask> ready)
       throws Exception {
     try (Wire hanging = new Wire(node.port())) {
