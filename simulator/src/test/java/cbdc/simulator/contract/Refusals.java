@@ -132,7 +132,7 @@ final class Refusals {
   }
 
   private static String holdIn(Ask ask) {
-    return ask.path().split("/")[3];
+    return ask.path().split("/", -1)[3];
   }
 
   private void ofKeys() {
@@ -145,7 +145,7 @@ final class Refusals {
         () -> {
           Ask first = world.valid("setStatus", desk);
           desk.done(first);
-          return World.closeAsk(desk, first.path().split("/")[3])
+          return World.closeAsk(desk, first.path().split("/", -1)[3])
               .key(first.headers().get("Idempotency-Key"));
         });
     special.put(
@@ -226,7 +226,8 @@ final class Refusals {
                   .asText();
           return World.classAsk(desk, account, 3).json("{\"class\":1" + phone);
         });
-    special.put("changeClass ACCOUNT_UNKNOWN", () -> World.classAsk(desk, ghost().account(), 3));
+    special.put(
+        "changeClass ACCOUNT_UNKNOWN", () -> World.classAsk(desk, desk.ghost().account(), 3));
     for (String code : List.of("ACCOUNT_UNKNOWN", "ACCOUNT_CLOSED", "ACCOUNT_NOT_EMPTY")) {
       special.put("closeAccount " + code, () -> World.closeAsk(desk, party(code).account()));
       special.put(
@@ -234,14 +235,14 @@ final class Refusals {
     }
     special.remove("setStatus ACCOUNT_NOT_EMPTY");
     special.put(
-        "changeClass ACCOUNT_CLOSED", () -> World.classAsk(desk, closedWallet().account(), 3));
+        "changeClass ACCOUNT_CLOSED", () -> World.classAsk(desk, desk.closedWallet().account(), 3));
   }
 
   /** Somebody whose payments are refused with a code. */
   private Party party(String code) throws Exception {
     return switch (code) {
-      case "ACCOUNT_UNKNOWN" -> ghost();
-      case "ACCOUNT_CLOSED" -> closedWallet();
+      case "ACCOUNT_UNKNOWN" -> desk.ghost();
+      case "ACCOUNT_CLOSED" -> desk.closedWallet();
       case "ACCOUNT_BLOCKED" -> {
         Party blocked = desk.wallet(4, 10);
         desk.setStatus(blocked.account(), "blocked");
@@ -367,7 +368,8 @@ final class Refusals {
         "captureHold CAPTURE_OVER_HOLD",
         () -> world.captureAsk(desk.held(world.payer, world.merchant.account(), 2), 3));
     special.put(
-        "captureHold ACCOUNT_CLOSED", () -> byMerchant("captureHold", closedWallet().account()));
+        "captureHold ACCOUNT_CLOSED",
+        () -> byMerchant("captureHold", desk.closedWallet().account()));
     for (String code : List.of("ACCOUNT_BLOCKED", "OFFICIALLY_BLOCKED")) {
       special.put(
           "captureHold " + code,
@@ -433,32 +435,6 @@ final class Refusals {
 
   private Ask paidRefund(Party merchant, Party payer, long paid, long refunded) {
     return World.refundAsk(merchant, desk.paid(payer, merchant.account(), paid), refunded);
-  }
-
-  /**
-   * An account that the bank has begun to open and the ledger does not know: its key is too new.
-   */
-  private Party ghost() {
-    Ask open = desk.openWalletAsk(4).key(keyOf(System.currentTimeMillis() + 60_000));
-    open = open.bytes(open.body().replace("\"h\"", "\"ghost\""));
-    desk.send(open);
-    String cursor = "";
-    while (true) {
-      JsonNode page = desk.done(Ask.get("/v1/wallets?limit=500" + cursor, desk.operator()));
-      for (JsonNode item : page.path("items")) {
-        if (item.path("state").asText().equals("opening")
-            && item.path("holderReference").asText().equals("ghost")) {
-          return desk.tokenOf(item.path("account").asText());
-        }
-      }
-      cursor = "&cursor=" + page.path("nextCursor").asText();
-    }
-  }
-
-  private Party closedWallet() {
-    Party party = desk.wallet(4, 0);
-    desk.close(party.account());
-    return party;
   }
 
   private static Ask hold(Party payer, String payee, long amount) {

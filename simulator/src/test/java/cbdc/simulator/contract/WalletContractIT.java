@@ -88,14 +88,14 @@ class WalletContractIT {
   private static Set<String> declared() {
     Set<String> declared = new TreeSet<>();
     for (String answer : banks.contract.declared()) {
-      String[] parts = answer.split(" ");
+      String[] parts = answer.split(" ", -1);
       declared.add(parts[0] + " " + parts[parts.length - 1]);
     }
     return declared;
   }
 
   private static boolean isRow(String answer) {
-    String[] parts = answer.split(" ");
+    String[] parts = answer.split(" ", -1);
     return !OF_SURROUNDINGS.contains(parts[1]) && NotProvoked.reason(parts[0], parts[1]).isEmpty();
   }
 
@@ -104,13 +104,13 @@ class WalletContractIT {
   void shouldHaveARowForEveryDeclaredAnswerAndForNoOther() {
     Set<String> declared = declared();
     assertThat(world.asks().keySet())
-        .isEqualTo(new TreeSet<>(declared.stream().map(each -> each.split(" ")[0]).toList()));
+        .isEqualTo(new TreeSet<>(declared.stream().map(each -> each.split(" ", -1)[0]).toList()));
     assertThat(refusals.special().keySet()).as("rows that nothing declares").isSubsetOf(declared);
     assertThat(NotProvoked.unused(declared)).as("excuses that nobody needs").isEmpty();
     assertThat(declared)
         .filteredOn(WalletContractIT::isRow)
         .filteredOn(each -> !each.matches(".* 20[0-4]"))
-        .filteredOn(each -> refusals.of(each.split(" ")[0], each.split(" ")[1]) == null)
+        .filteredOn(each -> refusals.of(each.split(" ", -1)[0], each.split(" ", -1)[1]) == null)
         .as("declared answers without a row")
         .isEmpty();
   }
@@ -122,7 +122,8 @@ class WalletContractIT {
         .filter(WalletContractIT::isRow)
         .map(
             row ->
-                DynamicTest.dynamicTest(row, () -> answer(row.split(" ")[0], row.split(" ")[1])));
+                DynamicTest.dynamicTest(
+                    row, () -> answer(row.split(" ", -1)[0], row.split(" ", -1)[1])));
   }
 
   private static void answer(String operation, String what) throws Exception {
@@ -168,7 +169,7 @@ class WalletContractIT {
   private static Map<String, Ask> ready(World of, Desk at, String answer) {
     Map<String, Ask> ready = new TreeMap<>();
     for (String each : declared()) {
-      String[] parts = each.split(" ");
+      String[] parts = each.split(" ", -1);
       if (parts[1].equals(answer) && NotProvoked.reason(parts[0], answer).isEmpty()) {
         ready.put(parts[0], of.valid(parts[0], at));
       }
@@ -400,7 +401,7 @@ class WalletContractIT {
     assertThat(contract.unseen())
         .filteredOn(
             each -> {
-              String[] parts = each.split(" ");
+              String[] parts = each.split(" ", -1);
               return NotProvoked.reason(parts[0], parts[parts.length - 1]).isEmpty();
             })
         .isEmpty();
