@@ -8,6 +8,7 @@ import cbdc.kit.StartException;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -113,7 +114,12 @@ public final class Database implements Lifecycle.Part, AutoCloseable {
     } catch (SQLException away) {
       throw down(away);
     }
-    flyway.migrate();
+    try {
+      flyway.migrate();
+    } catch (FlywayException failed) {
+      Optional<SQLException> away = SqlStates.awayWithin(failed);
+      throw away.isPresent() ? down(away.get()) : failed;
+    }
     if (downReason != null) {
       LOG.info("{}: the database is up: {}", name, settings);
     }

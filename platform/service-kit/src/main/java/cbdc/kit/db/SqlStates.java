@@ -3,6 +3,7 @@ package cbdc.kit.db;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
 
 /** What the codes of SQL errors mean for us. */
 final class SqlStates {
@@ -16,6 +17,16 @@ final class SqlStates {
         || state.startsWith("08")
         || state.startsWith("57P0")
         || state.startsWith("53");
+  }
+
+  /** The error by which a database was away, where one lies behind what a library threw. */
+  static Optional<SQLException> awayWithin(Throwable failed) {
+    for (Throwable each = failed; each != null; each = each.getCause()) {
+      if (each instanceof SQLException error && isAway(error)) {
+        return Optional.of(error);
+      }
+    }
+    return Optional.empty();
   }
 
   /** True if the statement was ended because it took longer than its limit. */
