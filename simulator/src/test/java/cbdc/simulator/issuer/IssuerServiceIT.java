@@ -148,8 +148,7 @@ class IssuerServiceIT {
             "cbdc_issuer_orders{kind=\"issue\",state=\"REFUSED\"} 1.0",
             "cbdc_issuer_bank_vault_minor_units{bank=\"0001\"} 100000.0")) {
       // Each look at the ledger and the book renews a part of them.
-      Await.until(
-          "metrics tell " + line, () -> text("", management + "/metrics").contains(line));
+      Await.until("metrics tell " + line, () -> text("", management + "/metrics").contains(line));
     }
     assertThat(text("", management + "/health/ready")).contains("\"ok\":true");
   }
