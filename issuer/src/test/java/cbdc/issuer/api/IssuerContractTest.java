@@ -403,9 +403,7 @@ class IssuerContractTest {
             parts.settings = Rig.limits(1, Duration.ofSeconds(20));
           },
           rig -> {
-            Future<Rig.Answer> hanging = aside.submit(() -> rig.get("bob", "/v1/supply"));
-            Await.until(
-                "the one place is taken", () -> rig.get("bob", "/v1/orders").status() == 503);
+            Future<Rig.Answer> hanging = rig.hanging(aside);
             PROBES.forEach(probe -> expect(probe.send(rig), 503, "OVERLOADED"));
             Future<?> stopping =
                 aside.submit(

@@ -21,6 +21,7 @@ import cbdc.kit.http.RateLimiter;
 import cbdc.protocol.Approval;
 import cbdc.protocol.BankStatus;
 import cbdc.protocol.wire.ReadPayload.ChannelTotals;
+import cbdc.testkit.Await;
 import cbdc.testkit.ContractCheck;
 import cbdc.testkit.ManualClock;
 import io.vertx.core.Vertx;
@@ -45,7 +46,9 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -281,6 +284,21 @@ public final class Rig implements AutoCloseable {
 
   Answer withdraw(String order) {
     return post("alice", "/v1/orders/" + order + "/withdrawal", null);
+  }
+
+  /** A request that has the one place and does not end; others may have had the place before it. */
+  Future<Answer> hanging(ExecutorService aside) {
+    AtomicReference<Future<Answer>> hanging =
+        new AtomicReference<>(aside.submit(() -> get("bob", "/v1/supply")));
+    Await.until(
+        "the one place is taken",
+        () -> {
+          if (hanging.get().isDone()) {
+            hanging.set(aside.submit(() -> get("bob", "/v1/supply")));
+          }
+          return get("bob", "/v1/orders").status() == 503 && !hanging.get().isDone();
+        });
+    return hanging.get();
   }
 
   @Override
