@@ -1,24 +1,27 @@
 package cbdc.settlement.node.app;
 
+import cbdc.kit.StartException;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.node.core.FailStop;
 import cbdc.settlement.node.link.LinkAddress;
 import cbdc.settlement.node.link.genesis.ShardPlacement;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -29,6 +32,12 @@ import java.util.function.LongSupplier;
  */
 public final class LocalCluster implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
+
+  // Below the range from which systems take the ports of outgoing connections (32768 on Linux,
+  // 49152 by RFC 6335): none of those gets in between the choice of a port and its use.
+  private static final int FREE_PORT_MIN = 20_000;
+  private static final int FREE_PORT_LIMIT = 32_000;
+  private static final int FREE_PORT_ATTEMPTS = 1_000;
 
   private final Path dir;
   private final LedgerGenesis genesis;
@@ -41,6 +50,7 @@ public final class LocalCluster implements AutoCloseable {
   private final Map<String, Integer> clusterPorts = new TreeMap<>();
   private final Map<String, Integer> managementPorts = new TreeMap<>();
   private final Map<String, SettlementNode> nodes = new TreeMap<>();
+  private final Set<Integer> givenPorts = new HashSet<>();
 
   private LocalCluster(
       Path dir,
@@ -77,7 +87,7 @@ public final class LocalCluster implements AutoCloseable {
     public static final Ports FREE = new Ports(0, 0, 0);
   }
 
-  private static int port(int first, int number) {
+  private int port(int first, int number) {
     return first == 0 ? freePort() : first + number - 1;
   }
 
@@ -265,11 +275,23 @@ public final class LocalCluster implements AutoCloseable {
     new ArrayList<>(nodes.keySet()).forEach(this::stop);
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on loopback", e);
+  /** A free port that no other part of this cluster was given. */
+  private int freePort() {
+    for (int attempt = 1; attempt <= FREE_PORT_ATTEMPTS; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FREE_PORT_MIN, FREE_PORT_LIMIT);
+      if (givenPorts.add(port) && isFree(port)) {
+        return port;
+      }
+    }
+    throw new StartException(
+        "no free port on loopback from " + FREE_PORT_MIN + " to " + (FREE_PORT_LIMIT - 1));
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 }
