@@ -27,6 +27,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * in any of them.
  */
 @Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WalletContractIT {
   private static final int RATE_HIGH = 100_000;
@@ -60,14 +62,15 @@ class WalletContractIT {
           "NO_LEADER",
           "202");
 
-  @TempDir private static Path dir;
-  private static TwoBanks banks;
-  private static World world;
-  private static Desk desk;
-  private static Refusals refusals;
+  private Path dir;
+  private TwoBanks banks;
+  private World world;
+  private Desk desk;
+  private Refusals refusals;
 
   @BeforeAll
-  static void start() throws Exception {
+  void start(@TempDir Path folder) throws Exception {
+    dir = folder;
     banks = new TwoBanks(dir.resolve("system"));
     world = banks.world();
     desk = banks.desk(TwoBanks.BANK);
@@ -75,7 +78,7 @@ class WalletContractIT {
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     if (desk != null) {
       desk.close();
     }
@@ -85,7 +88,7 @@ class WalletContractIT {
   }
 
   /** Operation and code, or operation and status where it is a success. */
-  private static Set<String> declared() {
+  private Set<String> declared() {
     Set<String> declared = new TreeSet<>();
     for (String answer : banks.contract.declared()) {
       String[] parts = answer.split(" ", -1);
@@ -94,7 +97,7 @@ class WalletContractIT {
     return declared;
   }
 
-  private static boolean isRow(String answer) {
+  private boolean isRow(String answer) {
     String[] parts = answer.split(" ", -1);
     return !OF_SURROUNDINGS.contains(parts[1]) && NotProvoked.reason(parts[0], parts[1]).isEmpty();
   }
@@ -108,7 +111,7 @@ class WalletContractIT {
     assertThat(refusals.special().keySet()).as("rows that nothing declares").isSubsetOf(declared);
     assertThat(NotProvoked.unused(declared)).as("excuses that nobody needs").isEmpty();
     assertThat(declared)
-        .filteredOn(WalletContractIT::isRow)
+        .filteredOn(this::isRow)
         .filteredOn(each -> !each.matches(".* 20[0-4]"))
         .filteredOn(each -> refusals.of(each.split(" ", -1)[0], each.split(" ", -1)[1]) == null)
         .as("declared answers without a row")
@@ -119,14 +122,14 @@ class WalletContractIT {
   @Order(2)
   Stream<DynamicTest> shouldAnswerAsDeclared() {
     return declared().stream()
-        .filter(WalletContractIT::isRow)
+        .filter(this::isRow)
         .map(
             row ->
                 DynamicTest.dynamicTest(
                     row, () -> answer(row.split(" ", -1)[0], row.split(" ", -1)[1])));
   }
 
-  private static void answer(String operation, String what) throws Exception {
+  private void answer(String operation, String what) throws Exception {
     if (what.startsWith("20")) {
       Wire.Reply reply = desk.send(world.valid(operation, desk));
       assertThat(reply.status()).as(reply.body()).isEqualTo(Integer.parseInt(what));
@@ -143,12 +146,12 @@ class WalletContractIT {
     }
   }
 
-  private static String codeOf(Wire.Reply reply) {
+  private String codeOf(Wire.Reply reply) {
     return reply.body().startsWith("{") ? Desk.json(reply).path("code").asText() : "";
   }
 
   /** What was asked, where another answer than the expected one came. */
-  private static Map<String, String> others(
+  private Map<String, String> others(
       Desk at, Map<String, Ask> ready, String expected, UnaryOperator<Ask> change) {
     Map<String, String> others = new TreeMap<>();
     ready.forEach(
@@ -166,7 +169,7 @@ class WalletContractIT {
   }
 
   /** A good request for each operation that declares an answer. */
-  private static Map<String, Ask> ready(World of, Desk at, String answer) {
+  private Map<String, Ask> ready(World of, Desk at, String answer) {
     Map<String, Ask> ready = new TreeMap<>();
     for (String each : declared()) {
       String[] parts = each.split(" ", -1);
@@ -178,7 +181,7 @@ class WalletContractIT {
     return ready;
   }
 
-  private static Ask textKey(Ask ask) {
+  private Ask textKey(Ask ask) {
     return ask.hasKey() ? ask.key("text " + Desk.newKey()) : ask;
   }
 
@@ -222,7 +225,7 @@ class WalletContractIT {
         Await.until(
             "the service notices",
             () -> at.send(Ask.get("/v1/wallets", FrailService.OPERATOR)).status() == 503);
-        assertThat(others(at, away, "DATABASE_UNAVAILABLE", WalletContractIT::textKey)).isEmpty();
+        assertThat(others(at, away, "DATABASE_UNAVAILABLE", this::textKey)).isEmpty();
         shouldSayThatItStops(node, at, stopping);
       } finally {
         node.close();
@@ -230,7 +233,7 @@ class WalletContractIT {
     }
   }
 
-  private static void shouldSayThatItStarts(FrailService frail) throws Exception {
+  private void shouldSayThatItStarts(FrailService frail) throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -248,7 +251,7 @@ class WalletContractIT {
     }
   }
 
-  private static void startInVain(
+  private void startInVain(
       FrailService frail, int port, TransportConfig nowhere, CompletableFuture<Throwable> end) {
     try {
       frail.start(port, nowhere, RATE_HIGH, RATE_HIGH).close();
@@ -259,7 +262,7 @@ class WalletContractIT {
     }
   }
 
-  private static boolean canConnect(int port) {
+  private boolean canConnect(int port) {
     try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException notYet) {
@@ -267,7 +270,7 @@ class WalletContractIT {
     }
   }
 
-  private static void shouldLimitRates(FrailService frail, World there, Desk at) {
+  private void shouldLimitRates(FrailService frail, World there, Desk at) {
     Map<String, Ask> ready = ready(there, at, "RATE_LIMITED");
     WalletNode strict = frail.start(1, 1);
     try (Desk limited = new Desk(strict.port(), banks.contract, FrailService.OPERATOR)) {
@@ -288,8 +291,7 @@ class WalletContractIT {
     }
   }
 
-  private static void shouldNotWaitForSlowBodies(World there, Desk at, int port)
-      throws IOException {
+  private void shouldNotWaitForSlowBodies(World there, Desk at, int port) throws IOException {
     Map<String, Ask> ready = ready(there, at, "BODY_TOO_SLOW");
     Map<String, Wire> waiting = new TreeMap<>();
     for (Map.Entry<String, Ask> each : ready.entrySet()) {
@@ -306,8 +308,7 @@ class WalletContractIT {
     }
   }
 
-  private static void shouldNotTakeMoreThanItCan(World there, Desk at, int port)
-      throws IOException {
+  private void shouldNotTakeMoreThanItCan(World there, Desk at, int port) throws IOException {
     Map<String, Ask> ready = ready(there, at, "OVERLOADED");
     List<Wire> open = new ArrayList<>();
     try {
@@ -329,7 +330,7 @@ class WalletContractIT {
         () -> at.send(Ask.get("/v1/bank", FrailService.OPERATOR)).status() == 200);
   }
 
-  private static void shouldEndWhatTakesTooLong(FrailService frail, World there, Desk at)
+  private void shouldEndWhatTakesTooLong(FrailService frail, World there, Desk at)
       throws Exception {
     Map<String, Ask> ready = ready(there, at, "TIMEOUT");
     try (Connection locked = frail.lockAll()) {
@@ -345,14 +346,14 @@ class WalletContractIT {
     }
   }
 
-  private static CompletableFuture<Map<String, String>> inBackground(
+  private CompletableFuture<Map<String, String>> inBackground(
       Desk at, Map<String, Ask> asks, String expected) {
     CompletableFuture<Map<String, String>> done = new CompletableFuture<>();
     Thread.ofPlatform()
         .start(
             () -> {
               try (Desk aside = at.another()) {
-                done.complete(others(aside, asks, expected, WalletContractIT::textKey));
+                done.complete(others(aside, asks, expected, this::textKey));
               } catch (AssertionError | RuntimeException failed) {
                 done.completeExceptionally(failed);
               }
@@ -361,7 +362,7 @@ class WalletContractIT {
   }
 
   @SuppressWarnings("try") // closing the hanging request is what lets the service stop
-  private static void shouldSayThatItStops(WalletNode node, Desk at, Map<String, Ask> ready)
+  private void shouldSayThatItStops(WalletNode node, Desk at, Map<String, Ask> ready)
       throws Exception {
     try (Wire hanging = new Wire(node.port())) {
       hanging.write(ready.get("pay").head(100));
