@@ -299,28 +299,9 @@ public final class IssuerNode implements AutoCloseable {
     metrics.close();
   }
 
-  private void add(String name, Lifecycle.Part start, StopStep stop) {
+  private void add(String name, Lifecycle.Step start, Lifecycle.Step stop) {
     Duration stopLimit = settings.patience().plus(REPLY_MARGIN).plus(REPLY_MARGIN);
-    lifecycle.add(
-        name,
-        START_LIMIT,
-        stopLimit,
-        new Lifecycle.Part() {
-          @Override
-          public void start() throws Exception {
-            start.start();
-          }
-
-          @Override
-          public void stop() throws Exception {
-            stop.run();
-          }
-        });
-  }
-
-  @FunctionalInterface
-  private interface StopStep {
-    void run() throws Exception;
+    lifecycle.add(name, START_LIMIT, stopLimit, start, stop);
   }
 
   private static void await(io.vertx.core.Future<?> future) throws Exception {

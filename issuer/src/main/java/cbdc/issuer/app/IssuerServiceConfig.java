@@ -5,12 +5,10 @@ import cbdc.kit.config.Config;
 import cbdc.kit.config.ConfigKey;
 import cbdc.kit.config.ConfigSources;
 import cbdc.kit.config.HostPort;
-import cbdc.kit.db.DatabaseSettings;
-import java.io.IOException;
+import cbdc.kit.db.DatabaseKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The keys of the issuer's service. They stand in one file with those of the command line, which
@@ -43,16 +41,7 @@ public final class IssuerServiceConfig {
       ConfigKey.path(
               "issuer.data-folder", "where the service keeps its own database and its ports file")
           .withDefault("issuer-data");
-  private static final ConfigKey<Optional<String>> DATABASE =
-      ConfigKey.text(
-              "issuer.database.url",
-              "PostgreSQL database such as jdbc:postgresql://host:5432/issuer; without it the service starts one of its own")
-          .optional();
-  private static final ConfigKey<String> DATABASE_USER =
-      ConfigKey.text("issuer.database.user", "its user").withDefault("issuer");
-  private static final ConfigKey<Optional<Path>> DATABASE_PASSWORD =
-      ConfigKey.secretFile("issuer.database.password-file", "file with that user's password")
-          .optional();
+  private static final DatabaseKeys DATABASE = new DatabaseKeys("issuer");
   private static final ConfigKey<Duration> SUPPLY_EVERY =
       ConfigKey.duration(
               "issuer.supply.every",
@@ -75,9 +64,9 @@ public final class IssuerServiceConfig {
           MANAGEMENT,
           TOKENS,
           FOLDER,
-          DATABASE,
-          DATABASE_USER,
-          DATABASE_PASSWORD,
+          DATABASE.url(),
+          DATABASE.user(),
+          DATABASE.password(),
           SUPPLY_EVERY,
           SUPPLY_KEPT);
 
@@ -112,24 +101,11 @@ public final class IssuerServiceConfig {
         issuer.makerMayApprove(),
         config.get(HTTP),
         config.get(MANAGEMENT),
-        config.get(DATABASE).map(url -> database(url, config)),
+        DATABASE.read(config),
         config.get(FOLDER),
         config.get(TOKENS),
         config.get(SUPPLY_EVERY),
         config.get(SUPPLY_KEPT),
         config.get(RATE));
-  }
-
-  private static DatabaseSettings database(String url, Config config) {
-    String user = config.get(DATABASE_USER);
-    Optional<Path> file = config.get(DATABASE_PASSWORD);
-    try {
-      return file.isPresent()
-          ? DatabaseSettings.of(url, user, file.get())
-          : DatabaseSettings.of(url, user, "");
-    } catch (IOException unreadable) {
-      throw new IllegalArgumentException(
-          "issuer.database.password-file cannot be read: " + unreadable.getMessage(), unreadable);
-    }
   }
 }

@@ -1,15 +1,11 @@
 package cbdc.issuer.app;
 
 import cbdc.kit.PortsFile;
+import cbdc.kit.ServiceProcess;
 import cbdc.kit.StartException;
 import cbdc.kit.config.ConfigException;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,8 +21,6 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExample:%n",
     footer = "  issuer start --config issuer.yaml")
 final class StartCommand extends IssuerSubcommand {
-  private static final Logger LOG = LoggerFactory.getLogger(StartCommand.class);
-
   @Option(
       names = "--stop-with-input",
       description =
@@ -36,13 +30,12 @@ final class StartCommand extends IssuerSubcommand {
   @Override
   int execute() throws Exception {
     if (stopsWithInput) {
-      Thread.ofPlatform().name("input").daemon().start(StartCommand::stopWhenInputEnds);
+      ServiceProcess.stopWithInput();
     }
     IssuerServiceSettings settings = settings();
     Files.createDirectories(settings.folder());
     IssuerNode node = start(settings);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, stopped), "issuer-stop"));
+    ServiceProcess process = ServiceProcess.closing("issuer", node);
     PortsFile.write(
         settings.folder().resolve("ports"),
         Map.of("http", node.port(), "management", node.managementPort()));
@@ -54,7 +47,7 @@ final class StartCommand extends IssuerSubcommand {
             settings.management().host(),
             node.managementPort());
     out().flush();
-    stopped.await();
+    process.awaitStop();
     return 0;
   }
 
@@ -73,23 +66,6 @@ final class StartCommand extends IssuerSubcommand {
       return IssuerNode.start(settings);
     } catch (StartException failed) {
       throw IssuerFailure.failed(failed.getMessage());
-    }
-  }
-
-  private static void stopWhenInputEnds() {
-    try {
-      System.in.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      LOG.info("standard input cannot be read any more: {}", e.getMessage());
-    }
-    System.exit(0);
-  }
-
-  private static void stop(IssuerNode node, CountDownLatch stopped) {
-    try {
-      node.close();
-    } finally {
-      stopped.countDown();
     }
   }
 }

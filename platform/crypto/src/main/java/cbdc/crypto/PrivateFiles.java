@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -19,7 +20,7 @@ import java.util.Set;
  * Files that only their owner may read. On file systems without POSIX permissions nothing is
  * checked or set.
  */
-final class PrivateFiles {
+public final class PrivateFiles {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> READABLE =
@@ -34,8 +35,13 @@ final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /** Reads a file after checking that others could not. */
-  static byte[] read(Path file, String what) {
+  /**
+   * Reads a file after checking that others could not.
+   *
+   * @param what names the file's purpose in failures, such as {@code key file}
+   * @throws KeyFileException when it cannot be read, or is open to others
+   */
+  public static byte[] read(Path file, String what) {
     try {
       refuseIfOpenToOthers(file, what);
       return Files.readAllBytes(file);
@@ -56,9 +62,35 @@ final class PrivateFiles {
   /**
    * Writes a new file that only its owner may read; it appears complete and on disk, or not at all,
    * and replaces nothing, whoever else writes at the same time.
+   *
+   * @throws KeyFileException when it exists or cannot be written
    */
-  static void writeNew(Path file, byte[] content, String what) {
+  public static void writeNew(Path file, byte[] content, String what) {
     writeNew(file, content, what, OWNER_ONLY);
+  }
+
+  /**
+   * As {@link #writeNew(Path, byte[], String)}, but replaces what is there as a whole.
+   *
+   * @throws KeyFileException when it cannot be written
+   */
+  public static void replace(Path file, byte[] content, String what) {
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(folder);
+      Path draft = Files.createTempFile(folder, ".draft-", ".tmp", attributes(folder));
+      try {
+        writeDurably(draft, content);
+        Files.move(
+            draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
+      syncFolder(folder);
+    } catch (IOException failed) {
+      throw new KeyFileException(
+          what + " " + file + " cannot be written: " + failed.getMessage(), failed);
+    }
   }
 
   /**

@@ -51,9 +51,23 @@ public final class Lifecycle {
     default void stop() throws Exception {}
   }
 
+  /** One thing to do on the way up or down. */
   @FunctionalInterface
-  private interface Step {
+  public interface Step {
+    /** Returns when it is done. */
     void run() throws Exception;
+  }
+
+  private record Steps(Step up, Step down) implements Part {
+    @Override
+    public void start() throws Exception {
+      up.run();
+    }
+
+    @Override
+    public void stop() throws Exception {
+      down.run();
+    }
   }
 
   private record Entry(String name, Duration startLimit, Duration stopLimit, Part part) {}
@@ -79,6 +93,11 @@ public final class Lifecycle {
           "part '" + name + "' was added when " + service + " was already " + state);
     }
     entries.add(new Entry(name, startLimit, stopLimit, part));
+  }
+
+  /** Adds a part that is two steps. */
+  public void add(String name, Duration startLimit, Duration stopLimit, Step start, Step stop) {
+    add(name, startLimit, stopLimit, new Steps(start, stop));
   }
 
   /**

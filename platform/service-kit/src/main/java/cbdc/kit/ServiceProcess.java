@@ -10,7 +10,14 @@ import org.slf4j.LoggerFactory;
 public final class ServiceProcess {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceProcess.class);
 
-  private ServiceProcess() {}
+  private final String name;
+  private final AutoCloseable service;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private ServiceProcess(String name, AutoCloseable service) {
+    this.name = name;
+    this.service = service;
+  }
 
   /**
    * Ends the process when its standard input ends, so that it never outlives the process that
@@ -30,21 +37,23 @@ public final class ServiceProcess {
   }
 
   /**
-   * Returns when the process was told to stop (Ctrl-C, SIGTERM, the end of its input) and the
-   * service is closed.
+   * From now on the service is closed when the process is told to stop: by Ctrl-C, SIGTERM, or the
+   * end of its input.
    *
    * @param name names the service in logs and threads
-   * @param service closed on the way out
    */
-  public static void runUntilStopped(String name, AutoCloseable service)
-      throws InterruptedException {
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> close(name, service, stopped), name + "-stop"));
+  public static ServiceProcess closing(String name, AutoCloseable service) {
+    ServiceProcess process = new ServiceProcess(name, service);
+    Runtime.getRuntime().addShutdownHook(new Thread(process::close, name + "-stop"));
+    return process;
+  }
+
+  /** Returns when the service is closed. */
+  public void awaitStop() throws InterruptedException {
     stopped.await();
   }
 
-  private static void close(String name, AutoCloseable service, CountDownLatch stopped) {
+  private void close() {
     try {
       service.close();
     } catch (Exception failed) {

@@ -1,6 +1,7 @@
 package cbdc.simulator.node;
 
 import cbdc.kit.PortsFile;
+import cbdc.kit.ServiceProcess;
 import cbdc.kit.StartException;
 import cbdc.kit.config.ConfigException;
 import cbdc.kit.config.ConfigSources;
@@ -9,18 +10,12 @@ import cbdc.settlement.node.app.NodeSettings;
 import cbdc.settlement.node.app.ProcessHalt;
 import cbdc.settlement.node.app.SettlementNode;
 import cbdc.simulator.console.CommandFailure;
-import cbdc.simulator.console.ExitCode;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,8 +47,6 @@ import picocli.CommandLine.Spec;
       "143:stopped as asked, by SIGTERM",
     })
 public final class NodeStartCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(NodeStartCommand.class);
-
   @Spec private CommandSpec spec;
 
   @Option(names = "--config", paramLabel = "FILE", description = "YAML file with settings.")
@@ -71,13 +64,11 @@ public final class NodeStartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (stopsWithInput) {
-      Thread.ofPlatform().name("input").daemon().start(NodeStartCommand::stopWhenInputEnds);
+      ServiceProcess.stopWithInput();
     }
     NodeSettings configured = read();
     SettlementNode node = start(configured);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stop(node, stopped), "node-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+    ServiceProcess process = ServiceProcess.closing("node", node);
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "settlement node %s is up: services at %s, health at %s%n",
@@ -85,18 +76,8 @@ public final class NodeStartCommand implements Callable<Integer> {
         node.clusterAddress(),
         healthUrl(configured.network().managementHost(), node.managementPort()));
     out.flush();
-    stopped.await();
+    process.awaitStop();
     return 0;
-  }
-
-  /** Whoever holds the other end of standard input says nothing; when it is gone, so is this. */
-  private static void stopWhenInputEnds() {
-    try {
-      System.in.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      LOG.info("standard input cannot be read any more: {}", e.getMessage());
-    }
-    System.exit(ExitCode.OK);
   }
 
   /** Where this machine reaches the probe of a server that listens on a host. */
@@ -135,13 +116,5 @@ public final class NodeStartCommand implements Callable<Integer> {
   private static int clusterPort(SettlementNode node) {
     String address = node.clusterAddress();
     return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-  }
-
-  private static void stop(SettlementNode node, CountDownLatch stopped) {
-    try {
-      node.close();
-    } finally {
-      stopped.countDown();
-    }
   }
 }

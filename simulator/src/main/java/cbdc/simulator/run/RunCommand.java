@@ -107,7 +107,7 @@ public final class RunCommand implements Callable<Integer> {
     LocalSystem system = LocalSystem.start(plan(), line -> say(err, line));
     try (ApiClient http = new ApiClient(executor)) {
       Traffic live = populate(system, http, new Repetition(executor), err);
-      ServiceProcess.runUntilStopped("run", () -> stop(live, system, err));
+      ServiceProcess.closing("run", () -> stop(live, system, err)).awaitStop();
       return 0;
     } catch (IOException | RuntimeException | InterruptedException failed) {
       // Half a system is no use to anybody, and its database server would outlive it.

@@ -1,6 +1,6 @@
 package cbdc.simulator.run;
 
-import cbdc.simulator.system.SystemDirectory;
+import cbdc.crypto.PrivateFiles;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -85,6 +85,6 @@ public record RunFile(
   }
 
   void write(Path directory) throws IOException {
-    SystemDirectory.writeSecret(directory.resolve(NAME), JSON.writeValueAsString(this) + "\n");
+    PrivateFiles.replace(directory.resolve(NAME), JSON.writeValueAsBytes(this), "file");
   }
 }

@@ -1,10 +1,10 @@
 package cbdc.simulator.system;
 
+import cbdc.crypto.PrivateFiles;
 import cbdc.issuer.core.Person;
 import cbdc.issuer.core.Role;
 import cbdc.issuer.store.TokenFile;
-import cbdc.simulator.console.CommandFailure;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -43,11 +43,7 @@ public record IssuerPeople(Path file, SequencedMap<String, String> tokens) {
                   .append('\n');
             });
     Path file = directory.path().resolve("issuer-tokens.txt");
-    try {
-      SystemDirectory.writeSecret(file, lines.toString());
-    } catch (IOException unusable) {
-      throw CommandFailure.failed(file + " cannot be written: " + unusable.getMessage(), unusable);
-    }
+    PrivateFiles.replace(file, lines.toString().getBytes(StandardCharsets.UTF_8), "token file");
     return new IssuerPeople(file, tokens);
   }
 }

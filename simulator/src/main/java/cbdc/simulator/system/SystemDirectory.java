@@ -3,6 +3,7 @@ package cbdc.simulator.system;
 import cbdc.crypto.KeyFile;
 import cbdc.crypto.KeyGeneration;
 import cbdc.crypto.LocalSigningKey;
+import cbdc.crypto.PrivateFiles;
 import cbdc.crypto.SignatureSuite;
 import cbdc.issuer.core.ClusterId;
 import cbdc.issuer.core.GenesisBuilder;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -198,30 +198,10 @@ public final class SystemDirectory {
   /** A secret by its name, made when first asked for. */
   String secret(String name, Supplier<String> fresh) {
     Path file = directory.resolve("secrets").resolve(name);
-    try {
-      if (!Files.exists(file)) {
-        Files.createDirectories(file.getParent());
-        writeSecret(file, fresh.get() + "\n");
-      }
-      return Files.readString(file).strip();
-    } catch (IOException unusable) {
-      throw CommandFailure.failed(
-          "secret " + file + " cannot be read or made: " + unusable.getMessage(), unusable);
+    if (!Files.exists(file)) {
+      PrivateFiles.writeNew(file, (fresh.get() + "\n").getBytes(StandardCharsets.UTF_8), "secret");
     }
-  }
-
-  /** Replaces a file as a whole by one that only its owner can read. */
-  public static void writeSecret(Path file, String content) throws IOException {
-    Path next = file.resolveSibling(file.getFileName() + ".next");
-    Files.deleteIfExists(next);
-    try {
-      Files.createFile(
-          next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (UnsupportedOperationException noPosix) {
-      Files.createFile(next);
-    }
-    Files.writeString(next, content);
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return new String(PrivateFiles.read(file, "secret"), StandardCharsets.UTF_8).strip();
   }
 
   SecureRandom random() {

@@ -3,15 +3,15 @@ package cbdc.wallet.app;
 import cbdc.crypto.KeyFile;
 import cbdc.crypto.KeyGeneration;
 import cbdc.crypto.LocalSigningKey;
+import cbdc.crypto.PrivateFiles;
 import cbdc.crypto.SignatureSuite;
 import cbdc.kit.StartException;
 import cbdc.protocol.AccountNumber;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import picocli.CommandLine.Command;
@@ -97,16 +97,7 @@ final class InitCommand extends WalletSubcommand {
     return bytes;
   }
 
-  /** Readable by its owner alone from the first moment on. */
-  private static void writeSecret(Path file, String content) throws IOException {
-    try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (UnsupportedOperationException noPosix) {
-      Files.createFile(file);
-    } catch (FileAlreadyExistsException other) {
-      throw new StartException(file + " exists already: choose another folder", other);
-    }
-    Files.writeString(file, content);
+  private static void writeSecret(Path file, String content) {
+    PrivateFiles.writeNew(file, content.getBytes(StandardCharsets.UTF_8), "secret file");
   }
 }

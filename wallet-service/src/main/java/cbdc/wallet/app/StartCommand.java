@@ -51,6 +51,7 @@ final class StartCommand extends WalletSubcommand {
     WalletSettings settings = settings(config.sources());
     Files.createDirectories(settings.folder());
     WalletNode node = WalletNode.start(settings);
+    ServiceProcess process = ServiceProcess.closing("wallet", node);
     PortsFile.write(
         settings.folder().resolve("ports"),
         Map.of("http", node.port(), "management", node.managementPort()));
@@ -63,6 +64,6 @@ final class StartCommand extends WalletSubcommand {
             settings.http().management().host(),
             node.managementPort());
     out().flush();
-    ServiceProcess.runUntilStopped("wallet", node);
+    process.awaitStop();
   }
 }

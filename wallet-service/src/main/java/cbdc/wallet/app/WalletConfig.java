@@ -1,19 +1,19 @@
 package cbdc.wallet.app;
 
 import cbdc.crypto.KeyFile;
+import cbdc.crypto.PrivateFiles;
 import cbdc.kit.config.Config;
 import cbdc.kit.config.ConfigKey;
 import cbdc.kit.config.ConfigSources;
 import cbdc.kit.config.ConfigSpec;
 import cbdc.kit.config.HostPort;
-import cbdc.kit.db.DatabaseSettings;
+import cbdc.kit.db.DatabaseKeys;
 import cbdc.protocol.AccountNumber;
 import cbdc.settlement.client.transport.TransportConfig;
 import cbdc.wallet.core.BearerTokens;
 import cbdc.wallet.core.EvidenceKind;
 import cbdc.wallet.core.EvidenceRules;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -68,16 +68,7 @@ public final class WalletConfig {
       ConfigKey.path(
               "wallet.data-folder", "where the service keeps its own database and its ports file")
           .withDefault("wallet-data");
-  private static final ConfigKey<Optional<String>> DATABASE =
-      ConfigKey.text(
-              "wallet.database.url",
-              "PostgreSQL database such as jdbc:postgresql://host:5432/wallet; without it the service starts one of its own")
-          .optional();
-  private static final ConfigKey<String> DATABASE_USER =
-      ConfigKey.text("wallet.database.user", "its user").withDefault("wallet");
-  private static final ConfigKey<Optional<Path>> DATABASE_PASSWORD =
-      ConfigKey.secretFile("wallet.database.password-file", "file with that user's password")
-          .optional();
+  private static final DatabaseKeys DATABASE = new DatabaseKeys("wallet");
   private static final ConfigKey<Path> TOKEN_SECRET =
       ConfigKey.secretFile(
           "wallet.token-secret-file",
@@ -136,9 +127,9 @@ public final class WalletConfig {
               OPERATOR_RATE,
               MANAGEMENT,
               FOLDER,
-              DATABASE,
-              DATABASE_USER,
-              DATABASE_PASSWORD,
+              DATABASE.url(),
+              DATABASE.user(),
+              DATABASE.password(),
               TOKEN_SECRET,
               OPERATOR_TOKENS,
               TOKEN_VALIDITY,
@@ -158,7 +149,7 @@ public final class WalletConfig {
     return new WalletSettings(
         ledger(config),
         new WalletSettings.Http(config.get(HTTP), config.get(MANAGEMENT), config.get(THREADS)),
-        config.get(DATABASE).map(url -> database(url, config)),
+        DATABASE.read(config),
         config.get(FOLDER),
         new WalletSettings.Access(
             secret(config.get(TOKEN_SECRET)),
@@ -194,19 +185,6 @@ public final class WalletConfig {
     return keyFile.resolveSibling(stem + ".password");
   }
 
-  private static DatabaseSettings database(String url, Config config) {
-    String user = config.get(DATABASE_USER);
-    Optional<Path> file = config.get(DATABASE_PASSWORD);
-    try {
-      return file.isPresent()
-          ? DatabaseSettings.of(url, user, file.get())
-          : DatabaseSettings.of(url, user, "");
-    } catch (IOException unreadable) {
-      throw new IllegalArgumentException(
-          "wallet.database.password-file cannot be read: " + unreadable.getMessage(), unreadable);
-    }
-  }
-
   private static byte[] secret(Path file) {
     String text = read("wallet.token-secret-file", file).strip();
     try {
@@ -240,12 +218,7 @@ public final class WalletConfig {
   }
 
   private static String read(String key, Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException unreadable) {
-      throw new IllegalArgumentException(
-          key + " " + file + " cannot be read: " + unreadable, unreadable);
-    }
+    return new String(PrivateFiles.read(file, key), StandardCharsets.UTF_8);
   }
 
   private static EvidenceRules evidence(List<String> classes) {

@@ -342,30 +342,11 @@ public final class WalletNode implements AutoCloseable {
     metrics.close();
   }
 
-  private void add(String name, Step start, Step stop) {
+  private void add(String name, Lifecycle.Step start, Lifecycle.Step stop) {
     add(name, START_LIMIT, start, stop);
   }
 
-  private void add(String name, Duration limit, Step start, Step stop) {
-    lifecycle.add(
-        name,
-        limit,
-        STOP_LIMIT,
-        new Lifecycle.Part() {
-          @Override
-          public void start() throws Exception {
-            start.run();
-          }
-
-          @Override
-          public void stop() throws Exception {
-            stop.run();
-          }
-        });
-  }
-
-  @FunctionalInterface
-  private interface Step {
-    void run() throws Exception;
+  private void add(String name, Duration limit, Lifecycle.Step start, Lifecycle.Step stop) {
+    lifecycle.add(name, limit, STOP_LIMIT, start, stop);
   }
 }

@@ -396,31 +396,12 @@ public final class SettlementNode implements AutoCloseable {
     };
   }
 
-  private void add(String name, Starting start, Starting stop) {
+  private void add(String name, Lifecycle.Step start, Lifecycle.Step stop) {
     add(name, START_LIMIT, start, stop);
   }
 
-  private void add(String name, Duration startLimit, Starting start, Starting stop) {
-    lifecycle.add(
-        name,
-        startLimit,
-        STOP_LIMIT,
-        new Lifecycle.Part() {
-          @Override
-          public void start() throws Exception {
-            start.run();
-          }
-
-          @Override
-          public void stop() throws Exception {
-            stop.run();
-          }
-        });
-  }
-
-  @FunctionalInterface
-  private interface Starting {
-    void run() throws Exception;
+  private void add(String name, Duration startLimit, Lifecycle.Step start, Lifecycle.Step stop) {
+    lifecycle.add(name, startLimit, STOP_LIMIT, start, stop);
   }
 
   private <T extends ExecutorService> T own(T executor) {
