@@ -8,6 +8,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,17 @@ class PrivateFilesTest {
     PrivateFiles.writeNew(folder.resolve("key"), CONTENT, "key file");
     assertThat(names()).containsExactly("key");
     assertThat(folder.resolve("key")).hasBinaryContent(CONTENT);
+  }
+
+  @Test
+  void shouldReplaceAFileAsAWholeByOneThatOnlyItsOwnerReads() throws IOException {
+    Path file = Files.write(folder.resolve("tokens"), new byte[] {9, 9, 9, 9, 9, 9, 9, 9, 9});
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    PrivateFiles.replace(file, CONTENT, "token file");
+    assertThat(file).hasBinaryContent(CONTENT);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(names()).containsExactly("tokens");
   }
 
   /** To look whether the file is there is not enough: it may appear after the look. */

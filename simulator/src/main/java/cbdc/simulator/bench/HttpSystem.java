@@ -1,6 +1,7 @@
 package cbdc.simulator.bench;
 
 import cbdc.crypto.KeyFile;
+import cbdc.crypto.PrivateFiles;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.console.ProgressBar;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -112,8 +114,8 @@ final class HttpSystem implements AutoCloseable {
     Path password = data.resolve("bank.password");
     KeyFile.writeNewPassword(password, random);
     KeyFile.write(data.resolve("bank.p12"), password, BenchBank.key(), "bench bank");
-    Files.writeString(data.resolve("tokens.secret"), secret() + "\n");
-    Files.writeString(data.resolve("operator.tokens"), operatorToken + "\n");
+    writeSecret(data.resolve("tokens.secret"), secret());
+    writeSecret(data.resolve("operator.tokens"), operatorToken);
     UUID cluster = new UUID(genesis.clusterHigh(), genesis.clusterLow());
     Files.writeString(
         dir.resolve(WALLET + ".yaml"),
@@ -133,6 +135,10 @@ final class HttpSystem implements AutoCloseable {
             "wallet.http.rate: 1000000",
             "wallet.http.operator-rate: 1000000",
             ""));
+  }
+
+  private static void writeSecret(Path file, String secret) {
+    PrivateFiles.writeNew(file, (secret + "\n").getBytes(StandardCharsets.US_ASCII), "secret file");
   }
 
   private static String quoted(Path path) {

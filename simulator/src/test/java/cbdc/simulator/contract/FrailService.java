@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A second wallet service of the first bank, on a database of its own that can be taken away. */
 final class FrailService implements AutoCloseable {
@@ -38,7 +39,10 @@ final class FrailService implements AutoCloseable {
   FrailService(LocalSystem system, Path folder) throws Exception {
     this.system = system;
     this.folder = folder;
-    server = new EmbeddedPostgres(folder.resolve("postgres"), 0, List.of(DATABASE));
+    // A port of its own, so that a database that comes back is found again; below those of outgoing
+    // connections, so that none of these takes it meanwhile.
+    int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+    server = new EmbeddedPostgres(folder.resolve("postgres"), port, List.of(DATABASE));
     server.start();
   }
 
@@ -89,6 +93,11 @@ final class FrailService implements AutoCloseable {
   /** Takes the database away. */
   void stopDatabase() throws Exception {
     server.stop();
+  }
+
+  /** Brings the database back. */
+  void startDatabase() throws Exception {
+    server.start();
   }
 
   @Override
