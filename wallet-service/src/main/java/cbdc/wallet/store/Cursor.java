@@ -20,10 +20,10 @@ import java.util.zip.CRC32C;
 record Cursor(Listing list, long owner, long place, long high, long low) {
   /** The lists that have cursors. The code is part of cursors that clients keep. */
   enum Listing {
-    PAYMENTS(1),
     ENTRIES(2),
     HOLDS(3),
-    ACCOUNTS(4);
+    ACCOUNTS(4),
+    PAYMENTS(5);
 
     private final byte code;
 

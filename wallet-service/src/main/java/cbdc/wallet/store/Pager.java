@@ -38,12 +38,16 @@ final class Pager {
     return limit + 1;
   }
 
-  /** The page of what was read. */
-  <T> Page<T> page(List<T> found, Function<T, Cursor> place) {
+  /**
+   * The page of what was read.
+   *
+   * @param behind the cursor behind the items shown, of which there is at least one
+   */
+  <T> Page<T> page(List<T> found, Function<List<T>, Cursor> behind) {
     if (found.size() <= limit) {
       return new Page<>(found, Optional.empty(), asOf);
     }
     List<T> items = found.subList(0, limit);
-    return new Page<>(items, Optional.of(place.apply(items.getLast()).text()), asOf);
+    return new Page<>(items, Optional.of(behind.apply(items).text()), asOf);
   }
 }

@@ -119,7 +119,7 @@ final class PostgresAccounts implements AccountRegistry {
             Page<Listed> listed =
                 pager.page(
                     Rows.list(select, row -> new Listed(row.getLong("listed"), account(row))),
-                    last -> Cursor.of(Listing.ACCOUNTS, kind.code(), last.place()));
+                    shown -> Cursor.of(Listing.ACCOUNTS, kind.code(), shown.getLast().place()));
             List<AccountRecord> items = listed.items().stream().map(Listed::account).toList();
             return new Page<>(items, listed.next(), listed.asOf());
           }

@@ -43,17 +43,22 @@ final class PostgresHistories implements Histories {
             ORDER BY COALESCE(p.payer_millis, p.credited_millis), p.id
             """;
 
-  /** An account lies in one shard, so places as payer and places as payee have one order. */
+  /**
+   * Payments of an account are those that its statement has, and those that were declined, which it
+   * has not. An account lies in one shard, so places have one order, and it is that of the
+   * statement.
+   */
   private static final String OF_ACCOUNT =
-      "SELECT place, "
+      "SELECT place, sequence, "
           + Rows.PAYMENT
           + """
              FROM (
-              (SELECT payer_at AS place, id, payer_shard FROM payment
-               WHERE payer = ? AND payer_at < ? ORDER BY payer_at DESC LIMIT ?)
+              (SELECT happened_at AS place, sequence, payment AS id, payment_shard AS payer_shard FROM entry
+               WHERE account = ? AND sequence < ? AND kind IN ('PAID', 'RECEIVED', 'HOLD_CAPTURED')
+               ORDER BY sequence DESC LIMIT ?)
               UNION ALL
-              (SELECT credited_at, id, payer_shard FROM payment
-               WHERE payee = ? AND credited_at < ? ORDER BY credited_at DESC LIMIT ?)
+              (SELECT payer_at, NULL, id, payer_shard FROM payment
+               WHERE payer = ? AND payer_at < ? AND status = 'DECLINED' ORDER BY payer_at DESC LIMIT ?)
             ) AS l JOIN payment p ON p.id = l.id AND p.payer_shard = l.payer_shard
             ORDER BY place DESC LIMIT ?
             """;
@@ -91,7 +96,8 @@ final class PostgresHistories implements Histories {
             """;
   private static final UUID ID_MAX = new UUID(-1, -1);
 
-  private record Placed(long place, PaymentRecord payment) {}
+  /** A payment in an account's list; sequence is 0 for those that its statement has not. */
+  private record Listed(long place, long sequence, PaymentRecord payment) {}
 
   private final Stages stages;
   private final Progress progress;
@@ -149,21 +155,38 @@ final class PostgresHistories implements Histories {
         ofShard(account),
         (connection, pager) -> {
           long before = pager.after().map(Cursor::place).orElse(Long.MAX_VALUE);
+          long sequenceBefore = pager.after().map(Cursor::high).orElse(Long.MAX_VALUE);
           try (PreparedStatement select = connection.prepareStatement(OF_ACCOUNT)) {
-            for (int first : new int[] {1, 4}) {
-              select.setLong(first, account);
-              select.setLong(first + 1, before);
-              select.setInt(first + 2, pager.fetch());
-            }
+            select.setLong(1, account);
+            select.setLong(2, sequenceBefore);
+            select.setInt(3, pager.fetch());
+            select.setLong(4, account);
+            select.setLong(5, before);
+            select.setInt(6, pager.fetch());
             select.setInt(7, pager.fetch());
-            List<Placed> found =
-                Rows.list(select, row -> new Placed(row.getLong("place"), Rows.payment(row)));
-            Page<Placed> placed =
-                pager.page(found, last -> Cursor.of(Listing.PAYMENTS, account, last.place()));
-            List<PaymentRecord> items = placed.items().stream().map(Placed::payment).toList();
-            return new Page<>(items, placed.next(), placed.asOf());
+            List<Listed> found =
+                Rows.list(
+                    select,
+                    row ->
+                        new Listed(
+                            row.getLong("place"), row.getLong("sequence"), Rows.payment(row)));
+            Page<Listed> listed =
+                pager.page(found, shown -> behind(account, shown, sequenceBefore));
+            List<PaymentRecord> items = listed.items().stream().map(Listed::payment).toList();
+            return new Page<>(items, listed.next(), listed.asOf());
           }
         });
+  }
+
+  /** Behind the last payment shown, and behind the last line of the statement that was shown. */
+  private static Cursor behind(long account, List<Listed> shown, long sequenceBefore) {
+    long sequence =
+        shown.stream()
+            .mapToLong(Listed::sequence)
+            .filter(found -> found > 0)
+            .min()
+            .orElse(sequenceBefore);
+    return new Cursor(Listing.PAYMENTS, account, shown.getLast().place(), sequence, 0);
   }
 
   @Override
@@ -181,7 +204,7 @@ final class PostgresHistories implements Histories {
             select.setInt(3, pager.fetch());
             return pager.page(
                 Rows.list(select, Rows::entry),
-                last -> Cursor.of(Listing.ENTRIES, account, last.sequence()));
+                shown -> Cursor.of(Listing.ENTRIES, account, shown.getLast().sequence()));
           }
         });
   }
@@ -242,10 +265,13 @@ final class PostgresHistories implements Histories {
             select.setInt(9, pager.fetch());
             return pager.page(
                 Rows.list(select, Rows::hold),
-                last ->
-                    Cursor.of(Listing.HOLDS, account, last.createdMillis(), Rows.uuid(last.id())));
+                shown -> behind(account, shown.getLast()));
           }
         });
+  }
+
+  private static Cursor behind(long account, HoldRecord last) {
+    return Cursor.of(Listing.HOLDS, account, last.createdMillis(), Rows.uuid(last.id()));
   }
 
   @Override

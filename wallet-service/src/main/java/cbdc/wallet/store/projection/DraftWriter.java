@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Writes drafts, one statement per table. */
+/** Writes drafts: what is new by COPY, the rest with one statement per table. */
 final class DraftWriter {
   private static final String ACCOUNTS =
       """
@@ -24,12 +24,9 @@ final class DraftWriter {
         entries = EXCLUDED.entries
       """;
   private static final String ENTRIES =
-      """
-      INSERT INTO entry
-        (account, sequence, time_millis, kind, payment, payment_shard, counter_account, amount, available_after, held_after)
-      SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::uuid[], ?::smallint[], ?::bigint[],
-        ?::bigint[], ?::bigint[], ?::bigint[])
-      """;
+      "entry (account, sequence, happened_at, time_millis, kind, payment, payment_shard, counter_account, amount,"
+          + " available_after, held_after)";
+  private static final int ENTRY_COLUMNS = 11;
   private static final String HOLDS =
       """
       INSERT INTO hold
@@ -45,16 +42,20 @@ final class DraftWriter {
         ended_millis = EXCLUDED.ended_millis
       """;
 
+  private static final String PAYMENT_COLUMNS =
+      "(id, payer_shard, payer, payee, amount, status, code, end_to_end_id, note, hold, refund_of, refund_of_shard,"
+          + " payer_at, payer_millis, credited_at, credited_millis, closed_at, closed_millis, in_suspense)";
+  private static final int PAYMENT_COLUMN_COUNT = 19;
+
   /**
    * A row that is there already has the other parts. One that has the same part is not changed, and
    * the count of changed rows gives that away.
    */
   private static final String PAYMENTS =
-      """
-      INSERT INTO payment AS p
-        (id, payer_shard, payer, payee, amount, status, code, end_to_end_id, note, hold, refund_of, refund_of_shard,
-         payer_at, payer_millis, credited_at, credited_millis, closed_at, closed_millis, in_suspense)
-      SELECT * FROM unnest(?::uuid[], ?::smallint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::smallint[],
+      "INSERT INTO payment AS p "
+          + PAYMENT_COLUMNS
+          + """
+       SELECT * FROM unnest(?::uuid[], ?::smallint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::smallint[],
         ?::text[], ?::text[], ?::uuid[], ?::uuid[], ?::smallint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
         ?::bigint[], ?::bigint[], ?::integer[]::boolean[])
       ON CONFLICT (id, payer_shard) DO UPDATE SET
@@ -104,15 +105,17 @@ final class DraftWriter {
   }
 
   void write(Drafts drafts) throws SQLException {
-    List<PaymentDraft> whole = new ArrayList<>();
+    List<PaymentDraft> added = new ArrayList<>();
+    List<PaymentDraft> parts = new ArrayList<>();
     List<PaymentDraft> ends = new ArrayList<>();
     for (PaymentDraft payment : drafts.payments()) {
-      (payment.hasContent ? whole : ends).add(payment);
+      (payment.isNew() ? added : payment.hasContent ? parts : ends).add(payment);
     }
     run(ACCOUNTS, drafts.accounts(), DraftWriter::accounts);
-    run(ENTRIES, drafts.entries(), DraftWriter::entries);
+    addEntries(drafts.entries());
     run(HOLDS, drafts.holds(), DraftWriter::holds);
-    requireAll(whole, run(PAYMENTS, whole, DraftWriter::payments), "is told twice");
+    addPayments(added);
+    requireAll(parts, run(PAYMENTS, parts, DraftWriter::payments), "is told twice");
     requireAll(ends, run(ENDS, ends, DraftWriter::ends), "ends that never began, or ended before");
     run(CHANGES, drafts.changes(), DraftWriter::changes);
     run(REFUSED_OPENINGS, drafts.refused(), columns -> columns.ids(id -> id));
@@ -130,17 +133,62 @@ final class DraftWriter {
         .longs(a -> a.openedMillis);
   }
 
-  private static void entries(Columns<EntryDraft> rows) throws SQLException {
-    rows.longs(EntryDraft::account)
-        .longs(EntryDraft::sequence)
-        .longs(EntryDraft::timeMillis)
-        .texts(e -> e.kind().name())
-        .ids(EntryDraft::payment)
-        .longs(EntryDraft::paymentShard)
-        .longs(EntryDraft::counterAccount)
-        .longs(EntryDraft::amount)
-        .longs(EntryDraft::availableAfter)
-        .longs(EntryDraft::heldAfter);
+  private void addEntries(List<EntryDraft> entries) throws SQLException {
+    CopyRows rows = new CopyRows(ENTRIES, ENTRY_COLUMNS, entries.size());
+    for (EntryDraft e : entries) {
+      rows.row()
+          .bigint(e.account())
+          .bigint(e.sequence())
+          .bigint(e.place().at())
+          .bigint(e.place().timeMillis())
+          .text(e.kind().name())
+          .uuid(e.payment())
+          .smallint(e.paymentShard())
+          .bigint(e.counterAccount())
+          .bigint(e.amount())
+          .bigint(e.availableAfter())
+          .bigint(e.heldAfter());
+    }
+    rows.write(connection);
+  }
+
+  private void addPayments(List<PaymentDraft> payments) throws SQLException {
+    CopyRows rows = new CopyRows("payment " + PAYMENT_COLUMNS, PAYMENT_COLUMN_COUNT, payments.size());
+    for (PaymentDraft p : payments) {
+      rows.row()
+          .uuid(p.key.id())
+          .smallint(p.key.shard())
+          .bigint(p.payer)
+          .bigint(p.payee)
+          .bigint(p.amount)
+          .text(p.status.name());
+      if (p.code == 0) {
+        rows.none();
+      } else {
+        rows.smallint(p.code);
+      }
+      rows.text(p.endToEndId)
+          .text(p.note)
+          .uuid(p.hold);
+      if (p.refundOf == null) {
+        rows.none().none();
+      } else {
+        rows.uuid(p.refundOf.id()).smallint(p.refundOf.shard());
+      }
+      place(rows, p.paid);
+      place(rows, p.credited);
+      place(rows, p.closed);
+      rows.bool(p.inSuspense);
+    }
+    rows.write(connection);
+  }
+
+  private static void place(CopyRows rows, Place place) {
+    if (place == null) {
+      rows.none().none();
+    } else {
+      rows.bigint(place.at()).bigint(place.timeMillis());
+    }
   }
 
   private static void holds(Columns<HoldDraft> rows) throws SQLException {

@@ -91,7 +91,7 @@ final class Drafts {
         new EntryDraft(
             account,
             draft.entries,
-            place.timeMillis(),
+            place,
             kind,
             payment.id(),
             payment.shard(),

@@ -7,7 +7,7 @@ import cbdc.wallet.core.EntryKind;
 record EntryDraft(
     long account,
     long sequence,
-    long timeMillis,
+    Place place,
     EntryKind kind,
     CommandId payment,
     int paymentShard,

@@ -1,5 +1,6 @@
 package cbdc.wallet.store.projection;
 
+import cbdc.protocol.AccountNumber;
 import cbdc.protocol.CommandId;
 import cbdc.wallet.core.PaymentKey;
 import cbdc.wallet.core.PaymentStatus;
@@ -53,6 +54,19 @@ final class PaymentDraft {
     requireFirst(closed, place);
     closed = place;
     end(how, why);
+  }
+
+  /**
+   * Whether nothing of it can have been told before: here are both sides of it, or the only one
+   * that will ever be told to this bank.
+   */
+  boolean isNew() {
+    if (paid == null && credited == null) {
+      return false;
+    }
+    return (paid != null && credited != null)
+        || status == PaymentStatus.DECLINED
+        || AccountNumber.bank(payer) != AccountNumber.bank(payee);
   }
 
   private void end(PaymentStatus how, int why) {

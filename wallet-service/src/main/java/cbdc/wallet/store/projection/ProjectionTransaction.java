@@ -8,6 +8,19 @@ import java.util.List;
 
 /** Projects pages of different shards, all or nothing of them. */
 final class ProjectionTransaction implements SqlWork<Void> {
+  /**
+   * The ledger keeps the feed, and the cursors move with the rows: a commit that the disk loses is
+   * projected again, so nobody waits for the disk. And every row is found by its key: a plan that
+   * was made, and kept, while a table was small would read the whole of it for ever after.
+   */
+  private static final String SETTINGS =
+      """
+      SET LOCAL synchronous_commit TO OFF;
+      SET LOCAL enable_seqscan TO OFF;
+      SET LOCAL enable_hashjoin TO OFF;
+      SET LOCAL enable_mergejoin TO OFF
+      """;
+
   private final LedgerIdentity ledger;
   private final List<FeedSlice> slices;
 
@@ -25,11 +38,8 @@ final class ProjectionTransaction implements SqlWork<Void> {
    */
   @Override
   public Void run(Connection connection) throws SQLException {
-    // The ledger keeps the feed, and the cursors move with the rows: a commit that the disk loses
-    // is
-    // projected again. So nobody waits for the disk.
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL synchronous_commit TO OFF");
+      statement.execute(SETTINGS);
     }
     FeedCursors.move(connection, slices);
     if (slices.stream().anyMatch(slice -> slice.records() > 0)) {

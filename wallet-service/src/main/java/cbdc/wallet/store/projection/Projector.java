@@ -16,16 +16,23 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the feeds of all shards and keeps the projection up to date, on a thread of its own.
  *
- * <p>While a transaction runs, further pages arrive; all that have arrived go into the next one. So
- * the fewer transactions there are the more there is to do, without a timer. While the database or
- * a shard is away it waits and tries again; payments do not notice. A page that cannot be projected
- * stops its shard alone.
+ * <p>All shards that are due are asked at the same time and their pages go into one transaction:
+ * then most payments are told whole, and their rows are written once. After a transaction it rests
+ * for a time that grows with the work, unless there is more to read, so that rounds grow with the
+ * load and payments keep the machine. While the database or a shard is away it waits and tries
+ * again; payments do not notice. A page that cannot be projected stops its shard alone.
  */
 public final class Projector implements Lifecycle.Part {
   private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
   private static final long BACKOFF_MIN_MILLIS = 100;
   private static final long STOP_LIMIT_SECONDS = 60;
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** For so long pages that have arrived wait for those of other shards. */
+  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** So many times as long as a transaction took nothing is asked for. */
+  private static final int REST_FACTOR = 3;
 
   /** What comes in from other threads: an answer of a shard, or null members to wake up. */
   private record Arrival(ShardFollower follower, int attempt, FeedSlice slice, Throwable failure) {
@@ -51,6 +58,8 @@ public final class Projector implements Lifecycle.Part {
 
   private long databaseBackoffMillis;
   private long checkedNanos;
+  private long restUntilNanos = System.nanoTime();
+  private long gatherUntilNanos;
   private volatile boolean stopping;
   private volatile String databaseProblem = "it has not begun";
   private volatile String shardProblem = "";
@@ -137,7 +146,9 @@ public final class Projector implements Lifecycle.Part {
     }
     askAround();
     await();
-    project();
+    if (isGathered()) {
+      project();
+    }
     if (System.nanoTime() - checkedNanos > CHECK_NANOS) {
       check();
     }
@@ -179,16 +190,20 @@ public final class Projector implements Lifecycle.Part {
 
   private void askAround() {
     long now = System.nanoTime();
-    long reading = followers.stream().filter(ShardFollower::isReading).count();
-    boolean isEnough = waitingRecords() >= settings.roundRecords();
+    long reading = reading();
+    boolean mayAsk = now - restUntilNanos >= 0 && waitingRecords() < settings.roundRecords();
     for (ShardFollower follower : turns) {
       if (follower.isOverdue(now)) {
         failed(follower, "shard " + follower.shard() + " did not answer in time", null);
-      } else if (follower.isDue(now) && reading < settings.readsMax() && !isEnough) {
+      } else if (mayAsk && follower.isDue(now) && reading < settings.readsMax()) {
         reading++;
         ask(follower, now);
       }
     }
+  }
+
+  private long reading() {
+    return followers.stream().filter(ShardFollower::isReading).count();
   }
 
   private void ask(ShardFollower follower, long now) {
@@ -210,23 +225,39 @@ public final class Projector implements Lifecycle.Part {
   }
 
   private void await() throws InterruptedException {
-    boolean isIdle = followers.stream().noneMatch(follower -> follower.arrived() != null);
-    Arrival arrival = isIdle ? arrivals.poll(untilNext(), TimeUnit.NANOSECONDS) : arrivals.poll();
+    Arrival arrival = arrivals.poll(isGathered() ? 0 : untilNext(), TimeUnit.NANOSECONDS);
     while (arrival != null) {
       take(arrival);
       arrival = arrivals.poll();
     }
   }
 
+  /** Whether there is something to project, and nothing more worth waiting for. */
+  private boolean isGathered() {
+    return hasPages()
+        && (waitingRecords() >= settings.roundRecords()
+            || reading() == 0
+            || System.nanoTime() - gatherUntilNanos >= 0);
+  }
+
+  private boolean hasPages() {
+    return followers.stream().anyMatch(follower -> follower.arrived() != null);
+  }
+
   /** How long nothing is to be done unless an answer comes, nanoseconds. */
   private long untilNext() {
     long now = System.nanoTime();
-    long reading = followers.stream().filter(ShardFollower::isReading).count();
+    boolean mayAsk = reading() < settings.readsMax();
     long wait = settings.pollMax().toNanos();
+    if (hasPages()) {
+      wait = Math.min(wait, gatherUntilNanos - now);
+    }
     for (ShardFollower follower : followers) {
       // With all reads under way a shard that is due waits for one of them to end.
-      if (follower.isReading() || reading < settings.readsMax()) {
+      if (follower.isReading()) {
         wait = Math.min(wait, follower.wakeNanos() - now);
+      } else if (mayAsk && follower.arrived() == null) {
+        wait = Math.min(wait, Math.max(follower.wakeNanos() - now, restUntilNanos - now));
       }
     }
     return Math.max(0, wait);
@@ -239,6 +270,9 @@ public final class Projector implements Lifecycle.Part {
     }
     try {
       if (arrival.failure() == null) {
+        if (!hasPages()) {
+          gatherUntilNanos = System.nanoTime() + GATHER_NANOS;
+        }
         follower.arrive(arrival.attempt(), arrival.slice());
       } else if (follower.isAwaited(arrival.attempt())) {
         String why = arrival.failure().getMessage();
@@ -301,6 +335,7 @@ public final class Projector implements Lifecycle.Part {
           moving.stream().mapToInt(FeedSlice::records).sum(), System.nanoTime() - began);
     }
     long now = System.nanoTime();
+    rest(round, now, now - began);
     for (ShardFollower follower : round) {
       progress.advance(follower.arrived(), follower.askedAtMillis());
       follower.projected(now);
@@ -308,6 +343,12 @@ public final class Projector implements Lifecycle.Part {
     if (followers.stream().noneMatch(ShardFollower::isFailing)) {
       shardProblem = "";
     }
+  }
+
+  private void rest(List<ShardFollower> round, long now, long tookNanos) {
+    boolean isMore = round.stream().anyMatch(follower -> !follower.arrived().page().isLast());
+    restUntilNanos =
+        isMore ? now : now + Math.min(REST_FACTOR * tookNanos, settings.restMax().toNanos());
   }
 
   private int waitingRecords() {

@@ -7,6 +7,9 @@ import java.time.Duration;
  *
  * @param pollMin how long after the end of a feed it is asked again
  * @param pollMax the same when nothing happens for a while; the wait doubles until then
+ * @param restMax longest rest after a transaction that took long: three times as long, so that the
+ *     projection leaves the machine to payments, and what a payment's shards tell falls into one
+ *     transaction; there is no rest while a feed has more
  * @param backoffMax longest wait after failures; it doubles from 100 ms until then
  * @param readLimit a read that was not answered by then has failed
  * @param behindMax further behind than this the projection is not ready
@@ -16,6 +19,7 @@ import java.time.Duration;
 public record ProjectorSettings(
     Duration pollMin,
     Duration pollMax,
+    Duration restMax,
     Duration backoffMax,
     Duration readLimit,
     Duration behindMax,
@@ -30,15 +34,16 @@ public record ProjectorSettings(
     }
   }
 
-  /** 50 to 250 ms, backoff to 5 s, 30 s for a read, ready up to 10 s, 8 reads, 20,000 records. */
+  /** 50 to 250 ms, rest to 1 s, backoff to 5 s, 30 s for a read, ready up to 10 s, 32 reads, 20,000 records. */
   public static ProjectorSettings defaults() {
     return new ProjectorSettings(
         Duration.ofMillis(50),
         Duration.ofMillis(250),
+        Duration.ofSeconds(1),
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
-        8,
+        32,
         20_000);
   }
 }

@@ -27,6 +27,7 @@ class ProjectorTest {
       new ProjectorSettings(
           Duration.ofMillis(1),
           Duration.ofMillis(5),
+          Duration.ofMillis(5),
           Duration.ofMillis(200),
           Duration.ofSeconds(20),
           Duration.ofMinutes(1),
