@@ -5,8 +5,6 @@ import cbdc.protocol.Command;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -106,87 +104,8 @@ public final class Executor {
 
   private CompletionStage<Execution> fromHistory(Command command) {
     int shard = AccountNumber.shard(command.routingAccount(), ledger.shardCount());
-    PaymentKey key = new PaymentKey(shard, command.id());
-    // How far the projection is must be known before it is asked: what it has passed it can tell.
-    Optional<AsOf> reached = reached(shard);
     return histories
-        .payment(key)
-        .thenCombine(histories.hold(key), (payment, hold) -> ofMoney(command, payment, hold))
-        .thenCombine(
-            histories.timeline(key),
-            (told, timeline) ->
-                told.or(() -> ofTimeline(command, timeline))
-                    .<Execution>map(outcome -> new Execution.Ended(command.id(), outcome))
-                    .orElseGet(() -> untold(command, reached)));
-  }
-
-  private Optional<AsOf> reached(int shard) {
-    return histories.asOf().stream().filter(asOf -> asOf.shard() == shard).findFirst();
-  }
-
-  private Execution untold(Command command, Optional<AsOf> reached) {
-    long lastMillis = command.id().timeMillis() + ledger.idWindowMillis();
-    return reached.isPresent() && reached.get().timeMillis() > lastMillis
-        ? new Execution.Expired(command.id())
-        : new Execution.NotYetTold(command.id());
-  }
-
-  private static Optional<Outcome> ofMoney(
-      Command command, Optional<PaymentRecord> payment, Optional<HoldRecord> hold) {
-    if (command instanceof Command.PlaceHold place && hold.isPresent()) {
-      return Optional.of(matches(place, hold.get()) ? Outcome.Settled.INSTANCE : reused());
-    }
-    return payment.flatMap(
-        record -> matches(command, record) ? outcomeOf(record) : Optional.of(reused()));
-  }
-
-  private static Outcome reused() {
-    return new Outcome.Rejected(RejectionCode.ID_REUSED);
-  }
-
-  private static boolean matches(Command.PlaceHold place, HoldRecord hold) {
-    return place.payer() == hold.payer()
-        && place.payee() == hold.payee()
-        && place.amount() == hold.amount()
-        && place.endToEndId().toString().equals(hold.endToEndId())
-        && place.note().toString().equals(hold.note());
-  }
-
-  /** Whether a payment can be this command's; a declined one names no payee. */
-  private static boolean matches(Command command, PaymentRecord record) {
-    return switch (command) {
-      case Command.Pay pay ->
-          pay.payer() == record.payer()
-              && (record.payee() == 0 || pay.payee() == record.payee())
-              && pay.amount() == record.amount()
-              && pay.endToEndId().toString().equals(record.endToEndId())
-              && pay.note().toString().equals(record.note());
-      case Command.CaptureHold capture ->
-          capture.payer() == record.payer()
-              && capture.amount() == record.amount()
-              && record.hold().map(capture.hold()::equals).orElse(true);
-      default ->
-          record.status() == PaymentStatus.DECLINED || record.status() == PaymentStatus.CANCELLED;
-    };
-  }
-
-  private static Optional<Outcome> outcomeOf(PaymentRecord record) {
-    return switch (record.status()) {
-      case SETTLED -> Optional.of(Outcome.Settled.INSTANCE);
-      case CANCELLED -> Optional.of(Outcome.Cancelled.INSTANCE);
-      case RETURNED -> record.code().map(Outcome.Returned::new);
-      case DECLINED -> record.code().map(Outcome.Rejected::new);
-      case PENDING -> Optional.empty();
-    };
-  }
-
-  /** What moves no money leaves one step behind: that it was done. */
-  private static Optional<Outcome> ofTimeline(Command command, List<TimelineEvent> timeline) {
-    return timeline.stream().anyMatch(event -> event.command().equals(command.id()))
-            && !(command instanceof Command.Pay)
-            && !(command instanceof Command.CaptureHold)
-            && !(command instanceof Command.PlaceHold)
-        ? Optional.of(Outcome.Settled.INSTANCE)
-        : Optional.empty();
+        .trace(new PaymentKey(shard, command.id()))
+        .thenApply(trace -> PastOutcomes.of(command, trace, ledger.idWindowMillis()));
   }
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
  * not of the list fails with {@link Page.CursorInvalid}.
  */
 public interface Histories {
-  /** A payment by its key. */
-  CompletionStage<Optional<PaymentRecord>> payment(PaymentKey key);
+  /** What there is of the command with this key, all as of one moment. */
+  CompletionStage<CommandTrace> trace(PaymentKey key);
 
   /**
    * The payments with an id in which an account takes part; as a rule one, and the one that the

@@ -124,16 +124,17 @@ public final class Openings {
   }
 
   private CompletionStage<Opening> note(AccountRecord begun, Execution execution) {
+    // What the ledger did is done, whether it could be noted or not: the projection notes it too.
     Opening asked = new Opening.Asked(begun, execution);
     return switch (execution) {
       case Execution.Ended ended when ended.outcome() instanceof Outcome.Settled ->
-          registry.opened(begun.account(), true).thenApply(noted -> asked);
+          registry.opened(begun.account(), true).handle((noted, failure) -> asked);
       // Other refusals may pass, or say nothing: the account may yet be opened under the id.
       case Execution.Ended ended
           when ended.outcome() instanceof Outcome.Rejected r && Refusals.isForGood(r.code()) ->
-          registry.opened(begun.account(), false).thenApply(noted -> asked);
+          registry.opened(begun.account(), false).handle((noted, failure) -> asked);
       case Execution.Expired expired ->
-          registry.opened(begun.account(), false).thenApply(noted -> asked);
+          registry.opened(begun.account(), false).handle((noted, failure) -> asked);
       default -> CompletableFuture.completedFuture(asked);
     };
   }

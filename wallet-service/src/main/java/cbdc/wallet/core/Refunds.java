@@ -23,7 +23,7 @@ public final class Refunds {
 
   private static final long BETWEEN_LOOKS_MILLIS = 50;
 
-  /** Only payments this young can be missing because the projection is behind. */
+  /** Only the end of a payment this young can have been answered before the projection has it. */
   private static final long YOUNG_MILLIS = 60_000;
 
   private final Ledger ledger;
@@ -61,7 +61,7 @@ public final class Refunds {
     /** The merchant received no such payment. */
     record PaymentUnknown() implements Result {}
 
-    /** The payment is young, the projection behind: it may appear any moment. */
+    /** The projection is behind: the payment, or its end, may appear any moment. */
     record NotYetTold() implements Result {}
   }
 
@@ -100,15 +100,15 @@ public final class Refunds {
   }
 
   /**
-   * Looks for a payment that the merchant received. A young one that is missing is looked for until
-   * the projection has come as far as the ledger is now: what is missing then was never received. A
+   * Looks for a payment that the merchant received. One that is missing is looked for until the
+   * projection has come as far as the ledger is now: what is missing then was never received. A
    * young one that is pending is looked at again: its end may have been answered already.
    */
   private CompletionStage<Looked> look(CommandId payment, long merchant) {
     return received(payment, merchant)
         .thenCompose(
             found ->
-                hasEnded(found) || !isYoung(payment)
+                hasEnded(found) || (found.isPresent() && !isYoung(payment))
                     ? CompletableFuture.completedFuture(new Looked(found, true))
                     : ledger
                         .balance(merchant)
@@ -171,7 +171,8 @@ public final class Refunds {
         .thenCompose(
             execution ->
                 note(refund.key(), execution)
-                    .thenApply(noted -> new Result.Asked(refund, execution)));
+                    // What the ledger did is done, noted here or not; recover() notes it later.
+                    .handle((noted, failure) -> new Result.Asked(refund, execution)));
   }
 
   private static Command commandOf(RefundBook.Refund refund) {

@@ -3,6 +3,7 @@ package cbdc.wallet.store;
 import cbdc.protocol.AccountNumber;
 import cbdc.protocol.CommandId;
 import cbdc.wallet.core.AsOf;
+import cbdc.wallet.core.CommandTrace;
 import cbdc.wallet.core.EntryRecord;
 import cbdc.wallet.core.Histories;
 import cbdc.wallet.core.HoldRecord;
@@ -22,8 +23,6 @@ import java.util.concurrent.CompletionStage;
 
 /** Reads the projection. */
 final class PostgresHistories implements Histories {
-  private static final String ONE =
-      "SELECT " + Rows.PAYMENT + " FROM payment p WHERE p.id = ? AND p.payer_shard = ?";
   private static final String BY_ID =
       "SELECT " + Rows.PAYMENT + " FROM payment p WHERE p.id = ? ORDER BY p.payer_shard";
   private static final String BY_ID_AND_ACCOUNT =
@@ -112,13 +111,8 @@ final class PostgresHistories implements Histories {
   }
 
   @Override
-  public CompletionStage<Optional<PaymentRecord>> payment(PaymentKey key) {
-    return stages.run(
-        connection -> {
-          try (PreparedStatement select = prepare(connection, ONE, key)) {
-            return Rows.first(select, Rows::payment);
-          }
-        });
+  public CompletionStage<CommandTrace> trace(PaymentKey key) {
+    return stages.run(connection -> CommandTraces.of(connection, key));
   }
 
   @Override

@@ -11,6 +11,7 @@ import cbdc.protocol.Text;
 import cbdc.protocol.wire.FeedKind;
 import cbdc.protocol.wire.FeedRecord;
 import cbdc.wallet.core.AsOf;
+import cbdc.wallet.core.CommandTrace;
 import cbdc.wallet.core.EntryKind;
 import cbdc.wallet.core.EntryRecord;
 import cbdc.wallet.core.Histories;
@@ -122,7 +123,7 @@ class HistoriesTest {
     CommandId id = pay(1, FeedKind.SENT, anna, shop, 300, "order 7", "shoes");
     world.project();
     PaymentKey key = new PaymentKey(1, id);
-    assertThat(get(histories.payment(key)).orElseThrow())
+    assertThat(payment(key))
         .satisfies(
             p -> {
               assertThat(p.status()).isEqualTo(PaymentStatus.PENDING);
@@ -135,7 +136,7 @@ class HistoriesTest {
     world.feed.add(1, FeedKind.SETTLED, id, 0, 0, 0, 0);
     world.project();
 
-    assertThat(get(histories.payment(key)).orElseThrow())
+    assertThat(payment(key))
         .satisfies(
             p -> {
               assertThat(p.status()).isEqualTo(PaymentStatus.SETTLED);
@@ -160,7 +161,7 @@ class HistoriesTest {
     world.feed.add(1, FeedKind.TO_SUSPENSE, inSuspense, anna, suspense, 40, code);
     world.project();
 
-    assertThat(get(histories.payment(new PaymentKey(1, returned))).orElseThrow())
+    assertThat(payment(new PaymentKey(1, returned)))
         .satisfies(
             p -> {
               assertThat(p.status()).isEqualTo(PaymentStatus.RETURNED);
@@ -203,7 +204,7 @@ class HistoriesTest {
             "2 received 200",
             "1 hold_released 300");
     assertThat(kinds(new PaymentKey(1, release))).contains("1 hold_released 300");
-    PaymentRecord paid = get(histories.payment(new PaymentKey(1, capture))).orElseThrow();
+    PaymentRecord paid = payment(new PaymentKey(1, capture));
     assertThat(paid.kind()).isEqualTo(PaymentKind.CAPTURE);
     assertThat(paid.hold()).contains(hold);
     assertThat(get(histories.entries(anna, page(3, Optional.empty()))).items())
@@ -247,7 +248,7 @@ class HistoriesTest {
     assertThat(get(histories.payments(anna, page(9, Optional.empty()))).items())
         .extracting(p -> p.kind() + " " + p.refunded())
         .containsExactly("PAYMENT 30", "CASH_OUT 0", "CASH_IN 0");
-    assertThat(get(histories.payment(new PaymentKey(1, cashOut))).orElseThrow().payee())
+    assertThat(payment(new PaymentKey(1, cashOut)).payee())
         .isEqualTo(VAULT);
     assertThat(get(histories.refunds(new PaymentKey(1, paid))))
         .singleElement()
@@ -275,7 +276,7 @@ class HistoriesTest {
     assertThat(get(histories.payments(anna, page(9, Optional.empty()))).items())
         .extracting(PaymentRecord::status)
         .containsExactly(PaymentStatus.DECLINED, PaymentStatus.SETTLED);
-    assertThat(get(histories.payment(new PaymentKey(1, change))).orElseThrow().code())
+    assertThat(payment(new PaymentKey(1, change)).code())
         .contains(RejectionCode.CLASS_UNKNOWN);
     assertThat(get(histories.payments(asked)))
         .extracting(PaymentRecord::status)
@@ -316,6 +317,69 @@ class HistoriesTest {
     assertThat(get(histories.payments(anna, page(9, Optional.empty()))).asOf())
         .containsExactly(new AsOf(1, 4, timeMillis, 2));
     assertThat(histories.asOf()).extracting(AsOf::shard).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void shouldPageThroughDeclinedPaymentsWhereverTheyCome() {
+    List<CommandId> all = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      boolean isDeclined = i == 0 || i == 3 || i == 4 || i == 8;
+      CommandId id = world.feed.id();
+      FeedKind kind = isDeclined ? FeedKind.DECLINED : FeedKind.PAID;
+      int code = isDeclined ? RejectionCode.LIMIT_SINGLE.number() : 0;
+      world.feed.add(1, kind, id, anna, ben, 7, code);
+      all.addFirst(id);
+    }
+    world.project();
+
+    for (int limit = 1; limit <= all.size() + 1; limit++) {
+      List<CommandId> shown = new ArrayList<>();
+      Optional<String> next = Optional.empty();
+      do {
+        Page<PaymentRecord> page = get(histories.payments(anna, page(limit, next)));
+        page.items().forEach(record -> shown.add(record.key().id()));
+        next = page.next();
+      } while (next.isPresent());
+      // The oldest is the cash of the set-up.
+      assertThat(shown.subList(0, all.size())).as("pages of " + limit).isEqualTo(all);
+      assertThat(shown).hasSize(all.size() + 1);
+    }
+  }
+
+  @Test
+  void shouldTraceACommandByWhatItDid() {
+    CommandId paid = pay(1, FeedKind.PAID, anna, ben, 10, "", "");
+    CommandId placed = world.feed.id();
+    hold(FeedKind.HOLD_PLACED, placed, placed, 50);
+    CommandId released = world.feed.id();
+    hold(FeedKind.HOLD_RELEASED, released, placed, 50);
+    CommandId changed = world.feed.id();
+    record(1, FeedKind.CLASS_CHANGED, changed, anna, 0, 0, 2);
+    assertThat(trace(paid).payment()).isEmpty();
+    world.project();
+
+    assertThat(trace(paid).payment()).isPresent();
+    assertThat(trace(placed).placed()).isPresent();
+    assertThat(trace(released).released()).map(HoldRecord::id).contains(placed);
+    assertThat(trace(changed).change())
+        .contains(new CommandTrace.Change(anna, FeedKind.CLASS_CHANGED, 2));
+    CommandTrace none = trace(world.feed.id());
+    assertThat(none.payment()).isEmpty();
+    assertThat(none.placed()).isEmpty();
+    assertThat(none.released()).isEmpty();
+    assertThat(none.change()).isEmpty();
+    assertThat(none.projectedMillis()).isEqualTo(world.feed.timeMillis());
+
+    WalletStore.rebuild(world.database);
+    assertThat(trace(paid)).extracting(CommandTrace::projectedMillis).isEqualTo(0L);
+  }
+
+  private CommandTrace trace(CommandId id) {
+    return get(histories.trace(new PaymentKey(1, id)));
+  }
+
+  private PaymentRecord payment(PaymentKey key) {
+    return get(histories.trace(key)).payment().orElseThrow();
   }
 
   private long open(int shard, int nth, AccountKind kind) {

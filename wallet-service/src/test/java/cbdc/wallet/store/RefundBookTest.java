@@ -241,7 +241,7 @@ class RefundBookTest {
   }
 
   private long refunded(PaymentKey payment) {
-    return get(world.store.histories().payment(payment)).map(PaymentRecord::refunded).orElseThrow();
+    return get(world.store.histories().trace(payment)).payment().orElseThrow().refunded();
   }
 
   private Refund refund(CommandId id, long amount) {

@@ -49,13 +49,13 @@ class DatabaseOutageTest {
           LIMIT,
           () -> projector.verdict().reason().contains("the database is away"));
       PaymentKey any = new PaymentKey(0, world.feed().id());
-      assertThatThrownBy(() -> store.histories().payment(any).toCompletableFuture().join())
+      assertThatThrownBy(() -> store.histories().trace(any).toCompletableFuture().join())
           .hasCauseInstanceOf(StoreUnavailable.class);
       assertThat(store.histories().asOf()).as("from memory").hasSize(2);
 
       server.start();
       awaitBooks(database, world);
-      assertThat(store.histories().payment(any).toCompletableFuture().join()).isEmpty();
+      assertThat(store.histories().trace(any).toCompletableFuture().join().payment()).isEmpty();
       projector.stop();
     } finally {
       server.stop();
