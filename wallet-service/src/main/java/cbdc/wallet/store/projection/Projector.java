@@ -28,9 +28,6 @@ public final class Projector implements Lifecycle.Part {
   private static final long STOP_LIMIT_SECONDS = 60;
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** For so long pages that have arrived wait for those of other shards. */
-  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
   /** So many times as long as a transaction took nothing is asked for. */
   private static final int REST_FACTOR = 3;
 
@@ -271,7 +268,7 @@ public final class Projector implements Lifecycle.Part {
     try {
       if (arrival.failure() == null) {
         if (!hasPages()) {
-          gatherUntilNanos = System.nanoTime() + GATHER_NANOS;
+          gatherUntilNanos = System.nanoTime() + settings.gatherMax().toNanos();
         }
         follower.arrive(arrival.attempt(), arrival.slice());
       } else if (follower.isAwaited(arrival.attempt())) {

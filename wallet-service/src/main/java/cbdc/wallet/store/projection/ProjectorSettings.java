@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param restMax longest rest after a transaction that took long: three times as long, so that the
  *     projection leaves the machine to payments, and what a payment's shards tell falls into one
  *     transaction; there is no rest while a feed has more
+ * @param gatherMax for so long pages that have arrived wait for those of other shards
  * @param backoffMax longest wait after failures; it doubles from 100 ms until then
  * @param readLimit a read that was not answered by then has failed
  * @param behindMax further behind than this the projection is not ready
@@ -20,6 +21,7 @@ public record ProjectorSettings(
     Duration pollMin,
     Duration pollMax,
     Duration restMax,
+    Duration gatherMax,
     Duration backoffMax,
     Duration readLimit,
     Duration behindMax,
@@ -34,12 +36,13 @@ public record ProjectorSettings(
     }
   }
 
-  /** 50 to 250 ms, rest to 1 s, backoff to 5 s, 30 s for a read, ready up to 10 s, 32 reads, 20,000 records. */
+  /** 50 to 250 ms, rest to 250 ms, 100 ms to gather, backoff to 5 s, 30 s for a read, ready up to 10 s, 32 reads, 20,000 records. */
   public static ProjectorSettings defaults() {
     return new ProjectorSettings(
         Duration.ofMillis(50),
         Duration.ofMillis(250),
-        Duration.ofSeconds(1),
+        Duration.ofMillis(250),
+        Duration.ofMillis(100),
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),

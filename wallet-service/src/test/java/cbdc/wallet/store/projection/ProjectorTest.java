@@ -14,6 +14,7 @@ import cbdc.wallet.store.WalletStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,16 +24,7 @@ import org.junit.jupiter.api.Test;
 class ProjectorTest {
   private static final int SHARDS = 4;
   private static final LedgerIdentity LEDGER = new LedgerIdentity("test", BankWorld.BANK, SHARDS);
-  private static final ProjectorSettings QUICK =
-      new ProjectorSettings(
-          Duration.ofMillis(1),
-          Duration.ofMillis(5),
-          Duration.ofMillis(5),
-          Duration.ofMillis(200),
-          Duration.ofSeconds(20),
-          Duration.ofMinutes(1),
-          2,
-          50);
+  private static final ProjectorSettings QUICK = settings(Duration.ofMillis(1), 2, 50);
 
   private final Database database = TestServer.database();
   private final BankWorld world = new BankWorld(SHARDS, new SeededRandom(7));
@@ -154,8 +146,93 @@ class ProjectorTest {
         .isEmpty();
   }
 
+  @Test
+  void shouldTellPaymentsWholeByReadingAllShardsBeforeItWrites() {
+    world.live(100);
+    Gathering feed = new Gathering(world.feed(), SHARDS);
+    start(feed, settings(Duration.ofMinutes(5), SHARDS, Integer.MAX_VALUE));
+
+    awaitBooks();
+    int rounds = feed.mostPages();
+    assertThat(metrics.scrape())
+        .contains("cbdc_wallet_projection_transactions_seconds_count " + rounds + "\n");
+  }
+
+  @Test
+  void shouldNotWaitForAShardThatDoesNotAnswer() {
+    world.live(100);
+    Gathering feed = new Gathering(world.feed(), Integer.MAX_VALUE);
+    start(feed, settings(Duration.ofMillis(1), SHARDS, Integer.MAX_VALUE));
+    for (int shard : List.of(0, 1, 2)) {
+      Await.until("shard " + shard, () -> number(shard) == last(shard));
+    }
+
+    feed.answerTheLast();
+    awaitBooks();
+  }
+
+  /** Answers all shards but the last at once; the last when all have been asked. */
+  private static final class Gathering implements LedgerFeed {
+    private final LedgerFeed feed;
+    private final int enough;
+    private final CompletableFuture<Void> lastMay = new CompletableFuture<>();
+    private final int[] pages = new int[SHARDS];
+    private int asked;
+
+    Gathering(LedgerFeed feed, int enough) {
+      this.feed = feed;
+      this.enough = enough;
+    }
+
+    @Override
+    public int shardCount() {
+      return feed.shardCount();
+    }
+
+    @Override
+    public synchronized CompletionStage<Read> read(int shard, long fromNumber) {
+      if (++asked == enough) {
+        answerTheLast();
+      }
+      CompletableFuture<Void> may =
+          shard == SHARDS - 1 ? lastMay : CompletableFuture.completedFuture(null);
+      return may.thenCompose(now -> feed.read(shard, fromNumber))
+          .whenComplete((read, failure) -> count(shard, read));
+    }
+
+    private synchronized void count(int shard, Read read) {
+      pages[shard] += read.page().nextBatch() > read.page().fromBatch() ? 1 : 0;
+    }
+
+    /** Pages of the shard with most, leaving out empty ones. */
+    synchronized int mostPages() {
+      return Arrays.stream(pages).max().orElseThrow();
+    }
+
+    void answerTheLast() {
+      lastMay.complete(null);
+    }
+  }
+
+  private static ProjectorSettings settings(Duration gatherMax, int readsMax, int roundRecords) {
+    return new ProjectorSettings(
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(5),
+        gatherMax,
+        Duration.ofMillis(200),
+        Duration.ofSeconds(20),
+        Duration.ofMinutes(1),
+        readsMax,
+        roundRecords);
+  }
+
   private Projector start(LedgerFeed feed) {
-    Projector projector = store.projector(feed, QUICK, metrics.registry());
+    return start(feed, QUICK);
+  }
+
+  private Projector start(LedgerFeed feed, ProjectorSettings settings) {
+    Projector projector = store.projector(feed, settings, metrics.registry());
     projectors.add(projector);
     projector.start();
     return projector;
