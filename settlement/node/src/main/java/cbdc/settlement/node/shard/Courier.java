@@ -182,6 +182,9 @@ public final class Courier {
       int destination,
       OutgoingChannel channel,
       long now) {
+    if (!channel.hasUnsent()) {
+      return;
+    }
     String leader = leaders.leader(destination).orElse(null);
     if (leader == null) {
       return;

@@ -26,9 +26,14 @@ final class OutgoingChannel {
     }
   }
 
+  /** Whether there is anything to send, now or when the window lets it. */
+  boolean hasUnsent() {
+    return !stopped && !unconfirmed.isEmpty() && unconfirmed.peekLast().lastSequence() > sentUpTo;
+  }
+
   /** Groups to send now, as long as fewer than {@code windowBytes} are on their way. */
   List<ChannelGroup> takeUnsent(int windowBytes, long nowNanos, long resendAfterNanos) {
-    if (stopped || unconfirmed.isEmpty() || unconfirmed.peekLast().lastSequence() <= sentUpTo) {
+    if (!hasUnsent()) {
       return List.of();
     }
     List<ChannelGroup> groups = new ArrayList<>();
