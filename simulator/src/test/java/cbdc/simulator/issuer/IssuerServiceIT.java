@@ -85,6 +85,7 @@ class IssuerServiceIT {
         shouldTellWhatTheLedgerRefuses();
         shouldShowTheSupply();
         shouldShowTheSupplyWithoutItsDatabaseBesideAnother();
+        shouldSayThatItsTokenFileIsFaulty();
       }
       try (IssuerNode again = start("service")) {
         node = again;
@@ -245,6 +246,20 @@ class IssuerServiceIT {
     } finally {
       node = other;
     }
+  }
+
+  private void shouldSayThatItsTokenFileIsFaulty() throws Exception {
+    Path tokens = folder.resolve("tokens.txt");
+    String before = Files.readString(tokens);
+    Files.writeString(tokens, "eve king " + "0".repeat(64) + "\n" + before);
+    Await.until("it says what is wrong", () -> readiness().contains("role 'king' must be"));
+    assertThat(readiness()).contains("\"ok\":false", "\"name\":\"people\"");
+    Files.writeString(tokens, before);
+    Await.until("it is ready again", () -> !readiness().contains("\"ok\":false"));
+  }
+
+  private String readiness() throws Exception {
+    return text("", "http://127.0.0.1:" + node.managementPort() + "/health/ready");
   }
 
   /** What the key ceremony does offline: bank 0000 gets a key that can approve nothing. */
