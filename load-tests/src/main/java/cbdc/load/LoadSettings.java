@@ -2,6 +2,7 @@ package cbdc.load;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -115,7 +116,21 @@ record LoadSettings(
 
     private IllegalArgumentException wrong(String name, String rule) {
       return new IllegalArgumentException(
-          name + " is '" + properties.apply(name) + "': expected " + rule);
+          option(name)
+              + " (property "
+              + name
+              + ") is '"
+              + properties.apply(name)
+              + "': expected "
+              + rule);
+    }
+
+    /** What {@code ./cbdc load} calls it. */
+    private static String option(String name) {
+      return "--"
+          + name.substring(name.lastIndexOf('.') + 1)
+              .replaceAll("([A-Z])", "-$1")
+              .toLowerCase(Locale.ROOT);
     }
   }
 }

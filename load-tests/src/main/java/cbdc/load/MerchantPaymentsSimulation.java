@@ -104,7 +104,7 @@ public final class MerchantPaymentsSimulation extends Simulation {
   public void after() {
     System.out.println("Decided by the ledger: " + decisions.line());
     if (decisions.declinedPercent() > settings.declinedPercentMax()) {
-      throw new IllegalStateException(
+      throw new TooManyDeclinedException(
           "more than "
               + settings.declinedPercentMax()
               + " % were declined: this measured refusals, not payments");

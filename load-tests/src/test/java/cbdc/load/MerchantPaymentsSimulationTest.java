@@ -119,8 +119,17 @@ class MerchantPaymentsSimulationTest {
   void shouldFailWhenItMeasuredRefusals() throws Exception {
     int exit = run(number -> OVER_LIMIT, "-Dcbdc.load.rate=20", "-Dcbdc.load.duration=1s");
 
-    assertThat(exit).as(output).isNotZero();
+    assertThat(exit).as(output).isEqualTo(2);
     assertThat(output).contains("settled 0, declined 20", "this measured refusals");
+  }
+
+  @Test
+  void shouldTellASettingThatCannotBeUsedByItsOption() throws Exception {
+    int exit = run(number -> SETTLED, "-Dcbdc.load.rate=0");
+
+    assertThat(exit).as(output).isEqualTo(3);
+    assertThat(output).contains("--rate (property cbdc.load.rate) is '0': expected a whole number");
+    assertThat(asked).isEmpty();
   }
 
   @Test

@@ -37,6 +37,10 @@ enum IssuerProblem implements ProblemCode {
       "Have somebody else approve it."),
   APPROVED_BEFORE(
       409, "Each person and each key approves an order once.", "Have somebody else approve it."),
+  BYTES_APPROVED_BEFORE(
+      409,
+      "No earlier order with the same bytes was approved: its approvals would count for this one.",
+      "Prepare the order with another last valid day."),
   UNDER_APPROVED(
       409,
       "m of the issuer's n keys have approved the order.",
@@ -79,6 +83,7 @@ enum IssuerProblem implements ProblemCode {
       case SIGNATURE_INVALID -> SIGNATURE_INVALID;
       case MAKER_MAY_NOT_APPROVE -> MAKER_MAY_NOT_APPROVE;
       case APPROVED_BEFORE -> APPROVED_BEFORE;
+      case BYTES_APPROVED_BEFORE -> BYTES_APPROVED_BEFORE;
       case UNDER_APPROVED -> UNDER_APPROVED;
       case NUMBER_TOO_HIGH -> NUMBER_TOO_HIGH;
       case NUMBER_USED -> NUMBER_USED;

@@ -1,6 +1,7 @@
 package cbdc.issuer.api;
 
 import cbdc.issuer.core.DeskAnswer;
+import cbdc.issuer.core.DeskRule;
 import cbdc.kit.http.Problem;
 import cbdc.kit.http.ProblemException;
 import cbdc.kit.http.Reply;
@@ -71,6 +72,8 @@ record Work(Executor threads) {
   }
 
   static ProblemException refusal(DeskAnswer.Refused refused) {
-    return Problem.of(IssuerProblem.of(refused.rule())).detail(refused.message()).toException();
+    Problem problem = Problem.of(IssuerProblem.of(refused.rule())).detail(refused.message());
+    return (refused.rule() == DeskRule.BYTES_APPROVED_BEFORE ? problem.field("bytes") : problem)
+        .toException();
   }
 }

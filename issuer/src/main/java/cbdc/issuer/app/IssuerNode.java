@@ -12,6 +12,7 @@ import cbdc.issuer.store.PostgresOrderBook;
 import cbdc.issuer.store.TokenFile;
 import cbdc.kit.HealthChecks;
 import cbdc.kit.HealthChecks.Probe;
+import cbdc.kit.HealthChecks.Verdict;
 import cbdc.kit.Lifecycle;
 import cbdc.kit.ManagementServer;
 import cbdc.kit.ServiceMetrics;
@@ -55,6 +56,7 @@ public final class IssuerNode implements AutoCloseable {
   private static final long REREAD_MILLIS = 1_000;
   private static final Duration REPLY_MARGIN = Duration.ofSeconds(5);
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final Verdict PEOPLE_READ = new Verdict(true, "the token file is read");
 
   private final IssuerServiceSettings settings;
   private final Clock clock = Clock.systemUTC();
@@ -70,6 +72,7 @@ public final class IssuerNode implements AutoCloseable {
   private DatabaseSettings databaseSettings;
   private Database database;
   private TokenFile people;
+  private volatile Verdict peopleVerdict = PEOPLE_READ;
   private SettlementConnection connection;
   private SupplyWatch watch;
   private ApiServer api;
@@ -144,6 +147,7 @@ public final class IssuerNode implements AutoCloseable {
     } catch (FileFault faulty) {
       throw new StartException(faulty.getMessage(), faulty);
     }
+    health.add(Probe.READY, "people", () -> peopleVerdict);
   }
 
   private void connect() throws Exception {
@@ -213,8 +217,16 @@ public final class IssuerNode implements AutoCloseable {
       if (people.reread()) {
         LOG.info("the token file was read again");
       }
+      peopleVerdict = PEOPLE_READ;
     } catch (FileFault faulty) {
-      LOG.error("the token file cannot be used, so that of before stays: {}", faulty.getMessage());
+      Verdict verdict =
+          new Verdict(
+              false,
+              "nobody new is let in, and nobody who is no longer named: " + faulty.getMessage());
+      if (!verdict.equals(peopleVerdict)) {
+        LOG.error("the token file cannot be used: {}", verdict.reason());
+      }
+      peopleVerdict = verdict;
     }
   }
 

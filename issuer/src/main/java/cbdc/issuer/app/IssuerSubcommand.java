@@ -125,7 +125,7 @@ abstract class IssuerSubcommand implements Callable<Integer> {
   final OrderCounter counter() {
     return issuer()
         .service(config().patience().multipliedBy(2))
-        .<OrderCounter>map(service -> new RemoteCounter(service, cluster()))
+        .<OrderCounter>map(service -> new RemoteCounter(service, cluster(), surroundings().clock()))
         .orElseGet(() -> new LocalCounter(this, desk()));
   }
 

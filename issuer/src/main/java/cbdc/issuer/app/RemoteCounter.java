@@ -18,6 +18,7 @@ import cbdc.protocol.Order;
 import cbdc.protocol.OrderCodec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,8 +29,10 @@ import java.util.OptionalInt;
  * nothing is signed before they are found to be what was asked for.
  *
  * @param cluster the only cluster that orders are signed for
+ * @param clock tells how long an order would be valid
  */
-record RemoteCounter(ServiceClient service, ClusterId cluster) implements OrderCounter {
+record RemoteCounter(ServiceClient service, ClusterId cluster, Clock clock)
+    implements OrderCounter {
   private static final String ORDERS = "/v1/orders";
   private static final List<String> OPEN = List.of("DRAFTED", "APPROVED", "SUBMITTED");
 
@@ -45,7 +48,7 @@ record RemoteCounter(ServiceClient service, ClusterId cluster) implements OrderC
     }
     JsonNode prepared = service.post("/v1/prepared-orders", request);
     byte[] bytes = bytes(prepared);
-    requireAsked(bytes, draft, lastValidDay);
+    requireAsked(bytes, draft, lastValidDay, validDays);
     ObjectNode sealed = signature(OrderSigning.sealAsMaker(maker, bytes));
     sealed.put("bytes", HexFormat.of().formatHex(bytes));
     JsonNode kept = service.post(ORDERS, sealed);
@@ -53,7 +56,8 @@ record RemoteCounter(ServiceClient service, ClusterId cluster) implements OrderC
   }
 
   /** Whoever can change what the service says must not get a signature for it. */
-  private void requireAsked(byte[] bytes, OrderDraft asked, OptionalInt lastValidDay) {
+  private void requireAsked(
+      byte[] bytes, OrderDraft asked, OptionalInt lastValidDay, int validDays) {
     Order order;
     try {
       order = OrderCodec.decode(bytes);
@@ -63,7 +67,7 @@ record RemoteCounter(ServiceClient service, ClusterId cluster) implements OrderC
     }
     Order.Header header = order.header();
     if (!OrderDraft.like(order).equals(asked)
-        || (lastValidDay.isPresent() && header.lastValidDay() != lastValidDay.getAsInt())) {
+        || !isAskedDay(header.lastValidDay(), lastValidDay, validDays)) {
       throw IssuerFailure.refused(
           "not signed: the service prepared another order than was asked for: "
               + OrderWords.summary(order)
@@ -71,6 +75,13 @@ record RemoteCounter(ServiceClient service, ClusterId cluster) implements OrderC
               + LedgerDay.text(header.lastValidDay()));
     }
     requireCluster(order);
+  }
+
+  /** Only the ledger knows where its day begins: that may make a day's difference. */
+  private boolean isAskedDay(int day, OptionalInt lastValidDay, int validDays) {
+    return lastValidDay.isPresent()
+        ? day == lastValidDay.getAsInt()
+        : Math.abs(day - (LedgerDay.of(clock.millis(), 0) + validDays)) <= 1;
   }
 
   private void requireCluster(Order order) {

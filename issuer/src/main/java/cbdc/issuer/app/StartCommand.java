@@ -19,7 +19,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footerHeading = "%nExample:%n",
-    footer = "  issuer start --config issuer.yaml")
+    footer = "  issuer start --config issuer.yaml",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:stopped as asked, by the end of its input (--stop-with-input)",
+      "  1:could not start, or a fault of the machine",
+      "  2:wrong configuration",
+      "130:stopped as asked, by Ctrl-C",
+      "143:stopped as asked, by SIGTERM",
+    })
 final class StartCommand extends IssuerSubcommand {
   @Option(
       names = "--stop-with-input",

@@ -25,6 +25,8 @@ public enum DeskRule {
   MAKER_MAY_NOT_APPROVE,
   /** A key approves an order once. */
   APPROVED_BEFORE,
+  /** Approvals of an earlier order, which was given up or refused, would count for this one too. */
+  BYTES_APPROVED_BEFORE,
   /** Too few of the issuer's current keys have approved. */
   UNDER_APPROVED,
   /** An order with a lower number of the bank comes first. */

@@ -7,6 +7,7 @@ import cbdc.protocol.Approval;
 import cbdc.protocol.Order;
 import cbdc.protocol.PublicKey;
 import cbdc.protocol.wire.ReadPayload.Registry;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -100,6 +101,20 @@ record DeskRules(ClusterId cluster, boolean makerMayApprove) {
         ? refused(
             DeskRule.APPROVED_BEFORE,
             by + " has approved order " + record.id() + " before: each person counts once")
+        : Optional.empty();
+  }
+
+  /**
+   * Why an order may not follow an earlier one of its number that is over, or empty. Approvals
+   * cover the bytes and no attempt: those of the earlier one would be anybody's to hand in again.
+   */
+  Optional<Refused> refusalOfRepeat(OrderRecord earlier, byte[] bytes) {
+    return !earlier.approvals().isEmpty() && Arrays.equals(earlier.bytes(), bytes)
+        ? refused(
+            DeskRule.BYTES_APPROVED_BEFORE,
+            "order "
+                + earlier.id()
+                + " had exactly the same bytes and was approved, which would count for this order too: choose another last valid day")
         : Optional.empty();
   }
 

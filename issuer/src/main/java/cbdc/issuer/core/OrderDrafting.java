@@ -196,11 +196,14 @@ record OrderDrafting(OrderBook book, DeskRules rules, Clock clock) {
       if (book.add(record)) {
         return new Done(record, ready.warnings());
       }
-      boolean isOpen =
-          book.find(id) instanceof OrderBook.Found.Present(OrderRecord other)
-              && other.state(clock.millis()).isOpen();
-      if (isOpen) {
-        return numberTaken();
+      if (book.find(id) instanceof OrderBook.Found.Present(OrderRecord other)) {
+        if (other.state(clock.millis()).isOpen()) {
+          return numberTaken();
+        }
+        Optional<Refused> reuse = rules.refusalOfRepeat(other, ready.bytes());
+        if (reuse.isPresent()) {
+          return reuse.get();
+        }
       }
     }
     return new Refused(

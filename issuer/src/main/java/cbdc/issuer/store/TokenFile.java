@@ -39,11 +39,18 @@ public final class TokenFile implements People {
   private static final String FORM =
       "expected a name, roles, the token's hash, and perhaps 'until' and a date, as 'issuer tokens new' prints it";
 
-  private record Entry(Person person, byte[] hash, LocalDate lastDay) {}
+  private record Entry(Person person, byte[] hash, LocalDate lastDay) {
+    String hashText() {
+      return HexFormat.of().formatHex(hash);
+    }
+  }
 
   private record Content(List<Entry> entries, Stamp stamp) {}
 
-  private record Stamp(Instant modified, long size) {}
+  private record Stamp(Instant modified, long size) {
+    /** No file has it. */
+    static final Stamp NONE = new Stamp(Instant.MIN, -1);
+  }
 
   private final Path file;
   private final Clock clock;
@@ -90,17 +97,40 @@ public final class TokenFile implements People {
   }
 
   /**
-   * Reads the file again if it has changed; true when it had. What was read before stays where it
-   * is faulty.
+   * Reads the file again if it has changed, or was faulty; true when it was read. Of a faulty file
+   * nothing new is taken, but whoever is in none of its lines any more is struck out at once.
    *
    * @throws FileFault naming file, line, and what was expected
    */
   public boolean reread() {
-    if (stamp().equals(content.stamp())) {
-      return false;
+    try {
+      if (stamp().equals(content.stamp())) {
+        return false;
+      }
+      content = read();
+      return true;
+    } catch (FileFault faulty) {
+      content = new Content(stillThere(), Stamp.NONE);
+      throw faulty;
     }
-    content = read();
-    return true;
+  }
+
+  /** A missing file has no lines; one that cannot be read strikes nobody out. */
+  private List<Entry> stillThere() {
+    try {
+      // Every byte is a letter here: a wrong one must not keep the other lines from being seen.
+      List<String> lines =
+          Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream()
+              .filter(line -> !line.startsWith("#"))
+              .toList();
+      return content.entries().stream()
+          .filter(entry -> lines.stream().anyMatch(line -> line.contains(entry.hashText())))
+          .toList();
+    } catch (NoSuchFileException missing) {
+      return List.of();
+    } catch (IOException unreadable) {
+      return content.entries();
+    }
   }
 
   @Override
@@ -135,8 +165,7 @@ public final class TokenFile implements People {
         number++;
         if (!line.isBlank() && !line.startsWith("#")) {
           Entry entry = entry(line.strip(), number);
-          if (!names.add(entry.person().name())
-              || !hashes.add(HexFormat.of().formatHex(entry.hash()))) {
+          if (!names.add(entry.person().name()) || !hashes.add(entry.hashText())) {
             throw fault(number, "the name or token is there twice: each once");
           }
           entries.add(entry);

@@ -270,6 +270,10 @@ class IssuerContractTest {
     expect(rig.withdraw(order), 200);
     expect(rig.approve("carol", order, Keys.CAROL), 409, "STATE_NOT_ALLOWED");
     expect(rig.withdraw(order), 409, "STATE_NOT_ALLOWED");
+    byte[] same = rig.prepared(3);
+    Rig.Answer again = rig.post("alice", "/v1/orders", Rig.sealed(same, Keys.ALICE));
+    expect(again, 409, "BYTES_APPROVED_BEFORE");
+    assertThat(again.json().getString("field")).isEqualTo("bytes");
   }
 
   private static void refusalsOfSubmissions(Rig rig) {

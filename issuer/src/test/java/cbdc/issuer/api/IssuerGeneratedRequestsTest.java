@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class IssuerGeneratedRequestsTest {
   private static final int SEEDS = 4;
-  private static final int REQUESTS_PER_SEED = 500;
+  private static final int REQUESTS_PER_SEED = 3_000;
   private static final List<String> PEOPLE =
       List.of("alice", "bob", "carol", "sam", "audrey", "root", "nobody", "");
   private static final List<String> BODIES =

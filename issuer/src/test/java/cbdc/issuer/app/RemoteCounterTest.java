@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command line against the issuer's service: keys here, orders there. */
 @Timeout(120)
 class RemoteCounterTest {
+  /** Three days after the clock's. */
+  private static final int ASKED_DAY = (int) LocalDate.of(2026, 11, 25).toEpochDay();
+
   @TempDir private Path folder;
   private Workplace work;
   private TestDatabase database;
@@ -164,7 +168,8 @@ class RemoteCounterTest {
     RemoteCounter counter =
         new RemoteCounter(
             new ServiceClient(rig.url(), folder.resolve("alice.token"), Duration.ofSeconds(10)),
-            Keys.CLUSTER);
+            Keys.CLUSTER,
+            work.issuer.clock);
     return Tables.tests(
         List.of(
             new Kind("credit-reserve", OrderDraft.creditReserve(1, Long.MAX_VALUE)),
@@ -190,11 +195,14 @@ class RemoteCounterTest {
   void shouldSignNothingElseThanWasAskedFor() throws IOException {
     byte[] other =
         cbdc.protocol.OrderCodec.encode(
-            OrderDraft.issue(2, 999_999).numbered(Keys.CLUSTER, 1, 20_790));
+            OrderDraft.issue(2, 999_999).numbered(Keys.CLUSTER, 1, ASKED_DAY));
     byte[] foreign =
         cbdc.protocol.OrderCodec.encode(
-            OrderDraft.issue(1, 1).numbered(Keys.OTHER_CLUSTER, 1, 20_790));
-    for (byte[] bytes : List.of(other, foreign)) {
+            OrderDraft.issue(1, 1).numbered(Keys.OTHER_CLUSTER, 1, ASKED_DAY));
+    byte[] longer =
+        cbdc.protocol.OrderCodec.encode(
+            OrderDraft.issue(1, 1).numbered(Keys.CLUSTER, 1, ASKED_DAY + 2));
+    for (byte[] bytes : List.of(other, foreign, longer)) {
       ObjectNode answer = Json.object().put("bytes", HexFormat.of().formatHex(bytes));
       List<String> posted = new ArrayList<>();
       HttpServer liar =
@@ -217,7 +225,8 @@ class RemoteCounterTest {
                     "http://127.0.0.1:" + liar.getAddress().getPort(),
                     folder.resolve("alice.token"),
                     Duration.ofSeconds(10)),
-                Keys.CLUSTER);
+                Keys.CLUSTER,
+                work.issuer.clock);
         assertThatThrownBy(
                 () -> counter.draft(OrderDraft.issue(1, 1), Keys.ALICE, OptionalInt.empty(), 3))
             .isInstanceOf(IssuerFailure.class)

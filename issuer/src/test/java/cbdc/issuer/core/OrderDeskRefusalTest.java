@@ -53,6 +53,14 @@ class OrderDeskRefusalTest {
                         "bob"),
                 "for exactly the bytes"),
             new RefusalRow(
+                "an order is made again whose approval was given before",
+                DeskRule.BYTES_APPROVED_BEFORE,
+                t -> {
+                  t.desk.withdraw(t.bringTo(DeskFixture.At.APPROVED_ONCE));
+                  return t.tryDraft(OrderDraft.issue(1, 100), Keys.ALICE, OptionalInt.empty());
+                },
+                "choose another last valid day"),
+            new RefusalRow(
                 "a stranger makes an order",
                 DeskRule.KEY_NOT_THE_ISSUERS,
                 t -> t.tryDraft(OrderDraft.issue(1, 1), Keys.STRANGER, OptionalInt.empty()),

@@ -175,6 +175,17 @@ class SignedElsewhereTest {
                 t -> approve(t, madeBy(t, Keys.ALICE, "alice"), Keys.STRANGER, "eve"),
                 "is not one of the issuer's keys"),
             new Refusal(
+                "an order like one that was approved and withdrawn",
+                DeskRule.BYTES_APPROVED_BEFORE,
+                t -> {
+                  OrderId id = madeBy(t, Keys.ALICE, "alice");
+                  DeskFixture.done(approve(t, id, Keys.BOB, "bob"));
+                  DeskFixture.done(t.desk.withdraw(id));
+                  byte[] bytes = prepared(t, OrderDraft.issue(1, 100)).bytes();
+                  return keep(t, bytes, OrderSigning.sealAsMaker(Keys.ALICE, bytes), "alice");
+                },
+                "choose another last valid day"),
+            new Refusal(
                 "the maker's approval comes into the book some other way",
                 DeskRule.UNDER_APPROVED,
                 t -> {
@@ -197,6 +208,18 @@ class SignedElsewhereTest {
           assertThat(((Refused) answer).rule()).isEqualTo(row.rule());
           assertThat(((Refused) answer).message()).contains(row.words());
         });
+  }
+
+  @Test
+  void shouldTakeTheSameOrderAgainWithAnotherDayOrWhereNobodyApprovedTheFirst() {
+    DeskFixture.done(t.desk.withdraw(madeBy(t, Keys.ALICE, "alice")));
+    OrderId second = madeBy(t, Keys.ALICE, "alice");
+    DeskFixture.done(approve(t, second, Keys.BOB, "bob"));
+    DeskFixture.done(t.desk.withdraw(second));
+    OptionalInt nextDay = OptionalInt.of(t.order(second).header().lastValidDay() + 1);
+    OrderId third =
+        DeskFixture.done(t.tryDraft(OrderDraft.issue(1, 100), Keys.ALICE, nextDay)).order().id();
+    assertThat(third).isEqualTo(new OrderId(1, 1, 3));
   }
 
   @Test

@@ -58,17 +58,41 @@ class TokenFileTest {
   }
 
   @Test
-  void shouldReadTheFileAgainWhenItHasChangedAndKeepWhatWasThereWhenItIsFaulty()
-      throws IOException {
+  void shouldReadTheFileAgainWhenItHasChanged() throws IOException {
     TokenFile people = file(TokenFile.line(ALICE, "one"));
     assertThat(people.reread()).isFalse();
     file(TokenFile.line(BOB, "two"));
     assertThat(people.reread()).isTrue();
     assertThat(people.of("one")).isEmpty();
     assertThat(people.of("two")).contains(BOB);
-    Files.writeString(folder.resolve("tokens.txt"), "nonsense\n");
+  }
+
+  @Test
+  void shouldStrikeOutAtOnceWhoeverAFaultyFileNoLongerNames() throws IOException {
+    Path file = folder.resolve("tokens.txt");
+    String alice = TokenFile.line(ALICE, "one");
+    String bob = TokenFile.line(BOB, "two");
+    TokenFile people = file(alice, bob);
+    Files.write(file, List.of("# " + bob, "nonsense \u00e4", alice.replace("maker", "king")));
     assertThatThrownBy(people::reread).isInstanceOf(FileFault.class);
-    assertThat(people.of("two")).contains(BOB);
+    assertThat(people.of("one")).contains(ALICE);
+    assertThat(people.of("two")).isEmpty();
+
+    Files.delete(file);
+    assertThatThrownBy(people::reread).isInstanceOf(FileFault.class);
+    assertThat(people.of("one")).isEmpty();
+  }
+
+  @Test
+  void shouldLetPeopleInAgainWhenTheFileIsMendedEvenWithItsOldTime() throws IOException {
+    Path file = folder.resolve("tokens.txt");
+    TokenFile people = file(TokenFile.line(ALICE, "one"));
+    Path aside = Files.move(file, folder.resolve("aside"));
+    assertThatThrownBy(people::reread).isInstanceOf(FileFault.class);
+    Files.move(aside, file);
+    assertThat(people.reread()).isTrue();
+    assertThat(people.of("one")).contains(ALICE);
+    assertThat(people.reread()).isFalse();
   }
 
   /** A file that cannot be used. */

@@ -56,7 +56,7 @@ public final class CbdcCommand implements Runnable {
    * the stack trace.
    */
   public static CommandLine commandLine() {
-    return new CommandLine(new CbdcCommand())
+    return WholeHelp.of(new CommandLine(new CbdcCommand()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(new WrongUsage())
         .setExecutionExceptionHandler(new FailureReport());

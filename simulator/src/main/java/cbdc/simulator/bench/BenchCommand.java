@@ -24,6 +24,13 @@ import picocli.CommandLine.Spec;
       "  ./cbdc bench recovery --accounts 1000000",
       "  ./cbdc bench http --half",
       "  ./cbdc bench jmh",
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:measured",
+      "  1:failed: a fault of the machine, or of what was measured",
+      "  2:wrong usage",
+      "130:interrupted by Ctrl-C",
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -67,12 +67,8 @@ final class ClosedLoad implements AutoCloseable {
 
   private void ended(Outcome outcome, long began) {
     window.leave();
-    if (outcome instanceof Outcome.Settled) {
-      settled.increment();
-      latencyMicros.recordValue(Math.max(0, (System.nanoTime() - began) / 1_000));
-    } else {
-      failed.increment();
-    }
+    latencyMicros.recordValue(Math.max(0, (System.nanoTime() - began) / 1_000));
+    (outcome instanceof Outcome.Settled ? settled : failed).increment();
   }
 
   /** Begins no more payments and waits for those under way. */

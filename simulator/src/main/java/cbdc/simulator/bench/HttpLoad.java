@@ -18,7 +18,8 @@ import org.HdrHistogram.Histogram;
  * driver shares its processors with what it measures. In the closed model each connection sends its
  * next payment when it has the reply to the one before; in the open model payments begin at a given
  * rate, as customers do, on whichever connection is free, and latency counts from when a payment
- * should have begun.
+ * should have begun. However a payment ends it is among the latencies, without a reply with the
+ * time that was waited.
  *
  * <p>What is due is begun whenever a reply arrives, and once a millisecond: that adds up to a
  * millisecond to what is measured. A connection that is lost is made anew.
@@ -242,12 +243,8 @@ final class HttpLoad implements AutoCloseable {
   private void ended(HttpConnection connection) {
     HttpReply reply = connection.reply();
     if (connection.isMeasured()) {
-      HttpOutcomes.Kind kind =
-          outcomes.reply(reply.status(), connection.replyBytes(), reply.bodyFrom(), reply.end());
-      if (kind == HttpOutcomes.Kind.SETTLED) {
-        latencyMicros.recordValue(
-            Math.max(0, (System.nanoTime() - connection.intendedNanos()) / 1_000));
-      }
+      outcomes.reply(reply.status(), connection.replyBytes(), reply.bodyFrom(), reply.end());
+      recordLatency(connection);
     }
     if (reply.closes()) {
       reopen(connection);
@@ -298,7 +295,14 @@ final class HttpLoad implements AutoCloseable {
   private void noReply(HttpConnection connection, String reason) {
     if (connection.isMeasured()) {
       outcomes.noReply(reason);
+      recordLatency(connection);
     }
+  }
+
+  /** However it ended: what the services failed at took its sender's time too. */
+  private void recordLatency(HttpConnection connection) {
+    latencyMicros.recordValue(
+        Math.max(0, (System.nanoTime() - connection.intendedNanos()) / 1_000));
   }
 
   private void reopen(HttpConnection connection) {

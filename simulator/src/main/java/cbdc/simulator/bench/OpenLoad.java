@@ -41,7 +41,7 @@ final class OpenLoad {
    *     last's end: clearly less than offered means that the rate was too high
    * @param beginsLateP99Millis how late payments were begun, because the window was full or this
    *     process was held up; part of the latencies
-   * @param notSettled payments that ended otherwise; not among the latencies
+   * @param notSettled payments that ended otherwise; among the latencies too
    */
   record Latencies(
       long offeredPerSecond,
@@ -122,12 +122,8 @@ final class OpenLoad {
 
   private void ended(Outcome outcome, long intended, boolean isMeasured) {
     if (isMeasured) {
-      if (outcome instanceof Outcome.Settled) {
-        settled.increment();
-        latencyMicros.recordValue(Math.max(0, (System.nanoTime() - intended) / 1_000));
-      } else {
-        failed.increment();
-      }
+      latencyMicros.recordValue(Math.max(0, (System.nanoTime() - intended) / 1_000));
+      (outcome instanceof Outcome.Settled ? settled : failed).increment();
     }
     window.leave();
   }

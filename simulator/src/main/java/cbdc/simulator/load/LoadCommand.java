@@ -29,13 +29,14 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "  0:done, and every assertion held",
-      "  1:failed, for example no system runs, or most payments were declined",
+      "  1:failed, for example no system runs",
       "  2:wrong usage",
       "  3:an assertion did not hold",
       "130:interrupted by Ctrl-C",
     })
 public final class LoadCommand implements Callable<Integer> {
   private static final int ASSERTION_FAILED = 2;
+  private static final int SETTING_WRONG = 3;
 
   @Option(
       names = "--run",
@@ -103,11 +104,18 @@ public final class LoadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     SeparateProgram gatling = SeparateProgram.inFolder("load", "cbdc.load.LoadMain");
-    int exit = gatling.run(options(), List.of(report.toString()));
-    if (exit == ASSERTION_FAILED) {
-      throw CommandFailure.refused("an assertion of the simulation did not hold; see above");
-    }
-    return exit == 0 ? ExitCode.OK : ExitCode.FAILED;
+    return exitCode(gatling.run(options(), List.of(report.toString())));
+  }
+
+  /** What an exit code of {@code cbdc.load.LoadMain} says. */
+  static int exitCode(int ofSimulation) {
+    return switch (ofSimulation) {
+      case 0 -> ExitCode.OK;
+      case ASSERTION_FAILED ->
+          throw CommandFailure.refused("an assertion of the simulation did not hold; see above");
+      case SETTING_WRONG -> throw CommandFailure.usage("an option cannot be used; see above");
+      default -> ExitCode.FAILED;
+    };
   }
 
   /** What was given here; the simulation knows the defaults and refuses what cannot be. */

@@ -34,6 +34,11 @@ import picocli.CommandLine.Spec;
           + " order, different accounts side by side. Several files are one history, in order. Interrupted at any point and started again"
           + " with the same --data, it goes on where it was."
     },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./cbdc replay docs/sample/history.asc --data data/first",
+      "  ./cbdc replay 1993.asc 1994.asc --nodes 3",
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:replayed, and the books are right",

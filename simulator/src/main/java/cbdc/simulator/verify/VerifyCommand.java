@@ -23,10 +23,16 @@ import picocli.CommandLine.Spec;
       "Executes every shard's history again and compares outcomes, hashes, signatures, snapshots and every invariant with what is stored,"
           + " and both ends of every channel with each other. Give all nodes of a cluster to check every pair of copies and ends."
     },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./cbdc verify data/first",
+      "  ./cbdc verify data/node-1 data/node-2 data/node-3",
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:everything is as it should be",
       " 1:a directory cannot be read",
+      " 2:wrong usage",
       " 3:a fault was found"
     })
 public final class VerifyCommand implements Callable<Integer> {

@@ -143,6 +143,26 @@ class HttpLoadTest {
   }
 
   @Test
+  void shouldCountTheTimeUntilAConnectionWasLostOrAPaymentRefused() throws Exception {
+    try (StubService service =
+            new StubService(
+                request ->
+                    switch (count.getAndIncrement()) {
+                      case 0 ->
+                          (socket, out) -> {
+                            pause();
+                            socket.close();
+                          };
+                      default -> StubService.settled();
+                    });
+        HttpLoad load = connect(service, 2)) {
+      OpenLoad.Latencies found = load.offer(20, 0, 1);
+      assertThat(found.notSettled()).isEqualTo(1);
+      assertThat(found.maxMillis()).isGreaterThanOrEqualTo(PAUSE_MILLIS - 1);
+    }
+  }
+
+  @Test
   void shouldFollowAServiceThatClosesAfterEachReply() throws Exception {
     byte[] reply = StubService.bytes(201, "{\"status\":\"settled\"}", "Connection: Close\r\n");
     try (StubService service =
@@ -170,6 +190,7 @@ class HttpLoadTest {
       assertThat(found.notSettled()).isEqualTo(1);
       assertThat(load.outcomes().byName())
           .containsExactly(Map.entry("201 settled", 19L), Map.entry("no reply in time", 1L));
+      assertThat(found.maxMillis()).isGreaterThanOrEqualTo(PAUSE_MILLIS);
     }
   }
 

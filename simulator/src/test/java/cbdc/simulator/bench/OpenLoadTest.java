@@ -62,6 +62,28 @@ class OpenLoadTest {
   }
 
   @Test
+  void shouldCountTheTimeOfPaymentsThatDidNotSettle() throws Exception {
+    OpenLoad.Latencies found =
+        new OpenLoad(
+                () -> {
+                  if (begun.getAndIncrement() > 0) {
+                    return done(Outcome.Settled.INSTANCE);
+                  }
+                  return CompletableFuture.supplyAsync(
+                      () -> {
+                        pause();
+                        return new Outcome.Rejected(RejectionCode.OVERLOADED);
+                      },
+                      Thread::startVirtualThread);
+                },
+                1_000,
+                100)
+            .measure(0, 1);
+    assertThat(found.notSettled()).isEqualTo(1);
+    assertThat(found.maxMillis()).isGreaterThanOrEqualTo(PAUSE_MILLIS - 1);
+  }
+
+  @Test
   void shouldEndWhenTheRateIsFarBeyondWhatCanBeDone() {
     assertThatThrownBy(
             () ->

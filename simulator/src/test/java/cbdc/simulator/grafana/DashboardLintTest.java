@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class DashboardLintTest {
   private static final int SCHEMA_VERSION = 42;
   private static final int COLUMNS = 24;
-  private static final Pattern RANGE = Pattern.compile("\\[([^]]*)]");
+  private static final Pattern RANGE = Pattern.compile("\\brate\\([^\\[]*\\[([^]]*)]");
   private static final Pattern SELECTOR =
       Pattern.compile("\\b(?:cbdc_[a-z0-9_]+|up)\\b(\\{[^}]*})?");
 

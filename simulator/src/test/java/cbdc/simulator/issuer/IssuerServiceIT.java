@@ -16,6 +16,7 @@ import cbdc.issuer.core.OrderDraft;
 import cbdc.issuer.core.Person;
 import cbdc.issuer.core.Role;
 import cbdc.issuer.store.TokenFile;
+import cbdc.kit.PortsFile;
 import cbdc.kit.StartException;
 import cbdc.kit.config.ConfigSources;
 import cbdc.protocol.BankStatus;
@@ -25,6 +26,7 @@ import cbdc.settlement.client.transport.TransportConfig;
 import cbdc.settlement.node.app.LocalCluster;
 import cbdc.settlement.node.app.NodeSettings;
 import cbdc.simulator.app.CbdcCommand;
+import cbdc.simulator.app.CbdcMain;
 import cbdc.simulator.local.LocalLedgers;
 import cbdc.testkit.Await;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -47,6 +49,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +64,8 @@ import picocli.CommandLine;
 class IssuerServiceIT {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final LocalSigningKey SERVICE = LocalLedgers.bankKey(99);
+
+  private static final Duration PROCESS_LIMIT = Duration.ofSeconds(100);
 
   @TempDir private Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -85,6 +91,7 @@ class IssuerServiceIT {
         shouldTellWhatTheLedgerRefuses();
         shouldShowTheSupply();
         shouldShowTheSupplyWithoutItsDatabaseBesideAnother();
+        shouldSayThatItsTokenFileIsFaulty();
       }
       try (IssuerNode again = start("service")) {
         node = again;
@@ -94,6 +101,56 @@ class IssuerServiceIT {
             .as(out)
             .isZero();
       }
+      shouldRunAsAProcessUntilItsInputEnds();
+    }
+  }
+
+  private void shouldRunAsAProcessUntilItsInputEnds() throws Exception {
+    Path output = folder.resolve("issuer.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + Path.of("..", "jvm.options"),
+                "-ea:cbdc...",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CbdcMain.class.getName(),
+                "issuer",
+                "start",
+                "--config",
+                config.toString(),
+                "--set",
+                "issuer.key-file=" + folder.resolve("service.p12"),
+                "--stop-with-input")
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      int port =
+          Await.value(
+              "the service is up",
+              PROCESS_LIMIT,
+              () -> {
+                assertThat(process.isAlive()).as(Files.readString(output)).isTrue();
+                return PortsFile.read(folder.resolve("issuer/ports")).map(all -> all.get("http"));
+              },
+              () -> "it does not write its ports");
+      assertThat(text("audrey", "http://127.0.0.1:" + port + "/v1/supply"))
+          .contains("\"circulationMinor\":100000");
+      process.getOutputStream().close();
+      assertThat(process.waitFor(PROCESS_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+      assertThat(Files.readString(output)).contains("issuer is up: http://127.0.0.1:" + port);
+      assertThat(databaseServers()).as("database servers left behind").isEmpty();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private List<Path> databaseServers() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("issuer"))) {
+      return files.filter(file -> file.endsWith("postmaster.pid")).toList();
     }
   }
 
@@ -245,6 +302,20 @@ class IssuerServiceIT {
     } finally {
       node = other;
     }
+  }
+
+  private void shouldSayThatItsTokenFileIsFaulty() throws Exception {
+    Path tokens = folder.resolve("tokens.txt");
+    String before = Files.readString(tokens);
+    Files.writeString(tokens, "eve king " + "0".repeat(64) + "\n" + before);
+    Await.until("it says what is wrong", () -> readiness().contains("role 'king' must be"));
+    assertThat(readiness()).contains("\"ok\":false", "\"name\":\"people\"");
+    Files.writeString(tokens, before);
+    Await.until("it is ready again", () -> !readiness().contains("\"ok\":false"));
+  }
+
+  private String readiness() throws Exception {
+    return text("", "http://127.0.0.1:" + node.managementPort() + "/health/ready");
   }
 
   /** What the key ceremony does offline: bank 0000 gets a key that can approve nothing. */

@@ -1,7 +1,10 @@
 package cbdc.simulator.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.console.ExitCode;
 import cbdc.simulator.repository.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +50,19 @@ class LoadCommandTest {
             "-Dcbdc.load.failedMax=0.5",
             "-Dcbdc.load.declinedMax=10",
             "-Dcbdc.load.p99Max=250");
+  }
+
+  @Test
+  void shouldTellAWrongOptionFromAnAssertionAndFromAFailure() {
+    assertThat(LoadCommand.exitCode(0)).isEqualTo(ExitCode.OK);
+    assertThat(LoadCommand.exitCode(1)).isEqualTo(ExitCode.FAILED);
+    assertThat(LoadCommand.exitCode(137)).isEqualTo(ExitCode.FAILED);
+    assertThatThrownBy(() -> LoadCommand.exitCode(2))
+        .isInstanceOfSatisfying(
+            CommandFailure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED));
+    assertThatThrownBy(() -> LoadCommand.exitCode(3))
+        .isInstanceOfSatisfying(
+            CommandFailure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
   }
 
   /** The simulation ignores a property that it does not know, so a wrong name would go unseen. */
