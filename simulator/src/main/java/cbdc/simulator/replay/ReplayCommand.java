@@ -1,5 +1,6 @@
 package cbdc.simulator.replay;
 
+import cbdc.kit.ServiceProcess;
 import cbdc.simulator.console.ExitCode;
 import cbdc.simulator.console.JsonOutput;
 import cbdc.simulator.console.QuietLogs;
@@ -165,14 +166,17 @@ public final class ReplayCommand implements Callable<Integer> {
             SystemPorts.FREE,
             HttpLedger.CALLER_RATE);
     try (LocalSystem system =
-            LocalSystem.start(
-                plan,
-                line -> {
-                  err.println(line);
-                  err.flush();
-                });
-        HttpLedger ledger = new HttpLedger(system, plan.banks())) {
-      return new Replay(ledger, run, err).run(history);
+        LocalSystem.prepare(
+            plan,
+            line -> {
+              err.println(line);
+              err.flush();
+            })) {
+      ServiceProcess.closing("replay", system);
+      system.start();
+      try (HttpLedger ledger = new HttpLedger(system, plan.banks())) {
+        return new Replay(ledger, run, err).run(history);
+      }
     }
   }
 }

@@ -94,6 +94,9 @@ public final class RunCommand implements Callable<Integer> {
           "Stop when standard input ends, so that the system never outlives the process that started it.")
   private boolean stopsWithInput;
 
+  /** Null until the demo people are there. */
+  private volatile Traffic live;
+
   @Override
   public Integer call() throws Exception {
     requireOptions();
@@ -104,31 +107,34 @@ public final class RunCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     ExecutorService executor =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("demo-", 0).factory());
-    LocalSystem system = LocalSystem.start(plan(), line -> say(err, line));
+    LocalSystem system = LocalSystem.prepare(plan(), line -> say(err, line));
+    ServiceProcess process = ServiceProcess.closing("run", () -> stop(system, err));
     try (ApiClient http = new ApiClient(executor)) {
-      Traffic live = populate(system, http, new Repetition(executor), err);
-      ServiceProcess.closing("run", () -> stop(live, system, err)).awaitStop();
-      return 0;
+      system.start();
+      populate(system, http, new Repetition(executor), err);
+      process.awaitStop();
     } catch (IOException | RuntimeException | InterruptedException failed) {
       // Half a system is no use to anybody, and its database server would outlive it.
       system.close();
-      throw failed;
+      if (!process.isStopping()) {
+        throw failed;
+      }
+      process.awaitStop();
     }
+    return 0;
   }
 
   /** Brings the people in, tells the user, and lets traffic begin. */
-  private Traffic populate(
-      LocalSystem system, ApiClient http, Repetition repetition, PrintWriter err)
+  private void populate(LocalSystem system, ApiClient http, Repetition repetition, PrintWriter err)
       throws IOException, InterruptedException {
     Running running = people(system, http, repetition);
     running.file().write(data);
     say(err, "demo people are there");
-    Traffic live = new Traffic(running.file().banks(), running.clients(), new CommandIds()::next);
+    live = new Traffic(running.file().banks(), running.clients(), new CommandIds()::next);
     if (traffic > 0) {
       live.start(traffic);
     }
     new RunSummary(spec.commandLine().getOut()).print(running.file(), data);
-    return live;
   }
 
   private void requireOptions() {
@@ -210,9 +216,14 @@ public final class RunCommand implements Callable<Integer> {
     return "http://127.0.0.1:" + port;
   }
 
-  private static void stop(Traffic live, LocalSystem system, PrintWriter err) {
-    live.close();
-    say(err, "stopping; " + live.figures());
+  private void stop(LocalSystem system, PrintWriter err) {
+    Traffic payments = live;
+    if (payments == null) {
+      system.close();
+      return;
+    }
+    payments.close();
+    say(err, "stopping; " + payments.figures());
     system.close();
     say(err, "stopped: everything is in its data directory");
   }

@@ -5,7 +5,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +20,9 @@ import org.tukaani.xz.XZInputStream;
 final class PostgresProgram {
   /** What the library with the binaries contains. */
   private static final String ARCHIVE = "postgres-linux-x86_64.txz";
+
+  /** How long an interrupted program may take to clean up. */
+  private static final int END_SECONDS = 10;
 
   private final Path folder;
   private final Unprivileged runner;
@@ -53,20 +55,54 @@ final class PostgresProgram {
   }
 
   /**
-   * Runs one of the programs.
+   * Runs one of the programs. An interrupt ends it.
    *
    * @param output where its output goes, which is part of the message when it fails
    * @return whether it ended well
    */
   boolean run(Path output, int limitSeconds, String program, List<String> arguments)
       throws IOException, InterruptedException {
+    Process process = start(output, program, arguments);
+    try {
+      return endsWell(process, limitSeconds);
+    } catch (InterruptedException told) {
+      process.destroy();
+      process.onExit().completeOnTimeout(process, END_SECONDS, TimeUnit.SECONDS).join();
+      throw told;
+    }
+  }
+
+  /** The same, but an interrupt only counts once the program has ended. */
+  boolean runToItsEnd(Path output, int limitSeconds, String program, List<String> arguments)
+      throws IOException {
+    Process process = start(output, program, arguments);
+    boolean isInterrupted = false;
+    try {
+      while (true) {
+        try {
+          return endsWell(process, limitSeconds);
+        } catch (InterruptedException told) {
+          isInterrupted = true;
+        }
+      }
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Process start(Path output, String program, List<String> arguments) throws IOException {
     String path = folder.resolve("bin").resolve(program).toString();
     List<String> command =
         runner.command(Stream.concat(Stream.of(path), arguments.stream()).toList());
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
     builder.environment().put("LC_ALL", "C");
-    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+  }
+
+  private static boolean endsWell(Process process, int limitSeconds) throws InterruptedException {
     if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       return false;
@@ -83,7 +119,7 @@ final class PostgresProgram {
       TarReader.unpack(tar, draft);
       Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileSystemException failed) {
+    } catch (IOException failed) {
       delete(draft);
       // Else another process was first, and did the same.
       if (!Files.isDirectory(folder)) {
