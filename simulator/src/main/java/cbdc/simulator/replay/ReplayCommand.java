@@ -164,7 +164,8 @@ public final class ReplayCommand implements Callable<Integer> {
             ReplayPlan.of(history.rows()).vaults(),
             ReplayAccounts.POLICY,
             SystemPorts.FREE,
-            HttpLedger.CALLER_RATE);
+            HttpLedger.CALLER_RATE,
+            Optional.ofNullable(acceptedStamp));
     try (LocalSystem system =
         LocalSystem.prepare(
             plan,

@@ -16,6 +16,7 @@ import cbdc.simulator.system.SystemPorts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,13 @@ public final class RunCommand implements Callable<Integer> {
   private boolean freePorts;
 
   @Option(
+      names = "--clock-accept-after",
+      paramLabel = "TIME",
+      description =
+          "Confirms this machine's clock: the last stamp that the node named when it refused to start.")
+  private Instant acceptedStamp;
+
+  @Option(
       names = "--stop-with-input",
       description =
           "Stop when standard input ends, so that the system never outlives the process that started it.")
@@ -156,7 +164,8 @@ public final class RunCommand implements Callable<Integer> {
         vaults,
         PolicyFiles.preset("ecny-2021").policy(),
         freePorts ? SystemPorts.FREE : SystemPorts.FIXED,
-        CALLER_RATE);
+        CALLER_RATE,
+        Optional.ofNullable(acceptedStamp));
   }
 
   private record Running(RunFile file, Map<Integer, WalletClient> clients) {}

@@ -142,6 +142,7 @@ public final class LocalSystem implements AutoCloseable {
             directory.nodes(),
             directory.genesis(plan.policy()),
             NodeSettings.Tuning.small(),
+            plan.acceptedStamp(),
             plan.ports().forNodes(),
             new ProcessHalt());
     opened(cluster);

@@ -2,6 +2,7 @@ package cbdc.simulator.system;
 
 import cbdc.protocol.LimitPolicy;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  *     units, by bank code
  * @param policy limits of a new ledger
  * @param callerRate requests a second of each holder and merchant
+ * @param acceptedStamp the operator's answer to a lone node's question about its clock
  */
 public record SystemPlan(
     Path directory,
@@ -22,7 +24,8 @@ public record SystemPlan(
     Map<Integer, Long> vaults,
     LimitPolicy policy,
     SystemPorts ports,
-    int callerRate) {
+    int callerRate,
+    Optional<Instant> acceptedStamp) {
   public SystemPlan {
     vaults = Map.copyOf(vaults);
   }

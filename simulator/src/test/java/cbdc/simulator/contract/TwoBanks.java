@@ -33,7 +33,8 @@ final class TwoBanks implements AutoCloseable {
                 Map.of(BANK, VAULT, OTHER_BANK, VAULT),
                 PolicyFiles.preset("ecny-2021").policy(),
                 SystemPorts.FREE,
-                CALLER_RATE),
+                CALLER_RATE,
+                Optional.empty()),
             line -> {});
   }
 

@@ -73,7 +73,8 @@ class CutShortStartIT {
             Map.of(1, 100L),
             PolicyFiles.preset("ecny-2021").policy(),
             SystemPorts.FREE,
-            100);
+            100,
+            Optional.empty());
     LocalSystem system = LocalSystem.prepare(plan, line -> {});
     Files.writeString(data.resolve("node-1"), "where the node's directory is to be");
 

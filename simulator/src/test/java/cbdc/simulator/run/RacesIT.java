@@ -64,7 +64,8 @@ class RacesIT {
                 Map.of(1, 1_000_000_000L, 2, 1_000_000_000L),
                 PolicyFiles.preset("ecny-2021").policy(),
                 SystemPorts.FREE,
-                CALLER_RATE),
+                CALLER_RATE,
+                Optional.empty()),
             step -> {});
     http = new ApiClient(executor);
   }
