@@ -8,6 +8,7 @@ import cbdc.simulator.system.LocalSystem;
 import cbdc.simulator.system.SystemDirectory;
 import cbdc.simulator.system.SystemPlan;
 import cbdc.simulator.system.SystemPorts;
+import cbdc.simulator.system.SystemPurpose;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -122,7 +123,11 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private ReplayReport replay(Path directory, BankHistory history, PrintWriter err)
       throws InterruptedException {
-    SystemDirectory run = SystemDirectory.open(directory, Optional.ofNullable(nodes));
+    SystemDirectory run =
+        SystemDirectory.open(
+            directory,
+            Optional.ofNullable(nodes),
+            http ? SystemPurpose.REPLAY_HTTP : SystemPurpose.REPLAY);
     err.println(
         (run.isNew() ? "starting " : "going on with ")
             + run.nodes()
@@ -161,6 +166,7 @@ public final class ReplayCommand implements Callable<Integer> {
         new SystemPlan(
             run.path(),
             Optional.of(run.nodes()),
+            run.purpose(),
             ReplayPlan.of(history.rows()).vaults(),
             ReplayAccounts.POLICY,
             SystemPorts.FREE,

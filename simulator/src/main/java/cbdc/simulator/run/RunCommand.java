@@ -13,6 +13,7 @@ import cbdc.simulator.http.WalletClient;
 import cbdc.simulator.system.LocalSystem;
 import cbdc.simulator.system.SystemPlan;
 import cbdc.simulator.system.SystemPorts;
+import cbdc.simulator.system.SystemPurpose;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -161,6 +162,7 @@ public final class RunCommand implements Callable<Integer> {
     return new SystemPlan(
         data,
         Optional.ofNullable(nodes),
+        SystemPurpose.RUN,
         vaults,
         PolicyFiles.preset("ecny-2021").policy(),
         freePorts ? SystemPorts.FREE : SystemPorts.FIXED,

@@ -66,7 +66,7 @@ public final class LocalSystem implements AutoCloseable {
   private LocalSystem(SystemPlan plan, Consumer<String> steps) {
     this.plan = plan;
     this.steps = steps;
-    this.directory = SystemDirectory.open(plan.directory(), plan.nodes());
+    this.directory = SystemDirectory.open(plan.directory(), plan.nodes(), plan.purpose());
   }
 
   /**

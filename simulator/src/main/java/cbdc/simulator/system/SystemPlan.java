@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param directory where it keeps everything
  * @param nodes settlement nodes, or empty for one, or for as many as the system was made with
+ * @param purpose what it is for
  * @param vaults how much each bank's vault is to have been given in all by signed orders, minor
  *     units, by bank code
  * @param policy limits of a new ledger
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record SystemPlan(
     Path directory,
     Optional<Integer> nodes,
+    SystemPurpose purpose,
     Map<Integer, Long> vaults,
     LimitPolicy policy,
     SystemPorts ports,

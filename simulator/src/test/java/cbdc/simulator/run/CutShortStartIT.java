@@ -9,6 +9,7 @@ import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.system.LocalSystem;
 import cbdc.simulator.system.SystemPlan;
 import cbdc.simulator.system.SystemPorts;
+import cbdc.simulator.system.SystemPurpose;
 import cbdc.testkit.Await;
 import cbdc.testkit.Unique;
 import java.io.IOException;
@@ -70,6 +71,7 @@ class CutShortStartIT {
         new SystemPlan(
             data,
             Optional.of(1),
+            SystemPurpose.RUN,
             Map.of(1, 100L),
             PolicyFiles.preset("ecny-2021").policy(),
             SystemPorts.FREE,
