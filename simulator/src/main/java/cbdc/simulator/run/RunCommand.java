@@ -2,10 +2,12 @@ package cbdc.simulator.run;
 
 import cbdc.issuer.store.PolicyFiles;
 import cbdc.kit.ServiceProcess;
+import cbdc.kit.StartException;
 import cbdc.protocol.Amount;
 import cbdc.settlement.client.CommandIds;
 import cbdc.settlement.node.app.LocalCluster;
 import cbdc.settlement.node.app.SettlementNode;
+import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.console.QuietLogs;
 import cbdc.simulator.http.ApiClient;
 import cbdc.simulator.http.Repetition;
@@ -16,6 +18,7 @@ import cbdc.simulator.system.SystemPorts;
 import cbdc.simulator.system.SystemPurpose;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,7 +122,7 @@ public final class RunCommand implements Callable<Integer> {
     LocalSystem system = LocalSystem.prepare(plan(), line -> say(err, line));
     ServiceProcess process = ServiceProcess.closing("run", () -> stop(system, err));
     try (ApiClient http = new ApiClient(executor)) {
-      system.start();
+      start(system);
       populate(system, http, new Repetition(executor), err);
       process.awaitStop();
     } catch (IOException | RuntimeException | InterruptedException failed) {
@@ -131,6 +134,19 @@ public final class RunCommand implements Callable<Integer> {
       process.awaitStop();
     }
     return 0;
+  }
+
+  private void start(LocalSystem system) throws InterruptedException {
+    try {
+      system.start();
+    } catch (CommandFailure failed) {
+      boolean isPortTaken =
+          failed.getCause() instanceof StartException refused
+              && refused.getCause() instanceof BindException;
+      throw isPortTaken && !freePorts
+          ? CommandFailure.failed(failed.getMessage() + "; or use --free-ports", failed.getCause())
+          : failed;
+    }
   }
 
   /** Brings the people in, tells the user, and lets traffic begin. */

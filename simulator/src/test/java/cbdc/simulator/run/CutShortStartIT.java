@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cbdc.issuer.store.PolicyFiles;
 import cbdc.simulator.app.CbdcCommand;
 import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.console.ExitCode;
 import cbdc.simulator.system.LocalSystem;
 import cbdc.simulator.system.SystemPlan;
 import cbdc.simulator.system.SystemPorts;
@@ -13,6 +14,12 @@ import cbdc.simulator.system.SystemPurpose;
 import cbdc.testkit.Await;
 import cbdc.testkit.Unique;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +39,7 @@ class CutShortStartIT {
   private static final Duration UP_LIMIT = Duration.ofSeconds(60);
   private static final long STOP_SECONDS = 60;
   private static final int STOPPED_BY_SIGTERM = 143;
+  private static final int LINK_PORT = 7401;
 
   @TempDir private Path folder;
 
@@ -83,6 +91,35 @@ class CutShortStartIT {
     assertThatThrownBy(system::start).isInstanceOf(CommandFailure.class);
 
     assertThat(nameOfServer(data.resolve("postgres"))).doesNotExist();
+  }
+
+  @Test
+  void shouldNameTheWayOutWhereAPortIsTaken() throws Exception {
+    Path data = folder.resolve("taken");
+    StringWriter said = new StringWriter();
+    int exit;
+    try (ServerSocket taken = new ServerSocket()) {
+      taken.setReuseAddress(true);
+      take(taken, LINK_PORT);
+      exit =
+          CbdcCommand.commandLine()
+              .setErr(new PrintWriter(said, true))
+              .execute("run", "--data", data.toString());
+    }
+    assertThat(exit).isEqualTo(ExitCode.FAILED);
+    assertThat(said.toString())
+        .contains("link.address: cannot listen on 127.0.0.1:" + LINK_PORT)
+        .endsWith("; or use --free-ports" + System.lineSeparator());
+    assertThat(nameOfServer(data.resolve("postgres"))).doesNotExist();
+  }
+
+  /** Takes a port, or leaves it to whoever has it. */
+  private static void take(ServerSocket socket, int port) throws IOException {
+    try {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (BindException ignored) {
+      // Another program has it.
+    }
   }
 
   /** Ends a command when it has said something, by which time its database server runs. */
