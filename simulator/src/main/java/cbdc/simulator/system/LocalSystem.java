@@ -73,8 +73,18 @@ public final class LocalSystem implements AutoCloseable {
    * A system that does not run yet, for those who must be able to close it while it starts.
    *
    * @param steps is told in a line each what is up
+   * @throws CommandFailure when this machine cannot run its database server, or the directory is of
+   *     something else
    */
   public static LocalSystem prepare(SystemPlan plan, Consumer<String> steps) {
+    EmbeddedPostgres.refusalOfThisMachine()
+        .ifPresent(
+            refusal -> {
+              throw CommandFailure.failed(
+                  refusal
+                      + "; run and replay --http have no other: use such a machine, or start the services by themselves"
+                      + " with the address of a PostgreSQL server (issuer start, wallet start)");
+            });
     return new LocalSystem(plan, steps);
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.tukaani.xz.XZInputStream;
@@ -38,20 +39,38 @@ final class PostgresProgram {
    * @throws StartException if this machine cannot run them
    */
   static PostgresProgram in(Path cache, Unprivileged runner) throws IOException {
-    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-    URL archive = PostgresProgram.class.getClassLoader().getResource(ARCHIVE);
-    if (archive == null || !system.toLowerCase(Locale.ROOT).equals("linux amd64")) {
+    Optional<String> refusal = refusal();
+    if (refusal.isPresent()) {
       throw new StartException(
-          "the embedded database is made for Linux amd64 and this is "
-              + system
-              + "; give the service the address of a PostgreSQL server");
+          refusal.get() + "; give the service the address of a PostgreSQL server");
     }
+    URL archive = archive();
     // Another version of the library has another size, and so a folder of its own.
     Path folder = cache.resolve("postgres-" + archive.openConnection().getContentLengthLong());
     if (!Files.isDirectory(folder)) {
       unpack(archive, cache, folder);
     }
     return new PostgresProgram(folder, runner);
+  }
+
+  /** Why the programs do not run on this machine, if they do not. */
+  static Optional<String> refusal() {
+    return refusalOf(System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+  }
+
+  /**
+   * The same of any machine.
+   *
+   * @param system its name and architecture, as Java tells them
+   */
+  static Optional<String> refusalOf(String system) {
+    return archive() != null && system.toLowerCase(Locale.ROOT).equals("linux amd64")
+        ? Optional.empty()
+        : Optional.of("the embedded database is made for Linux on amd64 and this is " + system);
+  }
+
+  private static URL archive() {
+    return PostgresProgram.class.getClassLoader().getResource(ARCHIVE);
   }
 
   /**

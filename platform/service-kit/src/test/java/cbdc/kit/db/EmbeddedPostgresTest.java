@@ -281,6 +281,13 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void shouldSayWhichMachinesItIsMadeFor() {
+    assertThat(PostgresProgram.refusalOf("Linux amd64")).isEmpty();
+    assertThat(PostgresProgram.refusalOf("Mac OS X aarch64"))
+        .contains("the embedded database is made for Linux on amd64 and this is Mac OS X aarch64");
+  }
+
+  @Test
   void shouldRefuseNamesThatAreNoDatabase() {
     for (String name : List.of("", "One", "a-b", "a b", "1a", "a;drop", "a\"", "x".repeat(64))) {
       assertThatThrownBy(() -> EmbeddedServers.in(folder, name))
