@@ -1,4 +1,4 @@
-package cbdc.simulator.run;
+package cbdc.simulator.processes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
