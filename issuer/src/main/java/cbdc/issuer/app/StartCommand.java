@@ -42,8 +42,9 @@ final class StartCommand extends IssuerSubcommand {
     }
     IssuerServiceSettings settings = settings();
     Files.createDirectories(settings.folder());
-    IssuerNode node = start(settings);
+    IssuerNode node = IssuerNode.prepare(settings);
     ServiceProcess process = ServiceProcess.closing("issuer", node);
+    start(node);
     PortsFile.write(
         settings.folder().resolve("ports"),
         Map.of("http", node.port(), "management", node.managementPort()));
@@ -69,9 +70,9 @@ final class StartCommand extends IssuerSubcommand {
     }
   }
 
-  private static IssuerNode start(IssuerServiceSettings settings) {
+  private static void start(IssuerNode node) {
     try {
-      return IssuerNode.start(settings);
+      node.start();
     } catch (StartException failed) {
       throw IssuerFailure.failed(failed.getMessage());
     }

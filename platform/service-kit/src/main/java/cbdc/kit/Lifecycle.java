@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * one does not start, those before it are stopped and {@link #start} fails with its reason.
  *
  * <p>A lifecycle runs once. {@link #stop} may be called by any thread, also while {@link #start} is
- * at work: that then ends after the part at hand.
+ * at work: the part at hand is interrupted, and start ends with it.
  */
 public final class Lifecycle {
 
@@ -80,6 +80,7 @@ public final class Lifecycle {
   private volatile State state = State.NEW;
   private volatile String reason = "not started yet";
   private volatile String stopRequest;
+  private volatile Thread starter;
 
   /** A lifecycle of the service with that name, which appears in logs. */
   public Lifecycle(String service) {
@@ -112,9 +113,7 @@ public final class Lifecycle {
     }
     for (Entry entry : entries) {
       if (stopRequest != null) {
-        String message = service + " was told to stop while it started: " + stopRequest;
-        abandon(message);
-        throw new StartException(message);
+        throw abandoned();
       }
       become(State.STARTING, entry.name());
       startOne(entry);
@@ -130,6 +129,10 @@ public final class Lifecycle {
   public List<String> stop(String why) {
     if (stopRequest == null) {
       stopRequest = why;
+    }
+    Thread atWork = starter;
+    if (atWork != null) {
+      atWork.interrupt();
     }
     synchronized (this) {
       if (state == State.STOPPED || state == State.FAILED) {
@@ -167,16 +170,39 @@ public final class Lifecycle {
 
   private void startOne(Entry entry) {
     try {
-      within(entry.startLimit(), "start-" + entry.name(), entry.part()::start);
+      within(entry.startLimit(), "start-" + entry.name(), () -> startPart(entry.part()));
       started.push(entry);
     } catch (StartException refused) {
       abandon(refused.getMessage());
       throw refused;
     } catch (Exception failed) {
+      if (stopRequest != null) {
+        throw abandoned();
+      }
       String message = entry.name() + " did not start: " + describe(failed);
       abandon(message);
       throw new StartException(message, failed);
     }
+  }
+
+  /** Runs in a thread of the part's own, which ends with it: no interrupt can hit another part. */
+  private void startPart(Part part) throws Exception {
+    starter = Thread.currentThread();
+    try {
+      // Whoever asked to stop before that could not interrupt it.
+      if (stopRequest != null) {
+        throw new InterruptedException();
+      }
+      part.start();
+    } finally {
+      starter = null;
+    }
+  }
+
+  private StartException abandoned() {
+    String message = service + " was told to stop while it started: " + stopRequest;
+    abandon(message);
+    return new StartException(message);
   }
 
   private void abandon(String why) {
@@ -220,6 +246,9 @@ public final class Lifecycle {
     } catch (TimeoutException late) {
       task.cancel(true);
       throw new TimeoutException("took longer than " + limit.toMillis() + " ms");
+    } catch (InterruptedException told) {
+      task.cancel(true);
+      throw told;
     } catch (ExecutionException failed) {
       // An Error, such as a native library that is missing, is a reason not to start like any
       // other.

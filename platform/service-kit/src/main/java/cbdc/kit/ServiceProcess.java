@@ -13,6 +13,7 @@ public final class ServiceProcess {
   private final String name;
   private final AutoCloseable service;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean isStopping;
 
   private ServiceProcess(String name, AutoCloseable service) {
     this.name = name;
@@ -38,9 +39,11 @@ public final class ServiceProcess {
 
   /**
    * From now on the service is closed when the process is told to stop: by Ctrl-C, SIGTERM, or the
-   * end of its input.
+   * end of its input. To be said before the service starts: a start that is cut short must not
+   * leave anything running either.
    *
    * @param name names the service in logs and threads
+   * @param service may be closed while it starts, and more than once
    */
   public static ServiceProcess closing(String name, AutoCloseable service) {
     ServiceProcess process = new ServiceProcess(name, service);
@@ -53,7 +56,13 @@ public final class ServiceProcess {
     stopped.await();
   }
 
+  /** True once it was told to stop; what fails from then on fails because of that. */
+  public boolean isStopping() {
+    return isStopping;
+  }
+
   private void close() {
+    isStopping = true;
     try {
       service.close();
     } catch (Exception failed) {

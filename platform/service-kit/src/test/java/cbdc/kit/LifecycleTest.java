@@ -136,30 +136,55 @@ class LifecycleTest {
 
   @Test
   void shouldEndAStartThatIsNoLongerWanted() throws Exception {
+    CountDownLatch inSecond = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    add("first");
+    lifecycle.add(
+        "second",
+        LONG,
+        LONG,
+        () -> {
+          inSecond.countDown();
+          never.await();
+        });
+    add("third");
+    CompletableFuture<Void> starting = CompletableFuture.runAsync(lifecycle::start);
+    inSecond.await();
+
+    assertThat(lifecycle.stop("signal")).isEmpty();
+
+    assertThatThrownBy(starting::get)
+        .isInstanceOf(ExecutionException.class)
+        .hasRootCauseMessage("test was told to stop while it started: signal");
+    assertThat(seen).containsExactly("start first", "stop first");
+    assertThat(lifecycle.state()).isEqualTo(State.FAILED);
+  }
+
+  @Test
+  void shouldStopThePartThatStartsAllTheSame() throws Exception {
     CountDownLatch inFirst = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
     lifecycle.add(
         "first",
         LONG,
         LONG,
         () -> {
           inFirst.countDown();
-          goOn.await();
-        });
+          try {
+            never.await();
+          } catch (InterruptedException ignored) {
+            seen.add("start first");
+          }
+        },
+        () -> seen.add("stop first"));
     add("second");
     CompletableFuture<Void> starting = CompletableFuture.runAsync(lifecycle::start);
     inFirst.await();
-    Thread stopping = Thread.ofPlatform().start(() -> lifecycle.stop("signal"));
-    Await.until(
-        "stop waits for the part at hand", () -> stopping.getState() == Thread.State.BLOCKED);
-    goOn.countDown();
 
-    assertThatThrownBy(starting::get)
-        .isInstanceOf(ExecutionException.class)
-        .hasRootCauseMessage("test was told to stop while it started: signal");
-    stopping.join();
-    assertThat(seen).isEmpty();
-    assertThat(lifecycle.state()).isEqualTo(State.FAILED);
+    assertThat(lifecycle.stop("signal")).isEmpty();
+
+    assertThatThrownBy(starting::get).hasRootCauseInstanceOf(StartException.class);
+    assertThat(seen).containsExactly("start first", "stop first");
   }
 
   @Test

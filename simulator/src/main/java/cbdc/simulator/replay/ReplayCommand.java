@@ -1,5 +1,6 @@
 package cbdc.simulator.replay;
 
+import cbdc.kit.ServiceProcess;
 import cbdc.simulator.console.ExitCode;
 import cbdc.simulator.console.JsonOutput;
 import cbdc.simulator.console.QuietLogs;
@@ -7,6 +8,7 @@ import cbdc.simulator.system.LocalSystem;
 import cbdc.simulator.system.SystemDirectory;
 import cbdc.simulator.system.SystemPlan;
 import cbdc.simulator.system.SystemPorts;
+import cbdc.simulator.system.SystemPurpose;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -126,7 +128,11 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private ReplayReport replay(Path directory, BankHistory history, PrintWriter err)
       throws InterruptedException {
-    SystemDirectory run = SystemDirectory.open(directory, Optional.ofNullable(nodes));
+    SystemDirectory run =
+        SystemDirectory.open(
+            directory,
+            Optional.ofNullable(nodes),
+            http ? SystemPurpose.REPLAY_HTTP : SystemPurpose.REPLAY);
     err.println(
         (run.isNew() ? "starting " : "going on with ")
             + run.nodes()
@@ -165,19 +171,24 @@ public final class ReplayCommand implements Callable<Integer> {
         new SystemPlan(
             run.path(),
             Optional.of(run.nodes()),
+            run.purpose(),
             ReplayPlan.of(history.rows()).vaults(),
             ReplayAccounts.POLICY,
             SystemPorts.FREE,
-            HttpLedger.CALLER_RATE);
+            HttpLedger.CALLER_RATE,
+            Optional.ofNullable(acceptedStamp));
     try (LocalSystem system =
-            LocalSystem.start(
-                plan,
-                line -> {
-                  err.println(line);
-                  err.flush();
-                });
-        HttpLedger ledger = new HttpLedger(system, plan.banks())) {
-      return new Replay(ledger, run, err).run(history);
+        LocalSystem.prepare(
+            plan,
+            line -> {
+              err.println(line);
+              err.flush();
+            })) {
+      ServiceProcess.closing("replay", system);
+      system.start();
+      try (HttpLedger ledger = new HttpLedger(system, plan.banks())) {
+        return new Replay(ledger, run, err).run(history);
+      }
     }
   }
 }

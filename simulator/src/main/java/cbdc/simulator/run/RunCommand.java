@@ -2,10 +2,12 @@ package cbdc.simulator.run;
 
 import cbdc.issuer.store.PolicyFiles;
 import cbdc.kit.ServiceProcess;
+import cbdc.kit.StartException;
 import cbdc.protocol.Amount;
 import cbdc.settlement.client.CommandIds;
 import cbdc.settlement.node.app.LocalCluster;
 import cbdc.settlement.node.app.SettlementNode;
+import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.console.QuietLogs;
 import cbdc.simulator.http.ApiClient;
 import cbdc.simulator.http.Repetition;
@@ -13,9 +15,12 @@ import cbdc.simulator.http.WalletClient;
 import cbdc.simulator.system.LocalSystem;
 import cbdc.simulator.system.SystemPlan;
 import cbdc.simulator.system.SystemPorts;
+import cbdc.simulator.system.SystemPurpose;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,10 +94,20 @@ public final class RunCommand implements Callable<Integer> {
   private boolean freePorts;
 
   @Option(
+      names = "--clock-accept-after",
+      paramLabel = "TIME",
+      description =
+          "Confirms this machine's clock: the last stamp that the node named when it refused to start.")
+  private Instant acceptedStamp;
+
+  @Option(
       names = "--stop-with-input",
       description =
           "Stop when standard input ends, so that the system never outlives the process that started it.")
   private boolean stopsWithInput;
+
+  /** Null until the demo people are there. */
+  private volatile Traffic live;
 
   @Override
   public Integer call() throws Exception {
@@ -104,31 +119,47 @@ public final class RunCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     ExecutorService executor =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("demo-", 0).factory());
-    LocalSystem system = LocalSystem.start(plan(), line -> say(err, line));
+    LocalSystem system = LocalSystem.prepare(plan(), line -> say(err, line));
+    ServiceProcess process = ServiceProcess.closing("run", () -> stop(system, err));
     try (ApiClient http = new ApiClient(executor)) {
-      Traffic live = populate(system, http, new Repetition(executor), err);
-      ServiceProcess.closing("run", () -> stop(live, system, err)).awaitStop();
-      return 0;
+      start(system);
+      populate(system, http, new Repetition(executor), err);
+      process.awaitStop();
     } catch (IOException | RuntimeException | InterruptedException failed) {
       // Half a system is no use to anybody, and its database server would outlive it.
       system.close();
-      throw failed;
+      if (!process.isStopping()) {
+        throw failed;
+      }
+      process.awaitStop();
+    }
+    return 0;
+  }
+
+  private void start(LocalSystem system) throws InterruptedException {
+    try {
+      system.start();
+    } catch (CommandFailure failed) {
+      boolean isPortTaken =
+          failed.getCause() instanceof StartException refused
+              && refused.getCause() instanceof BindException;
+      throw isPortTaken && !freePorts
+          ? CommandFailure.failed(failed.getMessage() + "; or use --free-ports", failed.getCause())
+          : failed;
     }
   }
 
   /** Brings the people in, tells the user, and lets traffic begin. */
-  private Traffic populate(
-      LocalSystem system, ApiClient http, Repetition repetition, PrintWriter err)
+  private void populate(LocalSystem system, ApiClient http, Repetition repetition, PrintWriter err)
       throws IOException, InterruptedException {
     Running running = people(system, http, repetition);
     running.file().write(data);
     say(err, "demo people are there");
-    Traffic live = new Traffic(running.file().banks(), running.clients(), new CommandIds()::next);
+    live = new Traffic(running.file().banks(), running.clients(), new CommandIds()::next);
     if (traffic > 0) {
       live.start(traffic);
     }
     new RunSummary(spec.commandLine().getOut()).print(running.file(), data);
-    return live;
   }
 
   private void requireOptions() {
@@ -147,10 +178,12 @@ public final class RunCommand implements Callable<Integer> {
     return new SystemPlan(
         data,
         Optional.ofNullable(nodes),
+        SystemPurpose.RUN,
         vaults,
         PolicyFiles.preset("ecny-2021").policy(),
         freePorts ? SystemPorts.FREE : SystemPorts.FIXED,
-        CALLER_RATE);
+        CALLER_RATE,
+        Optional.ofNullable(acceptedStamp));
   }
 
   private record Running(RunFile file, Map<Integer, WalletClient> clients) {}
@@ -210,9 +243,14 @@ public final class RunCommand implements Callable<Integer> {
     return "http://127.0.0.1:" + port;
   }
 
-  private static void stop(Traffic live, LocalSystem system, PrintWriter err) {
-    live.close();
-    say(err, "stopping; " + live.figures());
+  private void stop(LocalSystem system, PrintWriter err) {
+    Traffic payments = live;
+    if (payments == null) {
+      system.close();
+      return;
+    }
+    payments.close();
+    say(err, "stopping; " + payments.figures());
     system.close();
     say(err, "stopped: everything is in its data directory");
   }

@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 
 /**
  * Gives the issuer's service its key, admits banks, credits their reserves and fills their vaults,
- * by signed orders. Looks first at what is there: done again, it does nothing.
+ * by signed orders. Looks first at what is there: done again, it does nothing, and what the central
+ * bank has ordered since stays, but for a quota that a longer replay needs.
  */
 public final class Founding {
   private static final long LIMIT_SECONDS = 60;
@@ -48,6 +49,7 @@ public final class Founding {
    * Does what is missing.
    *
    * @param vaults how much each bank's vault is to have been given in all, minor units, by bank
+   * @throws CommandFailure when the ledger refuses an order, or knows a bank by other keys
    */
   public void run(Map<Integer, Long> vaults) throws InterruptedException {
     ExecutorService executor =
@@ -78,14 +80,20 @@ public final class Founding {
 
   private void admit(Issuer issuer, int bank, long quota, LocalSigningKey key)
       throws InterruptedException {
-    List<PublicKey> keys = List.of(LedgerKeys.of(key.verifyingKey()));
+    PublicKey own = LedgerKeys.of(key.verifyingKey());
     Registry registry = await(ledger.registry(bank));
-    boolean isReady =
-        registry.status() == BankStatus.ACTIVE
-            && registry.quota() >= quota
-            && registry.keys().equals(keys);
-    if (!isReady) {
-      order(issuer, OrderDraft.setBank(bank, BankStatus.ACTIVE, quota, keys));
+    if (registry.status() == null) {
+      order(issuer, OrderDraft.setBank(bank, BankStatus.ACTIVE, quota, List.of(own)));
+      return;
+    }
+    if (!registry.keys().contains(own)) {
+      throw CommandFailure.failed(
+          String.format(
+              "the ledger knows bank %04d by other keys than the one in %s: put the bank's key there",
+              bank, directory.path().resolve("keys")));
+    }
+    if (directory.purpose() != SystemPurpose.RUN && registry.quota() < quota) {
+      order(issuer, OrderDraft.setBank(bank, registry.status(), quota, registry.keys()));
     }
   }
 

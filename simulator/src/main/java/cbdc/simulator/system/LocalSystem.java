@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class LocalSystem implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalSystem.class);
   private static final String HOST = "127.0.0.1";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration START_END_LIMIT = Duration.ofSeconds(60);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(8);
   private static final Duration TOKEN_VALIDITY = Duration.ofDays(365);
   private static final Duration SUPPLY_EVERY = Duration.ofSeconds(2);
@@ -52,7 +54,9 @@ public final class LocalSystem implements AutoCloseable {
   private final SystemPlan plan;
   private final SystemDirectory directory;
   private final Consumer<String> steps;
+  private final ExecutorService starters = Executors.newCachedThreadPool();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private boolean isClosed;
   private final Map<Integer, WalletNode> wallets = new TreeMap<>();
   private LocalCluster cluster;
   private EmbeddedPostgres databases;
@@ -62,47 +66,67 @@ public final class LocalSystem implements AutoCloseable {
   private LocalSystem(SystemPlan plan, Consumer<String> steps) {
     this.plan = plan;
     this.steps = steps;
-    this.directory = SystemDirectory.open(plan.directory(), plan.nodes());
+    this.directory = SystemDirectory.open(plan.directory(), plan.nodes(), plan.purpose());
+  }
+
+  /**
+   * A system that does not run yet, for those who must be able to close it while it starts.
+   *
+   * @param steps is told in a line each what is up
+   * @throws CommandFailure when this machine cannot run its database server, or the directory is of
+   *     something else
+   */
+  public static LocalSystem prepare(SystemPlan plan, Consumer<String> steps) {
+    EmbeddedPostgres.refusalOfThisMachine()
+        .ifPresent(
+            refusal -> {
+              throw CommandFailure.failed(
+                  refusal
+                      + "; run and replay --http have no other: use such a machine, or start the services by themselves"
+                      + " with the address of a PostgreSQL server (issuer start, wallet start)");
+            });
+    return new LocalSystem(plan, steps);
+  }
+
+  /** Prepares a system and starts it. */
+  public static LocalSystem start(SystemPlan plan, Consumer<String> steps)
+      throws InterruptedException {
+    LocalSystem system = prepare(plan, steps);
+    system.start();
+    return system;
   }
 
   /**
    * Starts everything.
    *
-   * @param steps is told in a line each what is up
-   * @throws CommandFailure with one line for people; by then nothing of it runs
+   * @throws CommandFailure with one line for people, also when somebody closes it meanwhile; by
+   *     then nothing of it runs
    */
-  public static LocalSystem start(SystemPlan plan, Consumer<String> steps)
-      throws InterruptedException {
-    LocalSystem system = new LocalSystem(plan, steps);
+  public void start() throws InterruptedException {
     try {
-      system.startAll();
-      return system;
+      done(starters.submit(this::startAll));
     } catch (StartException refused) {
-      system.close();
+      close();
       throw CommandFailure.failed(refused.getMessage(), refused);
     } catch (RuntimeException | InterruptedException failed) {
-      system.close();
+      close();
       throw failed;
     }
   }
 
-  private void startAll() throws InterruptedException {
-    ExecutorService starters = Executors.newCachedThreadPool();
-    try {
-      Future<EmbeddedPostgres> databaseStart = starters.submit(this::startDatabases);
-      prepareKeys(starters);
-      startNodes();
-      databases = done(databaseStart);
-      steps.accept("database server is up");
-      found();
-      startServices(starters);
-    } finally {
-      starters.shutdownNow();
-    }
+  private LocalSystem startAll() throws InterruptedException {
+    Future<EmbeddedPostgres> databaseStart = starters.submit(this::startDatabases);
+    prepareKeys();
+    startNodes();
+    databases = done(databaseStart);
+    steps.accept("database server is up");
+    found();
+    startServices();
+    return this;
   }
 
   /** Each key file takes a while to make or open, by design. */
-  private void prepareKeys(ExecutorService starters) throws InterruptedException {
+  private void prepareKeys() throws InterruptedException {
     List<Callable<Object>> making = new ArrayList<>();
     making.add(directory::issuerKeys);
     making.add(directory::serviceKey);
@@ -117,9 +141,7 @@ public final class LocalSystem implements AutoCloseable {
     plan.banks().forEach(bank -> names.add(databaseOf(bank)));
     EmbeddedPostgres server = new EmbeddedPostgres(path("postgres"), 0, names);
     server.start();
-    synchronized (started) {
-      started.push(server::stop);
-    }
+    opened(server::stop);
     return server;
   }
 
@@ -130,6 +152,7 @@ public final class LocalSystem implements AutoCloseable {
             directory.nodes(),
             directory.genesis(plan.policy()),
             NodeSettings.Tuning.small(),
+            plan.acceptedStamp(),
             plan.ports().forNodes(),
             new ProcessHalt());
     opened(cluster);
@@ -155,7 +178,7 @@ public final class LocalSystem implements AutoCloseable {
         plan.vaults().size() + " banks are admitted, their vaults filled by signed orders");
   }
 
-  private void startServices(ExecutorService starters) throws InterruptedException {
+  private void startServices() throws InterruptedException {
     people = IssuerPeople.in(directory);
     Future<IssuerNode> issuerStart = starters.submit(() -> opened(IssuerNode.start(ofIssuer())));
     Map<Integer, Future<WalletNode>> walletStarts = new TreeMap<>();
@@ -260,28 +283,45 @@ public final class LocalSystem implements AutoCloseable {
     return transport(service);
   }
 
-  /** Stops everything, last first. */
+  /** Ends what is being started, then stops everything, last first. */
   @Override
   public void close() {
+    starters.shutdownNow();
+    try {
+      if (!starters.awaitTermination(START_END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("a part is still being started; it is stopped when it is up");
+      }
+    } catch (InterruptedException hurried) {
+      LOG.warn("a part may still be being started; it is stopped when it is up");
+    }
     List<AutoCloseable> parts;
     synchronized (started) {
+      isClosed = true;
       parts = new ArrayList<>(started);
       started.clear();
     }
-    for (AutoCloseable part : parts) {
-      try {
-        part.close();
-      } catch (Exception failed) {
-        LOG.warn("a part did not stop as it should", failed);
-      }
-    }
+    parts.forEach(LocalSystem::stop);
   }
 
   private <T extends AutoCloseable> T opened(T part) {
     synchronized (started) {
-      started.push(part);
+      if (!isClosed) {
+        started.push(part);
+        return part;
+      }
     }
-    return part;
+    // Nobody else will stop it, and what told this thread to end must not cut that short.
+    boolean unusedInterrupt = Thread.interrupted();
+    stop(part);
+    throw CommandFailure.failed("the system was told to stop while it started");
+  }
+
+  private static void stop(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception failed) {
+      LOG.warn("a part did not stop as it should", failed);
+    }
   }
 
   private static <T> T done(Future<T> start) throws InterruptedException {

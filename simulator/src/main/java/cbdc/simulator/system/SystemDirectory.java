@@ -30,8 +30,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What a system keeps in its directory besides the data of its parts: keys, secrets, and with which
- * cluster it began. Everything is made when it is first asked for, and found again later.
+ * What a system keeps in its directory besides the data of its parts: keys, secrets, what it is for
+ * and with which cluster it began. Everything is made when it is first asked for, and found again
+ * later.
  */
 public final class SystemDirectory {
   private static final String FORMAT = "1";
@@ -42,14 +43,17 @@ public final class SystemDirectory {
 
   private final Path directory;
   private final int nodes;
+  private final SystemPurpose purpose;
   private final UUID cluster;
   private final boolean isNew;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, LocalSigningKey> keys = new ConcurrentHashMap<>();
 
-  private SystemDirectory(Path directory, int nodes, UUID cluster, boolean isNew) {
+  private SystemDirectory(
+      Path directory, int nodes, SystemPurpose purpose, UUID cluster, boolean isNew) {
     this.directory = directory;
     this.nodes = nodes;
+    this.purpose = purpose;
     this.cluster = cluster;
     this.isNew = isNew;
   }
@@ -58,21 +62,23 @@ public final class SystemDirectory {
    * Opens a system's directory, or makes one.
    *
    * @param nodes how many nodes; empty for one, or for as many as the system was made with
+   * @param purpose what the system is for; one that was made for something else is refused
    * @throws CommandFailure when the directory is of something else
    */
-  public static SystemDirectory open(Path directory, Optional<Integer> nodes) {
+  public static SystemDirectory open(
+      Path directory, Optional<Integer> nodes, SystemPurpose purpose) {
     try {
       return Files.isRegularFile(directory.resolve(NOTE))
-          ? existing(directory, nodes)
-          : create(directory, nodes.orElse(1));
+          ? existing(directory, nodes, purpose)
+          : create(directory, nodes.orElse(1), purpose);
     } catch (IOException unusable) {
       throw CommandFailure.failed(
           "data directory " + directory + " cannot be used: " + unusable.getMessage(), unusable);
     }
   }
 
-  private static SystemDirectory existing(Path directory, Optional<Integer> nodes)
-      throws IOException {
+  private static SystemDirectory existing(
+      Path directory, Optional<Integer> nodes, SystemPurpose purpose) throws IOException {
     Properties note = new Properties();
     try (var in = Files.newBufferedReader(directory.resolve(NOTE), StandardCharsets.UTF_8)) {
       note.load(in);
@@ -86,6 +92,18 @@ public final class SystemDirectory {
               + FORMAT
               + ": continue with the program version that wrote it");
     }
+    // One that says nothing is older than this question.
+    String madeFor = note.getProperty("purpose", purpose.word());
+    if (!madeFor.equals(purpose.word())) {
+      throw CommandFailure.usage(
+          "data directory "
+              + directory
+              + " was made by "
+              + SystemPurpose.commandOf(madeFor)
+              + " and is of no use to "
+              + purpose.command()
+              + ": use another directory");
+    }
     int stored = Integer.parseInt(note.getProperty("nodes"));
     if (nodes.isPresent() && nodes.get() != stored) {
       throw CommandFailure.usage(
@@ -98,10 +116,11 @@ public final class SystemDirectory {
               + "; leave the option out, or use another directory");
     }
     return new SystemDirectory(
-        directory, stored, UUID.fromString(note.getProperty("cluster")), false);
+        directory, stored, purpose, UUID.fromString(note.getProperty("cluster")), false);
   }
 
-  private static SystemDirectory create(Path directory, int nodes) throws IOException {
+  private static SystemDirectory create(Path directory, int nodes, SystemPurpose purpose)
+      throws IOException {
     Files.createDirectories(directory);
     try (Stream<Path> content = Files.list(directory)) {
       Optional<Path> strange = content.findFirst();
@@ -118,13 +137,14 @@ public final class SystemDirectory {
     Properties note = new Properties();
     note.setProperty("format", FORMAT);
     note.setProperty("nodes", Integer.toString(nodes));
+    note.setProperty("purpose", purpose.word());
     note.setProperty("cluster", cluster.toString());
     Path next = directory.resolve(NOTE + ".next");
     try (var out = Files.newBufferedWriter(next, StandardCharsets.UTF_8)) {
       note.store(out, "A system of settlement nodes and services; see cbdc run and cbdc replay");
     }
     Files.move(next, directory.resolve(NOTE), StandardCopyOption.ATOMIC_MOVE);
-    return new SystemDirectory(directory, nodes, cluster, true);
+    return new SystemDirectory(directory, nodes, purpose, cluster, true);
   }
 
   /** The directory. */
@@ -135,6 +155,11 @@ public final class SystemDirectory {
   /** Number of settlement nodes. */
   public int nodes() {
     return nodes;
+  }
+
+  /** What the system is for. */
+  public SystemPurpose purpose() {
+    return purpose;
   }
 
   /** True when nothing was here before. */

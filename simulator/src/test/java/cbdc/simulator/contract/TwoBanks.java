@@ -4,6 +4,7 @@ import cbdc.issuer.store.PolicyFiles;
 import cbdc.simulator.system.LocalSystem;
 import cbdc.simulator.system.SystemPlan;
 import cbdc.simulator.system.SystemPorts;
+import cbdc.simulator.system.SystemPurpose;
 import cbdc.testkit.ContractCheck;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,10 +31,12 @@ final class TwoBanks implements AutoCloseable {
             new SystemPlan(
                 directory,
                 Optional.of(1),
+                SystemPurpose.RUN,
                 Map.of(BANK, VAULT, OTHER_BANK, VAULT),
                 PolicyFiles.preset("ecny-2021").policy(),
                 SystemPorts.FREE,
-                CALLER_RATE),
+                CALLER_RATE,
+                Optional.empty()),
             line -> {});
   }
 

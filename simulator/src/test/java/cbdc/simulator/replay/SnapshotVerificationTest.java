@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cbdc.settlement.node.app.LocalCluster;
 import cbdc.settlement.node.app.NodeSettings;
 import cbdc.simulator.system.SystemDirectory;
+import cbdc.simulator.system.SystemPurpose;
 import cbdc.simulator.verify.Verification;
 import cbdc.simulator.verify.VerifyReport;
 import java.io.PrintWriter;
@@ -33,7 +34,8 @@ class SnapshotVerificationTest {
     List<String> lines = SampleHistory.lines(3, 1_500, 40);
     BankHistory history =
         HistoryReader.read(List.of(Files.write(folder.resolve("history.asc"), lines)));
-    SystemDirectory run = SystemDirectory.open(folder.resolve("data"), Optional.of(1));
+    SystemDirectory run =
+        SystemDirectory.open(folder.resolve("data"), Optional.of(1), SystemPurpose.REPLAY);
     try (SettlementCluster cluster = cluster(run);
         ClusterLedger ledger = new ClusterLedger(cluster, run)) {
       ReplayReport report =

@@ -1,9 +1,13 @@
 package cbdc.simulator.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import cbdc.testkit.Await;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,13 +25,19 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Runs what the README tells a newcomer to type, in a copy of the project as a fresh clone would
  * be: every line of its {@code sh} blocks, in order, except {@code ./cbdc test}, which runs this
- * very test. A block that shows output, or that a newcomer is not meant to run as it stands, is
- * fenced as {@code text} or {@code console}.
+ * very test. Skipped where a system runs already, since a newcomer's has fixed ports. A block that
+ * shows output, or that a newcomer is not meant to run as it stands, is fenced as {@code text} or
+ * {@code console}.
  */
 class ReadmeCommandsTest {
   private static final Pattern SHELL_BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
 
   private static final String RUN = "./cbdc run";
+
+  /** Of one node, the issuer and three wallet services. */
+  private static final List<Integer> PORTS =
+      List.of(7401, 7501, 7601, 7801, 7802, 8101, 8102, 8201, 8202, 8301, 8302);
+
   private static final Pattern CURL = Pattern.compile("(?ms)^  curl .*?\\}'$");
   private static final Duration UP_LIMIT = Duration.ofMinutes(4);
   private static final long STOP_SECONDS = 60;
@@ -36,6 +46,9 @@ class ReadmeCommandsTest {
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void shouldRunEveryCommandOfTheReadme(@TempDir Path folder)
       throws IOException, InterruptedException {
+    assumeThat(PORTS)
+        .as("ports of %s that another program has", RUN)
+        .noneMatch(ReadmeCommandsTest::isTaken);
     List<String> commands = commands(Files.readString(Repository.root().resolve("README.md")));
     assertThat(commands).isNotEmpty();
     Path clone = copyTo(folder.resolve("clone"));
@@ -49,6 +62,17 @@ class ReadmeCommandsTest {
       }
     }
     assertThat(commands).contains(RUN);
+  }
+
+  private static boolean isTaken(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      // As the services do: what lingers from connections that ended does not count.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return false;
+    } catch (IOException taken) {
+      return true;
+    }
   }
 
   /** Starts the system, pays with the command that it prints, and ends it as Ctrl-C would. */

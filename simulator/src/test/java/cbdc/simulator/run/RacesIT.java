@@ -11,6 +11,7 @@ import cbdc.simulator.http.WalletClient.Transfer;
 import cbdc.simulator.system.LocalSystem;
 import cbdc.simulator.system.SystemPlan;
 import cbdc.simulator.system.SystemPorts;
+import cbdc.simulator.system.SystemPurpose;
 import cbdc.testkit.Await;
 import cbdc.testkit.SeededRandom;
 import cbdc.testkit.Seeds;
@@ -61,10 +62,12 @@ class RacesIT {
             new SystemPlan(
                 dir,
                 Optional.of(1),
+                SystemPurpose.RUN,
                 Map.of(1, 1_000_000_000L, 2, 1_000_000_000L),
                 PolicyFiles.preset("ecny-2021").policy(),
                 SystemPorts.FREE,
-                CALLER_RATE),
+                CALLER_RATE,
+                Optional.empty()),
             step -> {});
     http = new ApiClient(executor);
   }

@@ -50,8 +50,9 @@ final class StartCommand extends WalletSubcommand {
     }
     WalletSettings settings = settings(config.sources());
     Files.createDirectories(settings.folder());
-    WalletNode node = WalletNode.start(settings);
+    WalletNode node = WalletNode.prepare(settings);
     ServiceProcess process = ServiceProcess.closing("wallet", node);
+    node.start();
     PortsFile.write(
         settings.folder().resolve("ports"),
         Map.of("http", node.port(), "management", node.managementPort()));

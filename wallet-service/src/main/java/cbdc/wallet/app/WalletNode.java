@@ -105,15 +105,31 @@ public final class WalletNode implements AutoCloseable {
    * @throws StartException with one line for the operator; by then nothing of it is left
    */
   public static WalletNode start(WalletSettings settings) {
+    WalletNode node = prepare(settings);
+    node.start();
+    return node;
+  }
+
+  /** A service that does not run yet, for those who must be able to close it while it starts. */
+  public static WalletNode prepare(WalletSettings settings) {
     WalletNode node = new WalletNode(settings);
     node.addParts();
+    return node;
+  }
+
+  /**
+   * Starts the service and returns when it takes requests.
+   *
+   * @throws StartException with one line for the operator, also when somebody closes it meanwhile;
+   *     by then nothing of it is left
+   */
+  public void start() {
     try {
-      node.lifecycle.start();
+      lifecycle.start();
     } catch (RuntimeException failed) {
-      node.release();
+      release();
       throw failed;
     }
-    return node;
   }
 
   private void addParts() {

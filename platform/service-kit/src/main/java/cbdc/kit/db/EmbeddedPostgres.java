@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -73,6 +74,11 @@ public final class EmbeddedPostgres implements Lifecycle.Part {
     this.programs = programs.toAbsolutePath().normalize();
     this.wantedPort = port;
     this.databases = List.copyOf(databases);
+  }
+
+  /** Why no server of this kind can run on this machine, if none can. */
+  public static Optional<String> refusalOfThisMachine() {
+    return PostgresProgram.refusal();
   }
 
   /**

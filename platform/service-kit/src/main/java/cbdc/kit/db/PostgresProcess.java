@@ -88,7 +88,7 @@ final class PostgresProcess {
   }
 
   /**
-   * Starts the server.
+   * Starts the server. An interrupt waits until it is known whether there is one, and ends it.
    *
    * @param wantedPort 0 takes the first of these that is free: the last one, any
    * @return the port that it listens on
@@ -98,7 +98,14 @@ final class PostgresProcess {
     for (int attempt = 1; ; attempt++) {
       int port = wantedPort > 0 ? wantedPort : free(attempt == 1 ? last(portFile) : 0);
       rotateLog();
-      if (program.run(output, START_SECONDS + 5, "pg_ctl", startArguments(port))) {
+      boolean isUp = program.runToItsEnd(output, START_SECONDS + 5, "pg_ctl", startArguments(port));
+      if (Thread.interrupted()) {
+        if (isUp) {
+          stop();
+        }
+        throw new InterruptedException("told to stop while the database server started");
+      }
+      if (isUp) {
         Files.writeString(portFile, port + "\n");
         return port;
       }

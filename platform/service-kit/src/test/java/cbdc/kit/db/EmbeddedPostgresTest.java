@@ -19,6 +19,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,44 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void shouldLeaveNothingBehindWhenItsStartIsInterrupted(@TempDir Path own) throws Exception {
+    Path data = own.resolve("data");
+    startUntil("its data directory is being made", own.resolve("data.new/base"), own);
+    assertThat(data).doesNotExist();
+    assertThat(ProcessHandle.current().descendants().map(each -> each.info().command().orElse("")))
+        .noneMatch(command -> command.endsWith("initdb"));
+
+    server = EmbeddedServers.in(own, "one");
+    server.start();
+    server.stop();
+    startUntil("the server comes up", data.resolve("postmaster.pid"), own);
+    assertThat(new ServerProcesses(data).running()).isEmpty();
+  }
+
+  /** Starts a server, interrupts it when a file is there, and returns when nobody is at it. */
+  private static void startUntil(String what, Path file, Path directory) throws Exception {
+    EmbeddedPostgres starting = EmbeddedServers.in(directory, "one");
+    FutureTask<Boolean> start =
+        new FutureTask<>(
+            () -> {
+              starting.start();
+              return true;
+            });
+    Thread starter = Thread.ofPlatform().start(start);
+    Await.until(what, () -> Files.exists(file));
+    starter.interrupt();
+    starter.join();
+    try {
+      // It may have been up just before that.
+      if (start.get()) {
+        starting.stop();
+      }
+    } catch (ExecutionException told) {
+      assertThat(told).hasRootCauseInstanceOf(InterruptedException.class);
+    }
+  }
+
+  @Test
   void shouldLeaveAProcessAloneThatOnlyHasTheNumber() throws Exception {
     start("one");
     server.stop();
@@ -238,6 +278,13 @@ class EmbeddedPostgresTest {
     assertThat(Files.getAttribute(directory.resolve("data"), "unix:uid"))
         .as("taken back where namespaces are allowed again")
         .isEqualTo(0);
+  }
+
+  @Test
+  void shouldSayWhichMachinesItIsMadeFor() {
+    assertThat(PostgresProgram.refusalOf("Linux amd64")).isEmpty();
+    assertThat(PostgresProgram.refusalOf("Mac OS X aarch64"))
+        .contains("the embedded database is made for Linux on amd64 and this is Mac OS X aarch64");
   }
 
   @Test

@@ -91,12 +91,17 @@ public final class LocalCluster implements AutoCloseable {
     return first == 0 ? freePort() : first + number - 1;
   }
 
-  /** Starts all nodes where the ports say, and returns when they take part. */
+  /**
+   * Starts all nodes where the ports say, and returns when they take part.
+   *
+   * @param acceptedStamp the last stamp that a lone node named when it refused to start
+   */
   public static LocalCluster start(
       Path dir,
       int nodeCount,
       LedgerGenesis genesis,
       NodeSettings.Tuning tuning,
+      Optional<Instant> acceptedStamp,
       Ports ports,
       FailStop failStop) {
     return start(
@@ -104,7 +109,7 @@ public final class LocalCluster implements AutoCloseable {
         nodeCount,
         genesis,
         tuning,
-        Optional.empty(),
+        acceptedStamp,
         ports,
         failStop,
         node -> System::currentTimeMillis);

@@ -57,9 +57,11 @@ public final class LoneClock {
     return Optional.of(
         String.format(
             "this machine's clock shows %s, %s the ledger's last batch, which is stamped %s, and no other node can"
-                + " confirm it; set the clock right, or, if it is right, start once with clock.accept.after=%s",
+                + " confirm it; set the clock right, or, if it is right, start once with --clock-accept-after=%s (run, replay) or"
+                + " clock.accept.after=%s",
             wall.truncatedTo(ChronoUnit.SECONDS),
             ahead.isNegative() ? words(ahead.negated()) + " behind" : words(ahead) + " ahead of",
+            lastStamp,
             lastStamp,
             lastStamp));
   }

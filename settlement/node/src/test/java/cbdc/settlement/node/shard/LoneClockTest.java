@@ -29,7 +29,8 @@ class LoneClockTest {
   void shouldNameBothTimesAndTheAnswer() {
     assertThat(LoneClock.question(STAMP.minusSeconds(90), STAMP, Optional.empty()).orElseThrow())
         .contains("2026-03-01T11:58:30Z, 90 s behind the ledger's last batch")
-        .endsWith("start once with clock.accept.after=2026-03-01T12:00:00Z");
+        .endsWith(
+            "start once with --clock-accept-after=2026-03-01T12:00:00Z (run, replay) or clock.accept.after=2026-03-01T12:00:00Z");
     assertThat(
             LoneClock.question(STAMP.plus(Duration.ofDays(40)), STAMP, Optional.empty())
                 .orElseThrow())
