@@ -1,5 +1,6 @@
 package cbdc.wallet.store.projection;
 
+import cbdc.kit.db.CopyRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ final class DraftWriter {
       "entry (account, sequence, happened_at, time_millis, kind, payment, payment_shard, counter_account, amount,"
           + " available_after, held_after)";
   private static final int ENTRY_COLUMNS = 11;
+  private static final String UNIQUE_VIOLATION = "23505";
   private static final String HOLDS =
       """
       INSERT INTO hold
@@ -142,21 +144,21 @@ final class DraftWriter {
           .bigint(e.place().at())
           .bigint(e.place().timeMillis())
           .text(e.kind().name())
-          .uuid(e.payment())
+          .uuid(e.payment().high(), e.payment().low())
           .smallint(e.paymentShard())
           .bigint(e.counterAccount())
           .bigint(e.amount())
           .bigint(e.availableAfter())
           .bigint(e.heldAfter());
     }
-    rows.write(connection);
+    write(rows);
   }
 
   private void addPayments(List<PaymentDraft> payments) throws SQLException {
     CopyRows rows = new CopyRows("payment " + PAYMENT_COLUMNS, PAYMENT_COLUMN_COUNT, payments.size());
     for (PaymentDraft p : payments) {
       rows.row()
-          .uuid(p.key.id())
+          .uuid(p.key.id().high(), p.key.id().low())
           .smallint(p.key.shard())
           .bigint(p.payer)
           .bigint(p.payee)
@@ -168,19 +170,34 @@ final class DraftWriter {
         rows.smallint(p.code);
       }
       rows.text(p.endToEndId)
-          .text(p.note)
-          .uuid(p.hold);
+          .text(p.note);
+      if (p.hold == null) {
+        rows.none();
+      } else {
+        rows.uuid(p.hold.high(), p.hold.low());
+      }
       if (p.refundOf == null) {
         rows.none().none();
       } else {
-        rows.uuid(p.refundOf.id()).smallint(p.refundOf.shard());
+        rows.uuid(p.refundOf.id().high(), p.refundOf.id().low()).smallint(p.refundOf.shard());
       }
       place(rows, p.paid);
       place(rows, p.credited);
       place(rows, p.closed);
       rows.bool(p.inSuspense);
     }
-    rows.write(connection);
+    write(rows);
+  }
+
+  private void write(CopyRows rows) throws SQLException {
+    try {
+      rows.write(connection);
+    } catch (SQLException failed) {
+      if (UNIQUE_VIOLATION.equals(failed.getSQLState())) {
+        throw new FeedContradiction("what is there is told again");
+      }
+      throw failed;
+    }
   }
 
   private static void place(CopyRows rows, Place place) {

@@ -1,6 +1,5 @@
-package cbdc.wallet.store.projection;
+package cbdc.kit.db;
 
-import cbdc.protocol.CommandId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +16,7 @@ import org.postgresql.PGConnection;
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY, binary format</a>
  */
-final class CopyRows {
+public final class CopyRows {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0
   };
@@ -25,7 +24,6 @@ final class CopyRows {
   private static final int USUAL_LENGTH = 12;
   private static final int LARGEST_FIXED = 4 + 16;
   private static final int MESSAGE_BYTES = 1 << 16;
-  private static final String UNIQUE_VIOLATION = "23505";
 
   private final String table;
   private final int columns;
@@ -38,7 +36,7 @@ final class CopyRows {
    * @param columns how many columns
    * @param rows how many rows to make room for
    */
-  CopyRows(String table, int columns, int rows) {
+  public CopyRows(String table, int columns, int rows) {
     this.table = table;
     this.columns = columns;
     this.out = ByteBuffer.allocate(64 + rows * columns * USUAL_LENGTH);
@@ -46,47 +44,44 @@ final class CopyRows {
   }
 
   /** Begins a row. */
-  CopyRows row() {
+  public CopyRows row() {
     room(2).putShort((short) columns);
     return this;
   }
 
   /** SMALLINT. */
-  CopyRows smallint(int value) {
+  public CopyRows smallint(int value) {
     room(LARGEST_FIXED).putInt(2).putShort((short) value);
     return this;
   }
 
   /** BIGINT. */
-  CopyRows bigint(long value) {
+  public CopyRows bigint(long value) {
     room(LARGEST_FIXED).putInt(8).putLong(value);
     return this;
   }
 
   /** BOOLEAN. */
-  CopyRows bool(boolean value) {
+  public CopyRows bool(boolean value) {
     room(LARGEST_FIXED).putInt(1).put((byte) (value ? 1 : 0));
     return this;
   }
 
-  /** UUID that may be null. */
-  CopyRows uuid(CommandId id) {
-    if (id == null) {
-      return none();
-    }
-    room(LARGEST_FIXED).putInt(16).putLong(id.high()).putLong(id.low());
+  /** UUID. */
+  public CopyRows uuid(long high, long low) {
+    room(LARGEST_FIXED).putInt(16).putLong(high).putLong(low);
     return this;
   }
 
   /** TEXT. */
-  CopyRows text(String value) {
+  public CopyRows text(String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     room(4 + bytes.length).putInt(bytes.length).put(bytes);
     return this;
   }
 
   /** NULL, of any type. */
-  CopyRows none() {
+  public CopyRows none() {
     room(4).putInt(-1);
     return this;
   }
@@ -94,9 +89,9 @@ final class CopyRows {
   /**
    * Writes the rows.
    *
-   * @throws FeedContradiction if one of them is there already
+   * @throws SQLException if one of them breaks a rule of the table: none of them is written then
    */
-  void write(Connection connection) throws SQLException {
+  public void write(Connection connection) throws SQLException {
     room(2).putShort((short) -1);
     try {
       long unused =
@@ -107,11 +102,6 @@ final class CopyRows {
                   "COPY " + table + " FROM STDIN (FORMAT binary)",
                   new ByteArrayInputStream(out.array(), 0, out.position()),
                   MESSAGE_BYTES);
-    } catch (SQLException failed) {
-      if (UNIQUE_VIOLATION.equals(failed.getSQLState())) {
-        throw new FeedContradiction("what is there is told again: " + failed.getMessage());
-      }
-      throw failed;
     } catch (IOException impossible) {
       throw new UncheckedIOException("an array cannot be read", impossible);
     }
