@@ -34,7 +34,8 @@ final class CopyRows {
   /**
    * No rows yet.
    *
-   * @param table the table, and in brackets the columns, all of which each row has in this order
+   * @param table the table, a space, and in brackets the columns, all of which each row has in this
+   *     order
    * @param columns how many columns
    * @param rows how many rows to make room for
    */
@@ -109,7 +110,8 @@ final class CopyRows {
                   MESSAGE_BYTES);
     } catch (SQLException failed) {
       if (UNIQUE_VIOLATION.equals(failed.getSQLState())) {
-        throw new FeedContradiction("what is there is told again: " + failed.getMessage());
+        throw new FeedContradiction(
+            "a row is told again that is there: " + table.substring(0, table.indexOf(' ')));
       }
       throw failed;
     } catch (IOException impossible) {
@@ -119,8 +121,7 @@ final class CopyRows {
 
   private ByteBuffer room(int bytes) {
     if (out.remaining() < bytes) {
-      ByteBuffer larger =
-          ByteBuffer.wrap(Arrays.copyOf(out.array(), out.capacity() * 2 + bytes));
+      ByteBuffer larger = ByteBuffer.wrap(Arrays.copyOf(out.array(), out.capacity() * 2 + bytes));
       larger.position(out.position());
       out = larger;
     }

@@ -153,7 +153,8 @@ final class DraftWriter {
   }
 
   private void addPayments(List<PaymentDraft> payments) throws SQLException {
-    CopyRows rows = new CopyRows("payment " + PAYMENT_COLUMNS, PAYMENT_COLUMN_COUNT, payments.size());
+    CopyRows rows =
+        new CopyRows("payment " + PAYMENT_COLUMNS, PAYMENT_COLUMN_COUNT, payments.size());
     for (PaymentDraft p : payments) {
       rows.row()
           .uuid(p.key.id())
@@ -167,9 +168,7 @@ final class DraftWriter {
       } else {
         rows.smallint(p.code);
       }
-      rows.text(p.endToEndId)
-          .text(p.note)
-          .uuid(p.hold);
+      rows.text(p.endToEndId).text(p.note).uuid(p.hold);
       if (p.refundOf == null) {
         rows.none().none();
       } else {
@@ -281,12 +280,7 @@ final class DraftWriter {
 
   private static void requireAll(List<PaymentDraft> payments, int written, String otherwise) {
     if (written != payments.size()) {
-      throw new FeedContradiction(
-          (payments.size() - written)
-              + " payments "
-              + otherwise
-              + ", among "
-              + payments.stream().limit(3).map(p -> p.key).toList());
+      throw new FeedContradiction((payments.size() - written) + " payments " + otherwise);
     }
   }
 }
