@@ -366,6 +366,7 @@ class WalletContractIT {
       throws Exception {
     try (Wire hanging = new Wire(node.port())) {
       hanging.write(ready.get("pay").head(100));
+      long projectors = projectors();
       Thread stopping = Thread.ofPlatform().start(node::close);
       Await.until(
           "it stops",
@@ -375,9 +376,18 @@ class WalletContractIT {
                   .asText()
                   .equals("STOPPING"));
       assertThat(others(at, ready, "STOPPING", ask -> ask)).isEmpty();
+      assertThat(projectors()).as("what requests in work need goes on").isEqualTo(projectors);
       hanging.close();
       stopping.join();
+      assertThat(projectors()).isEqualTo(projectors - 1);
     }
+  }
+
+  /** Of all services in this JVM. */
+  private static long projectors() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("wallet-projector"))
+        .count();
   }
 
   @Test
