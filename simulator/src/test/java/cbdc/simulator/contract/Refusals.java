@@ -5,8 +5,10 @@ import cbdc.protocol.CommandId;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.contract.Desk.Held;
 import cbdc.simulator.contract.Desk.Party;
+import cbdc.wallet.core.AccountRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +227,21 @@ final class Refusals {
                   .path("account")
                   .asText();
           return World.classAsk(desk, account, 3).json("{\"class\":1" + phone);
+        });
+    special.put(
+        "changeClass EVIDENCE_FULL",
+        () -> {
+          String account = desk.wallet(4, 0).account();
+          String ten =
+              String.join(
+                  ",",
+                  Collections.nCopies(10, "{\"kind\":\"identity_document\",\"reference\":\"f\"}"));
+          Ask change =
+              World.classAsk(desk, account, 3).json("{\"class\":3,\"evidence\":[" + ten + "]}");
+          for (int kept = 5; kept + 10 <= AccountRegistry.EVIDENCE_MAX; kept += 10) {
+            desk.done(change.key(Desk.newKey()));
+          }
+          return change.key(Desk.newKey());
         });
     special.put(
         "changeClass ACCOUNT_UNKNOWN", () -> World.classAsk(desk, desk.ghost().account(), 3));

@@ -15,6 +15,7 @@ import cbdc.protocol.wire.ReadPayload.AccountState;
 import cbdc.wallet.core.AccountRecord;
 import cbdc.wallet.core.AccountRegistry;
 import cbdc.wallet.core.Caller;
+import cbdc.wallet.core.ClassChanges;
 import cbdc.wallet.core.Currency;
 import cbdc.wallet.core.Evidence;
 import cbdc.wallet.core.EvidenceKind;
@@ -47,6 +48,7 @@ final class AccountOperations {
   private final Histories histories;
   private final AccountRegistry registry;
   private final EvidenceRules rules;
+  private final ClassChanges classChanges;
 
   AccountOperations(
       Guard guard,
@@ -61,6 +63,7 @@ final class AccountOperations {
     this.histories = histories;
     this.registry = registry;
     this.rules = rules;
+    this.classChanges = new ClassChanges(registry, executor);
   }
 
   Map<String, Operation> all() {
@@ -223,7 +226,7 @@ final class AccountOperations {
     return Answers.reply(
         registry
             .find(account)
-            .thenApply(
+            .thenCompose(
                 found -> {
                   AccountRecord record =
                       found
@@ -232,17 +235,21 @@ final class AccountOperations {
                   List<Evidence> all = new ArrayList<>(record.evidence());
                   all.addAll(shown);
                   requireEvidence(rules, classNumber, all);
-                  return record;
-                })
-            .thenCompose(record -> registry.addEvidence(account, shown))
-            .thenCompose(
-                kept ->
-                    executor.execute(
-                        Caller.Operator.INSTANCE,
-                        key,
-                        id -> new Command.ChangeClass(id, account, classNumber))),
-        execution ->
-            Answers.of(execution, changed(account, json -> json.put("class", classNumber))));
+                  return classChanges.change(
+                      Caller.Operator.INSTANCE, key, account, classNumber, shown);
+                }),
+        change ->
+            switch (change) {
+              case ClassChanges.Change.Asked asked ->
+                  Answers.of(
+                      asked.execution(), changed(account, json -> json.put("class", classNumber)));
+              case ClassChanges.Change.KeyReused reused ->
+                  throw Problem.of(WalletProblem.IDEMPOTENCY_KEY_REUSED)
+                      .field(Fields.KEY_HEADER)
+                      .toException();
+              case ClassChanges.Change.EvidenceFull full ->
+                  throw Problem.of(WalletProblem.EVIDENCE_FULL).field("evidence").toException();
+            });
   }
 
   /** Refuses a class whose evidence is not complete, or that the bank does not offer. */
