@@ -46,6 +46,18 @@ class CustomersTest {
   }
 
   @Test
+  void shouldRefuseAKeyThatOpenedWithOtherContent() {
+    assertThat(get(openings.open(BANK, "open", wallet(1, PHONE, PASSPORT))))
+        .isInstanceOf(Opening.KeyReused.class);
+    assertThat(get(openings.open(BANK, "open", wallet(4, PHONE))))
+        .isInstanceOf(Opening.KeyReused.class);
+    get(openings.open(BANK, "shop", merchant(0)));
+    assertThat(get(openings.open(BANK, "shop", merchant(2)))).isInstanceOf(Opening.KeyReused.class);
+    assertThat(opened(openings.open(BANK, "shop", merchant(0))).account().kind())
+        .isEqualTo(AccountKind.MERCHANT);
+  }
+
+  @Test
   void shouldAnswerARepeatedOpeningAsTheFirstAfterTheClassWasChanged() {
     change("up", 2, CARD);
     world.feed.add(
@@ -157,6 +169,10 @@ class CustomersTest {
 
   private static Wanted wallet(int classNumber, Evidence... evidence) {
     return new Wanted(AccountKind.WALLET, classNumber, "holder", List.of(evidence));
+  }
+
+  private static Wanted merchant(int classNumber) {
+    return new Wanted(AccountKind.MERCHANT, classNumber, "shop", List.of());
   }
 
   private static Opening.Asked opened(CompletionStage<Opening> opening) {
