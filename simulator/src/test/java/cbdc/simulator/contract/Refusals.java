@@ -5,10 +5,8 @@ import cbdc.protocol.CommandId;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.contract.Desk.Held;
 import cbdc.simulator.contract.Desk.Party;
-import cbdc.wallet.core.AccountRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,38 +209,7 @@ final class Refusals {
     special.put(
         "openMerchant CLASS_UNKNOWN",
         () -> world.valid("openMerchant", desk).json("{\"name\":\"m\",\"class\":31}"));
-    String phone = ",\"evidence\":[{\"kind\":\"phone_number\",\"reference\":\"f\"}]}";
-    special.put(
-        "openWallet EVIDENCE_MISSING",
-        () ->
-            world.valid("openWallet", desk).json("{\"class\":1,\"holderReference\":\"h\"" + phone));
-    special.put(
-        "changeClass EVIDENCE_MISSING",
-        () -> {
-          String account =
-              desk.done(
-                      Ask.post("/v1/wallets", desk.operator())
-                          .key(Desk.newKey())
-                          .json("{\"class\":4,\"holderReference\":\"h\"" + phone))
-                  .path("account")
-                  .asText();
-          return World.classAsk(desk, account, 3).json("{\"class\":1" + phone);
-        });
-    special.put(
-        "changeClass EVIDENCE_FULL",
-        () -> {
-          String account = desk.wallet(4, 0).account();
-          String ten =
-              String.join(
-                  ",",
-                  Collections.nCopies(10, "{\"kind\":\"identity_document\",\"reference\":\"f\"}"));
-          Ask change =
-              World.classAsk(desk, account, 3).json("{\"class\":3,\"evidence\":[" + ten + "]}");
-          for (int kept = 5; kept + 10 <= AccountRegistry.EVIDENCE_MAX; kept += 10) {
-            desk.done(change.key(Desk.newKey()));
-          }
-          return change.key(Desk.newKey());
-        });
+    special.putAll(EvidenceRefusals.all(desk));
     special.put(
         "changeClass ACCOUNT_UNKNOWN", () -> World.classAsk(desk, desk.ghost().account(), 3));
     for (String code : List.of("ACCOUNT_UNKNOWN", "ACCOUNT_CLOSED", "ACCOUNT_NOT_EMPTY")) {
