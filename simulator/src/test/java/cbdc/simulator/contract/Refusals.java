@@ -339,6 +339,12 @@ final class Refusals {
   }
 
   private void ofHolds() {
+    special.put(
+        "releaseHold FORBIDDEN",
+        () -> {
+          Held held = desk.held(world.payer, world.merchant.account(), 3);
+          return world.releaseAsk(held, world.merchant).by(held.token());
+        });
     for (String operation : List.of("captureHold", "releaseHold")) {
       special.put(
           operation + " HOLD_UNKNOWN",

@@ -106,7 +106,7 @@ final class Guard {
     }
   }
 
-  /** Whoever may capture or release a hold: its payee. */
+  /** Whoever may capture a hold: its payee, and who was handed its token. */
   static void requireCapturer(Caller caller, CommandId hold, long payer, long payee) {
     boolean may =
         switch (caller) {
@@ -118,7 +118,26 @@ final class Guard {
           case Caller.Holder holder -> false;
         };
     if (!may) {
-      throw forbidden("the token does not let its bearer capture or release this hold");
+      throw forbidden("the token does not let its bearer capture this hold");
+    }
+  }
+
+  /**
+   * Whoever may release a hold: its payee alone. The payer knows the hold's token as well, and what
+   * guarantees the payee is not the payer's to give back.
+   */
+  static void requireReleaser(Caller caller, long payee) {
+    boolean may =
+        switch (caller) {
+          case Caller.Merchant merchant ->
+              merchant.account() == payee && merchant.scopes().contains(Scope.HOLD);
+          case Caller.Holder holder -> holder.account() == payee;
+          case Caller.Capturer token -> false;
+          case Caller.Operator operator -> false;
+        };
+    if (!may) {
+      throw forbidden(
+          "only the payee releases a hold: with an API key of scope hold, or its wallet's token");
     }
   }
 
