@@ -286,6 +286,10 @@ class WalletContractIT {
             others.put(operation, "never limited");
           });
       assertThat(others).isEmpty();
+      Ask stranger = Ask.get("/v1/wallets", "cbdc_op_guessed");
+      assertThat(Stream.generate(() -> limited.send(stranger).status()).limit(5))
+          .startsWith(401)
+          .contains(429);
     } finally {
       strict.close();
     }

@@ -20,38 +20,51 @@ final class Guard {
   private final Credentials credentials;
   private final RateLimiter rates;
   private final RateLimiter operatorRates;
+  private final RateLimiter strangerRates;
 
   /**
    * A guard.
    *
    * @param rates of each holder, merchant and hold
    * @param operatorRates of the bank's own systems
+   * @param strangerRates of each address that presents what is no valid token
    */
-  Guard(Credentials credentials, RateLimiter rates, RateLimiter operatorRates) {
+  Guard(
+      Credentials credentials,
+      RateLimiter rates,
+      RateLimiter operatorRates,
+      RateLimiter strangerRates) {
     this.credentials = credentials;
     this.rates = rates;
     this.operatorRates = operatorRates;
+    this.strangerRates = strangerRates;
   }
 
-  /** Who calls, within their rate. */
+  /** Who calls, within their rate; strangers are refused at a rate too. */
   Caller caller(Call call) {
-    String token =
+    Credentials.Check check =
         call.bearer()
-            .orElseThrow(() -> unauthenticated(HttpProblem.UNAUTHENTICATED, "there is no token"));
-    return switch (credentials.check(token)) {
+            .map(credentials::check)
+            .orElseGet(() -> new Credentials.Check.Failed(TokenFault.MISSING));
+    return switch (check) {
       case Credentials.Check.Passed passed -> {
         Caller caller = passed.caller();
         (caller instanceof Caller.Operator ? operatorRates : rates).acquire(caller.name());
         yield caller;
       }
-      case Credentials.Check.Failed failed ->
-          throw failed.fault() == TokenFault.EXPIRED
-              ? unauthenticated(WalletProblem.TOKEN_EXPIRED, "the token has expired")
-              : unauthenticated(
-                  HttpProblem.UNAUTHENTICATED,
-                  failed.fault() == TokenFault.REVOKED
-                      ? "the token was revoked"
-                      : "the token was not made here");
+      case Credentials.Check.Failed failed -> {
+        strangerRates.acquire(call.remoteAddress());
+        throw unauthenticated(failed.fault());
+      }
+    };
+  }
+
+  private static ProblemException unauthenticated(TokenFault fault) {
+    return switch (fault) {
+      case MISSING -> unauthenticated(HttpProblem.UNAUTHENTICATED, "there is no token");
+      case UNKNOWN -> unauthenticated(HttpProblem.UNAUTHENTICATED, "the token was not made here");
+      case REVOKED -> unauthenticated(HttpProblem.UNAUTHENTICATED, "the token was revoked");
+      case EXPIRED -> unauthenticated(WalletProblem.TOKEN_EXPIRED, "the token has expired");
     };
   }
 

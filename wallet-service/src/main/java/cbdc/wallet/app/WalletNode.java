@@ -275,6 +275,7 @@ public final class WalletNode implements AutoCloseable {
                 access.tokenValidity(),
                 rates(access.callerRate()),
                 rates(access.operatorRate()),
+                rates(access.callerRate()),
                 new WalletMetrics(metrics.registry(), connection::openCommands)));
   }
 
