@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cbdc.simulator.contract.Desk.Held;
 import cbdc.simulator.contract.Desk.Party;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +50,49 @@ class AccessIT {
       }
       assertThat(desk.done(release).path("status").asText()).isEqualTo("released");
     }
+  }
+
+  @Test
+  void shouldKeepADeclinedPaymentFromItsPayee() {
+    Party poor = desk.wallet(4, 0);
+    Wire.Reply declined = desk.send(Desk.payAsk(poor, world.merchant.account(), 5));
+    String path = "/v1/payments/" + Desk.json(declined).path("payment").asText();
+    World.awaitBooks(desk, path);
+
+    assertThat(desk.done(Ask.get(path, poor.token())).path("code").asText())
+        .isEqualTo("INSUFFICIENT_FUNDS");
+    assertThat(codeOf(Ask.get(path, world.merchant.token()))).isEqualTo("PAYMENT_NOT_FOUND");
+    assertThat(codeOf(Ask.get(path + "/timeline", world.merchant.token())))
+        .isEqualTo("PAYMENT_NOT_FOUND");
+  }
+
+  @Test
+  void shouldLetAMerchantHoldAndCashOutWhatItEarned() {
+    Instant end = Instant.now().plusSeconds(3_600);
+    String id =
+        desk.done(Desk.holdAsk(world.merchant, world.payer.account(), 5, end)).path("id").asText();
+    World.awaitBooks(desk, "/v1/holds/" + id);
+    String shown =
+        desk.done(Ask.get("/v1/holds/" + id, world.merchant.token())).path("expiresAt").asText();
+    assertThat(Instant.parse(shown)).isEqualTo(end.truncatedTo(ChronoUnit.MILLIS));
+    String account = world.merchant.account();
+    desk.done(
+        Ask.post("/v1/cash-outs", world.merchant.token())
+            .key(Desk.newKey())
+            .json(Desk.cash(account, 5)));
+  }
+
+  @Test
+  void shouldTellTheBankWhichAccountsAreNotItsOwn() {
+    for (String list : List.of("entries", "payments", "holds")) {
+      assertThat(codeOf(listAsk(world.foreign, list))).isEqualTo("FOREIGN_ACCOUNT");
+      assertThat(codeOf(listAsk(Refusals.NOBODY, list))).isEqualTo("ACCOUNT_NOT_FOUND");
+      desk.done(listAsk(Refusals.VAULT, list));
+    }
+  }
+
+  private Ask listAsk(String account, String list) {
+    return Ask.get("/v1/accounts/" + account + "/" + list, desk.operator());
   }
 
   private String codeOf(Ask ask) {

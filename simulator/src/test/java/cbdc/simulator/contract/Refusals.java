@@ -27,7 +27,7 @@ final class Refusals {
       AccountNumber.format(AccountNumber.of(TwoBanks.BANK, 400_000));
   private static final String RESERVE = AccountNumber.format(AccountNumber.reserve(TwoBanks.BANK));
   static final String VAULT = AccountNumber.format(AccountNumber.vault(TwoBanks.BANK));
-  private static final String NOBODY =
+  static final String NOBODY =
       AccountNumber.format(AccountNumber.of(TwoBanks.BANK, 77_777_777_777L));
 
   /** A request that is refused; may make first what it needs. */

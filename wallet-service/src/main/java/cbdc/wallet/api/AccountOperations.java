@@ -23,6 +23,7 @@ import cbdc.wallet.core.EvidenceRules;
 import cbdc.wallet.core.Executor;
 import cbdc.wallet.core.Histories;
 import cbdc.wallet.core.Ledger;
+import cbdc.wallet.core.Page;
 import cbdc.wallet.core.ReadRefused;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -31,6 +32,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** What holders and the bank see of an account, and what the bank changes. */
@@ -147,9 +151,9 @@ final class AccountOperations {
                     .put("asOf", asOf(read))));
   }
 
-  private static <T> java.util.concurrent.CompletionStage<T> unknownAsNotFound(Throwable failure) {
+  private static <T> CompletionStage<T> unknownAsNotFound(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return java.util.concurrent.CompletableFuture.failedFuture(
+    return CompletableFuture.failedFuture(
         cause instanceof ReadRefused refused && refused.code() == RejectionCode.ACCOUNT_UNKNOWN
             ? notFound().toException()
             : cause);
@@ -157,9 +161,8 @@ final class AccountOperations {
 
   private Future<Reply> entries(Call call) {
     long account = Fields.accountInPath(call);
-    guard.reader(call, account);
     return Answers.reply(
-        histories.entries(account, Fields.page(call)),
+        listed(call, account, histories::entries),
         page ->
             Answers.json(
                 200,
@@ -171,9 +174,8 @@ final class AccountOperations {
 
   private Future<Reply> payments(Call call) {
     long account = Fields.accountInPath(call);
-    guard.reader(call, account);
     return Answers.reply(
-        histories.payments(account, Fields.page(call)),
+        listed(call, account, histories::payments),
         page ->
             Answers.json(
                 200,
@@ -182,10 +184,24 @@ final class AccountOperations {
 
   private Future<Reply> holds(Call call) {
     long account = Fields.accountInPath(call);
-    guard.reader(call, account);
     return Answers.reply(
-        histories.holds(account, Fields.page(call)),
+        listed(call, account, histories::holds),
         page -> Answers.json(200, Json.page(page, Json::hold)));
+  }
+
+  /** What the history has of an account; a list that is empty says that the account exists. */
+  private <T> CompletionStage<Page<T>> listed(
+      Call call, long account, BiFunction<Long, Page.Request, CompletionStage<Page<T>>> list) {
+    Caller caller = guard.reader(call, account);
+    Guard.requireOwn(account, ledger.bank(), "account");
+    Page.Request page = Fields.page(call);
+    // Who has a token of an account needs no proof that it exists.
+    return caller instanceof Caller.Operator && AccountNumber.isCustomer(account)
+        ? registry
+            .find(account)
+            .thenApply(found -> found.orElseThrow(() -> notFound().toException()))
+            .thenCompose(found -> list.apply(account, page))
+        : list.apply(account, page);
   }
 
   private Future<Reply> setStatus(Call call) {
