@@ -27,6 +27,7 @@ final class Declared {
           "API_KEY_NOT_FOUND",
           "CURRENCY_UNKNOWN",
           "EVIDENCE_MISSING",
+          "EVIDENCE_FULL",
           "FOREIGN_ACCOUNT",
           "REFUND_OVER_REST",
           "INSUFFICIENT_FUNDS",

@@ -27,7 +27,7 @@ final class Refusals {
       AccountNumber.format(AccountNumber.of(TwoBanks.BANK, 400_000));
   private static final String RESERVE = AccountNumber.format(AccountNumber.reserve(TwoBanks.BANK));
   static final String VAULT = AccountNumber.format(AccountNumber.vault(TwoBanks.BANK));
-  private static final String NOBODY =
+  static final String NOBODY =
       AccountNumber.format(AccountNumber.of(TwoBanks.BANK, 77_777_777_777L));
 
   /** A request that is refused; may make first what it needs. */
@@ -209,23 +209,7 @@ final class Refusals {
     special.put(
         "openMerchant CLASS_UNKNOWN",
         () -> world.valid("openMerchant", desk).json("{\"name\":\"m\",\"class\":31}"));
-    String phone = ",\"evidence\":[{\"kind\":\"phone_number\",\"reference\":\"f\"}]}";
-    special.put(
-        "openWallet EVIDENCE_MISSING",
-        () ->
-            world.valid("openWallet", desk).json("{\"class\":1,\"holderReference\":\"h\"" + phone));
-    special.put(
-        "changeClass EVIDENCE_MISSING",
-        () -> {
-          String account =
-              desk.done(
-                      Ask.post("/v1/wallets", desk.operator())
-                          .key(Desk.newKey())
-                          .json("{\"class\":4,\"holderReference\":\"h\"" + phone))
-                  .path("account")
-                  .asText();
-          return World.classAsk(desk, account, 3).json("{\"class\":1" + phone);
-        });
+    special.putAll(EvidenceRefusals.all(desk));
     special.put(
         "changeClass ACCOUNT_UNKNOWN", () -> World.classAsk(desk, desk.ghost().account(), 3));
     for (String code : List.of("ACCOUNT_UNKNOWN", "ACCOUNT_CLOSED", "ACCOUNT_NOT_EMPTY")) {
@@ -355,6 +339,12 @@ final class Refusals {
   }
 
   private void ofHolds() {
+    special.put(
+        "releaseHold FORBIDDEN",
+        () -> {
+          Held held = desk.held(world.payer, world.merchant.account(), 3);
+          return world.releaseAsk(held, world.merchant).by(held.token());
+        });
     for (String operation : List.of("captureHold", "releaseHold")) {
       special.put(
           operation + " HOLD_UNKNOWN",

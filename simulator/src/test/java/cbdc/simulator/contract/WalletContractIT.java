@@ -286,6 +286,10 @@ class WalletContractIT {
             others.put(operation, "never limited");
           });
       assertThat(others).isEmpty();
+      Ask stranger = Ask.get("/v1/wallets", "cbdc_op_guessed");
+      assertThat(Stream.generate(() -> limited.send(stranger).status()).limit(5))
+          .startsWith(401)
+          .contains(429);
     } finally {
       strict.close();
     }
@@ -366,6 +370,7 @@ class WalletContractIT {
       throws Exception {
     try (Wire hanging = new Wire(node.port())) {
       hanging.write(ready.get("pay").head(100));
+      long projectors = projectors();
       Thread stopping = Thread.ofPlatform().start(node::close);
       Await.until(
           "it stops",
@@ -375,9 +380,18 @@ class WalletContractIT {
                   .asText()
                   .equals("STOPPING"));
       assertThat(others(at, ready, "STOPPING", ask -> ask)).isEmpty();
+      assertThat(projectors()).as("what requests in work need goes on").isEqualTo(projectors);
       hanging.close();
       stopping.join();
+      assertThat(projectors()).isEqualTo(projectors - 1);
     }
+  }
+
+  /** Of all services in this JVM. */
+  private static long projectors() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("wallet-projector"))
+        .count();
   }
 
   @Test

@@ -68,7 +68,7 @@ final class World {
             Desk.holdAsk(payer, merchant.account(), 5, java.time.Instant.now().plusSeconds(3_600)));
     asks.put("getHold", desk -> Ask.get("/v1/holds/" + hold.id(), payer.token()));
     asks.put("captureHold", desk -> captureAsk(hold, 1));
-    asks.put("releaseHold", desk -> releaseAsk(desk.held(payer, merchant.account(), 3)));
+    asks.put("releaseHold", desk -> releaseAsk(desk.held(payer, merchant.account(), 3), merchant));
     asks.put(
         "cashIn",
         desk ->
@@ -149,14 +149,10 @@ final class World {
         .json(Desk.transfer(payer, payee, amount));
   }
 
-  Ask releaseAsk(Held held) {
-    return releaseAsk(held, payer.account(), merchant.account());
-  }
-
-  static Ask releaseAsk(Held held, String payer, String payee) {
-    return Ask.post("/v1/holds/" + held.id() + "/release", held.token())
+  Ask releaseAsk(Held held, Party payee) {
+    return Ask.post("/v1/holds/" + held.id() + "/release", payee.token())
         .key(Desk.newKey())
-        .json("{\"payer\":\"" + payer + "\",\"payee\":\"" + payee + "\"}");
+        .json("{\"payer\":\"" + payer.account() + "\",\"payee\":\"" + payee.account() + "\"}");
   }
 
   static Ask statusAsk(Desk desk, String account, String status) {

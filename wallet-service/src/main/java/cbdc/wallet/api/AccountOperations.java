@@ -15,6 +15,7 @@ import cbdc.protocol.wire.ReadPayload.AccountState;
 import cbdc.wallet.core.AccountRecord;
 import cbdc.wallet.core.AccountRegistry;
 import cbdc.wallet.core.Caller;
+import cbdc.wallet.core.ClassChanges;
 import cbdc.wallet.core.Currency;
 import cbdc.wallet.core.Evidence;
 import cbdc.wallet.core.EvidenceKind;
@@ -22,6 +23,7 @@ import cbdc.wallet.core.EvidenceRules;
 import cbdc.wallet.core.Executor;
 import cbdc.wallet.core.Histories;
 import cbdc.wallet.core.Ledger;
+import cbdc.wallet.core.Page;
 import cbdc.wallet.core.ReadRefused;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -30,6 +32,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** What holders and the bank see of an account, and what the bank changes. */
@@ -47,6 +52,7 @@ final class AccountOperations {
   private final Histories histories;
   private final AccountRegistry registry;
   private final EvidenceRules rules;
+  private final ClassChanges classChanges;
 
   AccountOperations(
       Guard guard,
@@ -61,6 +67,7 @@ final class AccountOperations {
     this.histories = histories;
     this.registry = registry;
     this.rules = rules;
+    this.classChanges = new ClassChanges(registry, executor);
   }
 
   Map<String, Operation> all() {
@@ -144,9 +151,9 @@ final class AccountOperations {
                     .put("asOf", asOf(read))));
   }
 
-  private static <T> java.util.concurrent.CompletionStage<T> unknownAsNotFound(Throwable failure) {
+  private static <T> CompletionStage<T> unknownAsNotFound(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return java.util.concurrent.CompletableFuture.failedFuture(
+    return CompletableFuture.failedFuture(
         cause instanceof ReadRefused refused && refused.code() == RejectionCode.ACCOUNT_UNKNOWN
             ? notFound().toException()
             : cause);
@@ -154,9 +161,8 @@ final class AccountOperations {
 
   private Future<Reply> entries(Call call) {
     long account = Fields.accountInPath(call);
-    guard.reader(call, account);
     return Answers.reply(
-        histories.entries(account, Fields.page(call)),
+        listed(call, account, histories::entries),
         page ->
             Answers.json(
                 200,
@@ -168,9 +174,8 @@ final class AccountOperations {
 
   private Future<Reply> payments(Call call) {
     long account = Fields.accountInPath(call);
-    guard.reader(call, account);
     return Answers.reply(
-        histories.payments(account, Fields.page(call)),
+        listed(call, account, histories::payments),
         page ->
             Answers.json(
                 200,
@@ -179,10 +184,24 @@ final class AccountOperations {
 
   private Future<Reply> holds(Call call) {
     long account = Fields.accountInPath(call);
-    guard.reader(call, account);
     return Answers.reply(
-        histories.holds(account, Fields.page(call)),
+        listed(call, account, histories::holds),
         page -> Answers.json(200, Json.page(page, Json::hold)));
+  }
+
+  /** What the history has of an account; a list that is empty says that the account exists. */
+  private <T> CompletionStage<Page<T>> listed(
+      Call call, long account, BiFunction<Long, Page.Request, CompletionStage<Page<T>>> list) {
+    Caller caller = guard.reader(call, account);
+    Guard.requireOwn(account, ledger.bank(), "account");
+    Page.Request page = Fields.page(call);
+    // Who has a token of an account needs no proof that it exists.
+    return caller instanceof Caller.Operator && AccountNumber.isCustomer(account)
+        ? registry
+            .find(account)
+            .thenApply(found -> found.orElseThrow(() -> notFound().toException()))
+            .thenCompose(found -> list.apply(account, page))
+        : list.apply(account, page);
   }
 
   private Future<Reply> setStatus(Call call) {
@@ -223,7 +242,7 @@ final class AccountOperations {
     return Answers.reply(
         registry
             .find(account)
-            .thenApply(
+            .thenCompose(
                 found -> {
                   AccountRecord record =
                       found
@@ -232,17 +251,21 @@ final class AccountOperations {
                   List<Evidence> all = new ArrayList<>(record.evidence());
                   all.addAll(shown);
                   requireEvidence(rules, classNumber, all);
-                  return record;
-                })
-            .thenCompose(record -> registry.addEvidence(account, shown))
-            .thenCompose(
-                kept ->
-                    executor.execute(
-                        Caller.Operator.INSTANCE,
-                        key,
-                        id -> new Command.ChangeClass(id, account, classNumber))),
-        execution ->
-            Answers.of(execution, changed(account, json -> json.put("class", classNumber))));
+                  return classChanges.change(
+                      Caller.Operator.INSTANCE, key, account, classNumber, shown);
+                }),
+        change ->
+            switch (change) {
+              case ClassChanges.Change.Asked asked ->
+                  Answers.of(
+                      asked.execution(), changed(account, json -> json.put("class", classNumber)));
+              case ClassChanges.Change.KeyReused reused ->
+                  throw Problem.of(WalletProblem.IDEMPOTENCY_KEY_REUSED)
+                      .field(Fields.KEY_HEADER)
+                      .toException();
+              case ClassChanges.Change.EvidenceFull full ->
+                  throw Problem.of(WalletProblem.EVIDENCE_FULL).field("evidence").toException();
+            });
   }
 
   /** Refuses a class whose evidence is not complete, or that the bank does not offer. */

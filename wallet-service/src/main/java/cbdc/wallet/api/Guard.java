@@ -20,38 +20,51 @@ final class Guard {
   private final Credentials credentials;
   private final RateLimiter rates;
   private final RateLimiter operatorRates;
+  private final RateLimiter strangerRates;
 
   /**
    * A guard.
    *
    * @param rates of each holder, merchant and hold
    * @param operatorRates of the bank's own systems
+   * @param strangerRates of each address that presents what is no valid token
    */
-  Guard(Credentials credentials, RateLimiter rates, RateLimiter operatorRates) {
+  Guard(
+      Credentials credentials,
+      RateLimiter rates,
+      RateLimiter operatorRates,
+      RateLimiter strangerRates) {
     this.credentials = credentials;
     this.rates = rates;
     this.operatorRates = operatorRates;
+    this.strangerRates = strangerRates;
   }
 
-  /** Who calls, within their rate. */
+  /** Who calls, within their rate; strangers are refused at a rate too. */
   Caller caller(Call call) {
-    String token =
+    Credentials.Check check =
         call.bearer()
-            .orElseThrow(() -> unauthenticated(HttpProblem.UNAUTHENTICATED, "there is no token"));
-    return switch (credentials.check(token)) {
+            .map(credentials::check)
+            .orElseGet(() -> new Credentials.Check.Failed(TokenFault.MISSING));
+    return switch (check) {
       case Credentials.Check.Passed passed -> {
         Caller caller = passed.caller();
         (caller instanceof Caller.Operator ? operatorRates : rates).acquire(caller.name());
         yield caller;
       }
-      case Credentials.Check.Failed failed ->
-          throw failed.fault() == TokenFault.EXPIRED
-              ? unauthenticated(WalletProblem.TOKEN_EXPIRED, "the token has expired")
-              : unauthenticated(
-                  HttpProblem.UNAUTHENTICATED,
-                  failed.fault() == TokenFault.REVOKED
-                      ? "the token was revoked"
-                      : "the token was not made here");
+      case Credentials.Check.Failed failed -> {
+        strangerRates.acquire(call.remoteAddress());
+        throw unauthenticated(failed.fault());
+      }
+    };
+  }
+
+  private static ProblemException unauthenticated(TokenFault fault) {
+    return switch (fault) {
+      case MISSING -> unauthenticated(HttpProblem.UNAUTHENTICATED, "there is no token");
+      case UNKNOWN -> unauthenticated(HttpProblem.UNAUTHENTICATED, "the token was not made here");
+      case REVOKED -> unauthenticated(HttpProblem.UNAUTHENTICATED, "the token was revoked");
+      case EXPIRED -> unauthenticated(WalletProblem.TOKEN_EXPIRED, "the token has expired");
     };
   }
 
@@ -106,7 +119,7 @@ final class Guard {
     }
   }
 
-  /** Whoever may capture or release a hold: its payee. */
+  /** Whoever may capture a hold: its payee, and who was handed its token. */
   static void requireCapturer(Caller caller, CommandId hold, long payer, long payee) {
     boolean may =
         switch (caller) {
@@ -118,7 +131,26 @@ final class Guard {
           case Caller.Holder holder -> false;
         };
     if (!may) {
-      throw forbidden("the token does not let its bearer capture or release this hold");
+      throw forbidden("the token does not let its bearer capture this hold");
+    }
+  }
+
+  /**
+   * Whoever may release a hold: its payee alone. The payer knows the hold's token as well, and what
+   * guarantees the payee is not the payer's to give back.
+   */
+  static void requireReleaser(Caller caller, long payee) {
+    boolean may =
+        switch (caller) {
+          case Caller.Merchant merchant ->
+              merchant.account() == payee && merchant.scopes().contains(Scope.HOLD);
+          case Caller.Holder holder -> holder.account() == payee;
+          case Caller.Capturer token -> false;
+          case Caller.Operator operator -> false;
+        };
+    if (!may) {
+      throw forbidden(
+          "only the payee releases a hold: with an API key of scope hold, or its wallet's token");
     }
   }
 

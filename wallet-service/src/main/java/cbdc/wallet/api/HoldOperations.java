@@ -236,7 +236,7 @@ final class HoldOperations {
     long payee = Fields.account(body, "payee");
     body.end();
     Guard.requireOwn(payer, ledger.bank(), "payer");
-    Guard.requireCapturer(caller, hold, payer, payee);
+    Guard.requireReleaser(caller, payee);
     return Answers.reply(
         executor.execute(caller, key, id -> new Command.ReleaseHold(id, payer, payee, hold)),
         execution -> Answers.of(execution, released(hold)));

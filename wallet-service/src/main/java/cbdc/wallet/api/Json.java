@@ -72,6 +72,7 @@ final class Json {
             .put("left", record.left())
             .put("currency", Currency.CODE);
     putTexts(json, record.endToEndId(), record.note());
+    json.put("expiresAt", time(record.expiresMillis()));
     putTimes(json, record.createdMillis(), record.endedMillis());
     return json;
   }

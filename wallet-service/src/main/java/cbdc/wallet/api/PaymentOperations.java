@@ -15,6 +15,7 @@ import cbdc.wallet.core.Histories;
 import cbdc.wallet.core.PaymentKind;
 import cbdc.wallet.core.PaymentObserver;
 import cbdc.wallet.core.PaymentRecord;
+import cbdc.wallet.core.PaymentStatus;
 import cbdc.wallet.core.RefundBook;
 import cbdc.wallet.core.RefundBook.Reservation;
 import cbdc.wallet.core.Refunds;
@@ -217,15 +218,29 @@ final class PaymentOperations {
     CompletionStage<List<PaymentRecord>> found =
         switch (caller) {
           case Caller.Operator operator -> histories.payments(id.get());
-          case Caller.Holder holder -> histories.payments(id.get(), holder.account());
+          case Caller.Holder holder -> visible(id.get(), holder.account());
           case Caller.Merchant merchant when merchant.scopes().contains(Scope.READ) ->
-              histories.payments(id.get(), merchant.account());
+              visible(id.get(), merchant.account());
           case Caller.Merchant merchant ->
               throw Guard.forbidden("this needs an API key with the scope read");
           case Caller.Capturer capturer ->
               throw Guard.forbidden("the token of a hold shows no payments");
         };
     return found.thenApply(records -> records.stream().findFirst());
+  }
+
+  /** A payment that was declined, and why, is for its payer: nothing of it came to the payee. */
+  private CompletionStage<List<PaymentRecord>> visible(CommandId id, long account) {
+    return histories
+        .payments(id, account)
+        .thenApply(
+            all ->
+                all.stream()
+                    .filter(
+                        payment ->
+                            payment.payer() == account
+                                || payment.status() != PaymentStatus.DECLINED)
+                    .toList());
   }
 
   private static PaymentRecord present(Optional<PaymentRecord> found) {

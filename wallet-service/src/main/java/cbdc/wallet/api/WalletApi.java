@@ -30,6 +30,7 @@ public final class WalletApi {
    * @param tokenValidity how long a wallet's token is valid
    * @param rates of each holder, merchant and hold
    * @param operatorRates of the bank's own systems
+   * @param strangerRates of each address that presents what is no valid token
    * @param observer is told how payments ended
    */
   public record Parts(
@@ -44,6 +45,7 @@ public final class WalletApi {
       Duration tokenValidity,
       RateLimiter rates,
       RateLimiter operatorRates,
+      RateLimiter strangerRates,
       PaymentObserver observer) {}
 
   /** The contract that all this fulfils. */
@@ -53,7 +55,8 @@ public final class WalletApi {
 
   /** A handler for each operation of the contract. */
   public static Map<String, Operation> operations(Parts parts) {
-    Guard guard = new Guard(parts.credentials(), parts.rates(), parts.operatorRates());
+    Guard guard =
+        new Guard(parts.credentials(), parts.rates(), parts.operatorRates(), parts.strangerRates());
     Ledger ledger = parts.ledger();
     Executor executor = parts.executor();
     Histories histories = parts.histories();

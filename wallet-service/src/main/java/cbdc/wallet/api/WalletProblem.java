@@ -42,6 +42,10 @@ enum WalletProblem implements ProblemCode {
       422,
       "A class asks for its evidence.",
       "Add what missing names, or choose a class that asks for less."),
+  EVIDENCE_FULL(
+      422,
+      "At most 100 pieces of evidence are kept of a wallet, those of changes without an outcome included.",
+      "Repeat such changes with their keys: what they showed is forgotten when they are refused."),
   REFUND_OVER_REST(
       422, "Refunds of a payment never go over what was paid.", "Refund at most amountLeft."),
   NOT_REFUNDABLE(

@@ -90,7 +90,7 @@ public final class WalletConfig {
               1,
               1_000_000,
               "requests a second",
-              "how often each holder, merchant and hold may ask, with two seconds' worth at once")
+              "how often each holder, merchant and hold may ask, and each address without a valid token, with two seconds' worth at once")
           .withDefault("100");
   private static final ConfigKey<Integer> OPERATOR_RATE =
       ConfigKey.number(

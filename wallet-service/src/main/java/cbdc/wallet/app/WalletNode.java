@@ -49,7 +49,8 @@ import org.slf4j.LoggerFactory;
  * of them fit in one process.
  *
  * <p>Order: management, database, the interface (which refuses as STARTING), ledger, credentials,
- * projection; then it takes requests. It waits for ledger and database as long as it takes; later
+ * projection; then it takes requests. Stopping refuses new requests and finishes those in work
+ * before anything that they need goes. It waits for ledger and database as long as it takes; later
  * the absence of either stops only what needs it.
  */
 public final class WalletNode implements AutoCloseable {
@@ -58,7 +59,12 @@ public final class WalletNode implements AutoCloseable {
   private static final int RATE_KEYS_MAX = 100_000;
   private static final int BURST_SECONDS = 2;
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+
+  /** Beyond the ledger's time, so that its answer comes first. */
+  private static final Duration REQUEST_MARGIN = Duration.ofSeconds(2);
+
+  /** What a part that stops may take beyond the requests or commands that it waits for. */
+  private static final Duration STOP_MARGIN = Duration.ofSeconds(30);
 
   /** It waits for nodes and databases that people start; no clock ends that. */
   private static final Duration PATIENCE = Duration.ofDays(36_500);
@@ -155,6 +161,8 @@ public final class WalletNode implements AutoCloseable {
     add("credentials", PATIENCE, this::loadCredentials, () -> {});
     add("operations", this::open, () -> {});
     add("timers", this::startTimers, this::stopTimers);
+    // Stopped first. The interface's own step is for a start that came to nothing.
+    add("requests", () -> {}, () -> api.stop());
   }
 
   private void startVertx() {
@@ -218,8 +226,7 @@ public final class WalletNode implements AutoCloseable {
 
   private ApiSettings apiSettings() {
     ApiSettings standard = ApiSettings.defaults();
-    // Beyond the ledger's time, so that its answer comes first.
-    Duration limit = settings.ledger().answerWithin().plusSeconds(2);
+    Duration limit = requestLimit();
     return new ApiSettings(
         settings.http().api().host(),
         settings.http().api().port(),
@@ -230,6 +237,14 @@ public final class WalletNode implements AutoCloseable {
         standard.connectionsMax(),
         limit,
         limit);
+  }
+
+  private Duration requestLimit() {
+    return settings.ledger().answerWithin().plus(REQUEST_MARGIN);
+  }
+
+  private Duration stopLimit() {
+    return requestLimit().plus(STOP_MARGIN);
   }
 
   private void awaitLedger() throws InterruptedException, ExecutionException {
@@ -276,6 +291,7 @@ public final class WalletNode implements AutoCloseable {
                 access.tokenValidity(),
                 rates(access.callerRate()),
                 rates(access.operatorRate()),
+                rates(access.callerRate()),
                 new WalletMetrics(metrics.registry(), connection::openCommands)));
   }
 
@@ -322,8 +338,8 @@ public final class WalletNode implements AutoCloseable {
     }
   }
 
-  private static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+  private <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(stopLimit().toSeconds(), TimeUnit.SECONDS);
   }
 
   /** The bank. */
@@ -363,6 +379,6 @@ public final class WalletNode implements AutoCloseable {
   }
 
   private void add(String name, Duration limit, Lifecycle.Step start, Lifecycle.Step stop) {
-    lifecycle.add(name, limit, STOP_LIMIT, start, stop);
+    lifecycle.add(name, limit, stopLimit(), start, stop);
   }
 }

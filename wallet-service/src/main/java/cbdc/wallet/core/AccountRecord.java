@@ -16,7 +16,7 @@ import java.util.List;
  * @param status what the bank allows it, as the history tells
  * @param officialStatus what the issuer's orders allow it, as the history tells
  * @param holderReference the bank's own reference of the holder; for a merchant its public name
- * @param evidence what the holder showed, newest last
+ * @param evidence what the holder showed and counts, newest last
  * @param createdMillis wall time at which the bank began to open it
  */
 public record AccountRecord(

@@ -2,6 +2,7 @@ package cbdc.wallet.core;
 
 import cbdc.protocol.AccountKind;
 import cbdc.protocol.AccountNumber;
+import cbdc.protocol.CommandId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -13,8 +14,9 @@ import java.util.concurrent.CompletionStage;
 public interface AccountRegistry {
   /**
    * Writes down that an account is about to be opened, under its opening command's id. Done again
-   * with the same id it returns what was written first: the same account number, whatever number is
-   * proposed now. Fails with {@link NumberTaken} where the number belongs to another opening.
+   * with the same id it returns what was written first, whatever is proposed now: the same account
+   * number, and class, holder and evidence as they were asked for then. Fails with {@link
+   * NumberTaken} where the number belongs to another opening.
    *
    * @param account state {@code OPENING}
    */
@@ -29,8 +31,31 @@ public interface AccountRegistry {
   /** Accounts of a kind, newest first; fails with {@link Page.CursorInvalid} as lists do. */
   CompletionStage<Page<AccountRecord>> list(AccountKind kind, Page.Request page);
 
-  /** Keeps further evidence of a holder. */
-  CompletionStage<Void> addEvidence(long account, List<Evidence> evidence);
+  /** Most pieces of evidence that are kept for one account, those that do not count included. */
+  int EVIDENCE_MAX = 100;
+
+  /** How evidence was kept. */
+  enum Kept {
+    /** Now, or the same before. */
+    KEPT,
+    /** Other evidence was kept for the command before; nothing was changed. */
+    OTHER,
+    /** There would be more than {@link #EVIDENCE_MAX}; nothing was changed. */
+    FULL
+  }
+
+  /**
+   * Keeps what a holder shows for a change of class, before the ledger is asked. It counts, and is
+   * part of {@link AccountRecord#evidence()}, once the change has settled.
+   */
+  CompletionStage<Kept> keepEvidence(long account, CommandId change, List<Evidence> shown);
+
+  /**
+   * Notes the ledger's answer to a change of class: what was shown for it counts from now on, or is
+   * forgotten. What counts already stays. The projection notes a change as well, should this never
+   * be called.
+   */
+  CompletionStage<Void> evidenceAnswered(long account, CommandId change, boolean settled);
 
   /** The account number was proposed before, by another opening: propose another one. */
   final class NumberTaken extends RuntimeException {

@@ -55,8 +55,9 @@ public final class Openings {
 
     private boolean isSameAs(AccountRecord begun) {
       return kind == begun.kind()
+          && classNumber == begun.classNumber()
           && holderReference.equals(begun.holderReference())
-          && begun.evidence().containsAll(evidence);
+          && evidence.equals(begun.evidence());
     }
   }
 

@@ -2,6 +2,7 @@ package cbdc.wallet.store;
 
 import cbdc.protocol.AccountKind;
 import cbdc.protocol.AccountStatus;
+import cbdc.protocol.CommandId;
 import cbdc.wallet.core.AccountRecord;
 import cbdc.wallet.core.AccountRegistry;
 import cbdc.wallet.core.Evidence;
@@ -29,28 +30,51 @@ final class PostgresAccounts implements AccountRegistry {
       VALUES (?, ?, ?, 'OPENING', ?, ?, ?)
       ON CONFLICT DO NOTHING
       """;
-  private static final String SELECT =
+
+  /** Of evidence {@code e}. */
+  private static final String SETTLED =
       """
-      SELECT a.account, a.listed, a.kind, a.opening, a.holder_reference, a.created_millis,
-        CASE WHEN s.account IS NULL THEN a.answer ELSE 'OPEN' END AS state,
-        COALESCE(s.class_number, a.class_number) AS class_number,
-        COALESCE(s.status, 'ACTIVE') AS status,
-        COALESCE(s.official_status, 'ACTIVE') AS official_status,
-        ARRAY(SELECT e.kind FROM evidence e WHERE e.account = a.account ORDER BY e.position) AS evidence_kinds,
-        ARRAY(SELECT e.reference FROM evidence e WHERE e.account = a.account ORDER BY e.position) AS evidence_references
-      FROM account a LEFT JOIN account_state s ON s.account = a.account
+      EXISTS (SELECT 1 FROM account_change c
+        WHERE c.id = e.command AND c.account = e.account AND c.kind = 'CLASS_CHANGED')
       """;
+
+  private static final String SELECT =
+      select("COALESCE(s.class_number, a.class_number)", "(e.counts OR " + SETTLED + ")");
+  private static final String SELECT_AS_BEGUN = select("a.class_number", "e.command = a.opening");
   private static final String ANSWER =
       "UPDATE account SET answer = ? WHERE account = ? AND answer = 'OPENING'";
   private static final String LOCK = "SELECT 1 FROM account WHERE account = ? FOR UPDATE";
   private static final String EVIDENCE =
       """
-      INSERT INTO evidence (account, position, kind, reference)
-      SELECT ?, (SELECT COALESCE(max(position), 0) FROM evidence WHERE account = ?) + n.position, n.kind, n.reference
+      INSERT INTO evidence (account, position, kind, reference, command, counts)
+      SELECT ?, (SELECT COALESCE(max(position), 0) FROM evidence WHERE account = ?) + n.position, n.kind, n.reference, ?, ?
       FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS n(kind, reference, position)
       """;
+  private static final String SHOWN =
+      "SELECT kind, reference FROM evidence WHERE account = ? AND command = ? ORDER BY position";
+  private static final String EVIDENCE_COUNT = "SELECT count(*) FROM evidence WHERE account = ?";
+  private static final String LET_COUNT =
+      "UPDATE evidence SET counts = TRUE WHERE account = ? AND command = ?";
+  private static final String FORGET =
+      "DELETE FROM evidence e WHERE e.account = ? AND e.command = ? AND NOT e.counts AND NOT "
+          + SETTLED;
 
   private record Listed(long place, AccountRecord account) {}
+
+  /** Accounts with their class, and the evidence {@code e} that fulfils a condition. */
+  private static String select(String classNumber, String evidence) {
+    return """
+    SELECT a.account, a.listed, a.kind, a.opening, a.holder_reference, a.created_millis,
+      CASE WHEN s.account IS NULL THEN a.answer ELSE 'OPEN' END AS state,
+      %1$s AS class_number,
+      COALESCE(s.status, 'ACTIVE') AS status,
+      COALESCE(s.official_status, 'ACTIVE') AS official_status,
+      ARRAY(SELECT e.kind FROM evidence e WHERE e.account = a.account AND %2$s ORDER BY e.position) AS evidence_kinds,
+      ARRAY(SELECT e.reference FROM evidence e WHERE e.account = a.account AND %2$s ORDER BY e.position) AS evidence_references
+    FROM account a LEFT JOIN account_state s ON s.account = a.account
+    """
+        .formatted(classNumber, evidence);
+  }
 
   private final Stages stages;
   private final Progress progress;
@@ -65,11 +89,11 @@ final class PostgresAccounts implements AccountRegistry {
     return stages.run(
         connection -> {
           if (insert(connection, account)) {
-            addEvidence(connection, account.account(), account.evidence());
+            addEvidence(connection, account.account(), account.opening(), true, account.evidence());
           }
           UUID opening = Rows.uuid(account.opening());
           try (PreparedStatement select =
-              connection.prepareStatement(SELECT + "WHERE a.opening = ?")) {
+              connection.prepareStatement(SELECT_AS_BEGUN + "WHERE a.opening = ?")) {
             select.setObject(1, opening);
             return Rows.first(select, PostgresAccounts::account)
                 .orElseThrow(() -> new NumberTaken(account.account()));
@@ -127,19 +151,56 @@ final class PostgresAccounts implements AccountRegistry {
   }
 
   @Override
-  public CompletionStage<Void> addEvidence(long account, List<Evidence> evidence) {
+  public CompletionStage<Kept> keepEvidence(long account, CommandId change, List<Evidence> shown) {
     return stages.run(
         connection -> {
-          // The lock keeps two from taking the same position.
+          // The lock keeps two from taking the same position, or the same command.
           try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
             lock.setLong(1, account);
             if (Rows.first(lock, row -> true).isEmpty()) {
               throw new IllegalArgumentException("the bank has no such account");
             }
           }
-          addEvidence(connection, account, evidence);
-          return null;
+          List<Evidence> before = shownFor(connection, account, change);
+          if (!before.isEmpty()) {
+            return before.equals(shown) ? Kept.KEPT : Kept.OTHER;
+          }
+          if (evidenceCount(connection, account) + shown.size() > EVIDENCE_MAX) {
+            return Kept.FULL;
+          }
+          addEvidence(connection, account, change, false, shown);
+          return Kept.KEPT;
         });
+  }
+
+  @Override
+  public CompletionStage<Void> evidenceAnswered(long account, CommandId change, boolean settled) {
+    return stages.run(
+        connection -> {
+          try (PreparedStatement note = connection.prepareStatement(settled ? LET_COUNT : FORGET)) {
+            note.setLong(1, account);
+            note.setObject(2, Rows.uuid(change));
+            note.executeUpdate();
+            return null;
+          }
+        });
+  }
+
+  private static List<Evidence> shownFor(Connection connection, long account, CommandId command)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(SHOWN)) {
+      select.setLong(1, account);
+      select.setObject(2, Rows.uuid(command));
+      return Rows.list(
+          select, row -> new Evidence(EvidenceKind.valueOf(row.getString(1)), row.getString(2)));
+    }
+  }
+
+  private static int evidenceCount(Connection connection, long account) throws SQLException {
+    try (PreparedStatement count = connection.prepareStatement(EVIDENCE_COUNT)) {
+      count.setLong(1, account);
+      return Rows.first(count, row -> row.getInt(1)).orElseThrow();
+    }
   }
 
   private static boolean insert(Connection connection, AccountRecord account) throws SQLException {
@@ -154,7 +215,12 @@ final class PostgresAccounts implements AccountRegistry {
     }
   }
 
-  private static void addEvidence(Connection connection, long account, List<Evidence> evidence)
+  private static void addEvidence(
+      Connection connection,
+      long account,
+      CommandId command,
+      boolean counts,
+      List<Evidence> evidence)
       throws SQLException {
     if (evidence.isEmpty()) {
       return;
@@ -168,8 +234,10 @@ final class PostgresAccounts implements AccountRegistry {
     try (PreparedStatement insert = connection.prepareStatement(EVIDENCE)) {
       insert.setLong(1, account);
       insert.setLong(2, account);
-      insert.setArray(3, connection.createArrayOf("text", kinds.toArray()));
-      insert.setArray(4, connection.createArrayOf("text", references.toArray()));
+      insert.setObject(3, Rows.uuid(command));
+      insert.setBoolean(4, counts);
+      insert.setArray(5, connection.createArrayOf("text", kinds.toArray()));
+      insert.setArray(6, connection.createArrayOf("text", references.toArray()));
       insert.executeUpdate();
     }
   }

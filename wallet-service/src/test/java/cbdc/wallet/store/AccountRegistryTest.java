@@ -109,12 +109,14 @@ class AccountRegistryTest {
   @Test
   void shouldKeepEvidenceInTheOrderInWhichItCame() {
     AccountRecord account = get(accounts.begin(wallet(1, world.feed.id())));
-    get(accounts.addEvidence(account.account(), List.of(CARD, PHONE)));
-    get(accounts.addEvidence(account.account(), List.of(CARD)));
+    show(account, List.of(CARD, PHONE));
+    show(account, List.of(CARD));
 
     assertThat(get(accounts.find(account.account())).orElseThrow().evidence())
         .containsExactly(PHONE, CARD, PHONE, CARD);
-    assertThatThrownBy(() -> get(accounts.addEvidence(account.account() + 1, List.of(CARD))))
+    CommandId change = world.feed.id();
+    assertThatThrownBy(
+            () -> get(accounts.keepEvidence(account.account() + 1, change, List.of(CARD))))
         .hasRootCauseInstanceOf(IllegalArgumentException.class);
   }
 
@@ -137,6 +139,12 @@ class AccountRegistryTest {
     Page.Request wrong = new Page.Request(2, Optional.of("AAAA"));
     assertThatThrownBy(() -> get(accounts.list(AccountKind.WALLET, wrong)))
         .hasRootCauseInstanceOf(Page.CursorInvalid.class);
+  }
+
+  private void show(AccountRecord account, List<Evidence> evidence) {
+    CommandId change = world.feed.id();
+    get(accounts.keepEvidence(account.account(), change, evidence));
+    get(accounts.evidenceAnswered(account.account(), change, true));
   }
 
   private AccountRecord.State state(AccountRecord account) {

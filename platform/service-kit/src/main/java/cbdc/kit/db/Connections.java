@@ -47,6 +47,8 @@ final class Connections {
     source.setLoginTimeout(seconds);
     source.setTcpKeepAlive(true);
     source.setApplicationName("cbdc-" + name);
+    // The server's details quote rows, and batches their parameters: neither belongs in a log.
+    source.setLogServerErrorDetail(false);
     return source;
   }
 }

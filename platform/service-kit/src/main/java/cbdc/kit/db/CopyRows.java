@@ -32,7 +32,8 @@ public final class CopyRows {
   /**
    * No rows yet.
    *
-   * @param table the table, and in brackets the columns, all of which each row has in this order
+   * @param table the table, a space, and in brackets the columns, all of which each row has in this
+   *     order
    * @param columns how many columns
    * @param rows how many rows to make room for
    */
@@ -109,8 +110,7 @@ public final class CopyRows {
 
   private ByteBuffer room(int bytes) {
     if (out.remaining() < bytes) {
-      ByteBuffer larger =
-          ByteBuffer.wrap(Arrays.copyOf(out.array(), out.capacity() * 2 + bytes));
+      ByteBuffer larger = ByteBuffer.wrap(Arrays.copyOf(out.array(), out.capacity() * 2 + bytes));
       larger.position(out.position());
       out = larger;
     }

@@ -2,6 +2,7 @@ package cbdc.kit.http;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class Call {
   private final Map<String, String> path;
   private final Map<String, String> query;
   private final MultiMap headers;
+  private final SocketAddress remote;
   private final Buffer body;
   private final JsonBody.Parser parser;
   private JsonBody json;
@@ -29,6 +31,7 @@ public final class Call {
       Map<String, String> path,
       Map<String, String> query,
       MultiMap headers,
+      SocketAddress remote,
       Buffer body,
       JsonBody.Parser parser) {
     this.operationId = operationId;
@@ -36,6 +39,7 @@ public final class Call {
     this.path = path;
     this.query = query;
     this.headers = headers;
+    this.remote = remote;
     this.body = body;
     this.parser = parser;
   }
@@ -68,6 +72,11 @@ public final class Call {
   /** A header, if it is there; the first one if there are several. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
+  }
+
+  /** The address that the connection comes from: a caller's, or the last proxy's. */
+  public String remoteAddress() {
+    return remote.hostAddress();
   }
 
   /** The token of {@code Authorization: Bearer …}, if there is one. */

@@ -169,6 +169,7 @@ final class Exchange {
               route.path(match.values()),
               route.query(target),
               request.headers(),
+              request.remoteAddress(),
               body == null ? Buffer.buffer() : body,
               loop.parser);
       Future<Reply> reply =

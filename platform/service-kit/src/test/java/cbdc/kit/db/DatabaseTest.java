@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +106,40 @@ class DatabaseTest {
 
     assertThat(database.transact(DatabaseTest::count)).isEqualTo(1);
     assertThat(database.isUp()).isTrue();
+  }
+
+  @Test
+  void shouldNotTellWhatTheRowsHold() {
+    database = open(settings);
+    database.transact(insert(900_004_711L, "a secret"));
+
+    assertThatThrownBy(() -> database.transact(insert(900_004_711L, "another secret")))
+        .hasMessageContaining("note_pkey")
+        .satisfies(DatabaseTest::tellsNoValue);
+    assertThatThrownBy(() -> database.transact(insert(900_004_712L, null)))
+        .hasMessageContaining("not-null")
+        .satisfies(DatabaseTest::tellsNoValue);
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    connection -> {
+                      try (PreparedStatement batch =
+                          connection.prepareStatement("insert into note values (?, ?)")) {
+                        for (int i = 0; i < 2; i++) {
+                          batch.setLong(1, 900_004_713L);
+                          batch.setString(2, "secret");
+                          batch.addBatch();
+                        }
+                        return batch.executeBatch();
+                      }
+                    }))
+        .hasMessageContaining("note_pkey")
+        .satisfies(DatabaseTest::tellsNoValue);
+  }
+
+  private static void tellsNoValue(Throwable fault) {
+    assertThat(Throwables.getStackTrace(fault))
+        .doesNotContain("secret", "900004711", "900004712", "900004713");
   }
 
   @Test

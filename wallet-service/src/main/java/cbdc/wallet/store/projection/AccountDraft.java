@@ -1,7 +1,6 @@
 package cbdc.wallet.store.projection;
 
 import cbdc.protocol.AccountKind;
-import cbdc.protocol.AccountNumber;
 import cbdc.protocol.AccountStatus;
 
 /** One account's state while pages are being worked in. */
@@ -30,14 +29,7 @@ final class AccountDraft {
     available = Math.addExact(available, ofAvailable);
     held = Math.addExact(held, ofHeld);
     if (available < 0 || held < 0) {
-      throw new FeedContradiction(
-          "account "
-              + AccountNumber.format(account)
-              + " would have "
-              + available
-              + " available and "
-              + held
-              + " held");
+      throw new FeedContradiction("an account would have less than nothing");
     }
   }
 }

@@ -155,7 +155,8 @@ final class DraftWriter {
   }
 
   private void addPayments(List<PaymentDraft> payments) throws SQLException {
-    CopyRows rows = new CopyRows("payment " + PAYMENT_COLUMNS, PAYMENT_COLUMN_COUNT, payments.size());
+    CopyRows rows =
+        new CopyRows("payment " + PAYMENT_COLUMNS, PAYMENT_COLUMN_COUNT, payments.size());
     for (PaymentDraft p : payments) {
       rows.row()
           .uuid(p.key.id().high(), p.key.id().low())
@@ -298,12 +299,7 @@ final class DraftWriter {
 
   private static void requireAll(List<PaymentDraft> payments, int written, String otherwise) {
     if (written != payments.size()) {
-      throw new FeedContradiction(
-          (payments.size() - written)
-              + " payments "
-              + otherwise
-              + ", among "
-              + payments.stream().limit(3).map(p -> p.key).toList());
+      throw new FeedContradiction((payments.size() - written) + " payments " + otherwise);
     }
   }
 }

@@ -34,8 +34,7 @@ final class Drafts {
   /** A customer's new account. */
   void open(AccountDraft account) {
     if (accounts.putIfAbsent(account.account, account) != null) {
-      throw new FeedContradiction(
-          "account " + AccountNumber.format(account.account) + " is opened twice");
+      throw new FeedContradiction("an account is opened twice");
     }
   }
 
@@ -46,7 +45,7 @@ final class Drafts {
       return found;
     }
     if (AccountNumber.isCustomer(account)) {
-      throw new FeedContradiction("account " + AccountNumber.format(account) + " was never opened");
+      throw new FeedContradiction("an account was never opened");
     }
     AccountKind kind = AccountNumber.isVault(account) ? AccountKind.VAULT : AccountKind.SUSPENSE;
     AccountDraft first = new AccountDraft(account, kind, 0, timeMillis);
@@ -57,7 +56,7 @@ final class Drafts {
   /** A new hold. */
   void place(HoldDraft hold) {
     if (holds.putIfAbsent(hold.key, hold) != null) {
-      throw new FeedContradiction("hold " + hold.key + " is placed twice");
+      throw new FeedContradiction("a hold is placed twice");
     }
   }
 
@@ -65,7 +64,7 @@ final class Drafts {
   HoldDraft hold(PaymentKey key) {
     HoldDraft hold = holds.get(key);
     if (hold == null) {
-      throw new FeedContradiction("hold " + key + " was never placed");
+      throw new FeedContradiction("a hold was never placed");
     }
     return hold;
   }

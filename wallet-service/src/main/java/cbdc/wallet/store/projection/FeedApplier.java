@@ -31,7 +31,12 @@ final class FeedApplier {
     for (FeedPage.FeedBatch batch : slice.page().batches()) {
       int position = 0;
       for (FeedRecord record : batch.records()) {
-        apply(record, Place.of(shard, batch, position));
+        Place place = Place.of(shard, batch, position);
+        try {
+          apply(record, place);
+        } catch (FeedContradiction rule) {
+          throw rule.at(place);
+        }
         position++;
       }
     }
@@ -149,7 +154,7 @@ final class FeedApplier {
   private void opened(FeedRecord r, Place place) {
     AccountKind kind = AccountKind.ofCode(r.value() / CLASSES);
     if (kind == null) {
-      throw new FeedContradiction("an account of unknown kind is opened: " + r);
+      throw new FeedContradiction("an account of unknown kind is opened");
     }
     drafts.open(new AccountDraft(r.account(), kind, r.value() % CLASSES, place.timeMillis()));
     changed(r, place);
@@ -238,7 +243,7 @@ final class FeedApplier {
   private static AccountStatus status(FeedRecord r) {
     AccountStatus status = AccountStatus.ofCode(r.value());
     if (status == null) {
-      throw new FeedContradiction("a status that is unknown: " + r);
+      throw new FeedContradiction("a status is unknown");
     }
     return status;
   }

@@ -46,7 +46,7 @@ final class HoldDraft {
     requireOpen();
     captured = Math.addExact(captured, part);
     if (captured > amount) {
-      throw new FeedContradiction("of hold " + key + " more was captured than it had");
+      throw new FeedContradiction("more was captured of a hold than it had");
     }
     if (captured == amount) {
       end(HoldRecord.Status.CAPTURED, by, place);
@@ -73,7 +73,7 @@ final class HoldDraft {
 
   private void requireOpen() {
     if (status != HoldRecord.Status.OPEN) {
-      throw new FeedContradiction("hold " + key + " ended before as " + status);
+      throw new FeedContradiction("a hold ended before as " + status);
     }
   }
 }

@@ -38,20 +38,20 @@ final class PaymentDraft {
 
   /** The payer's shard tells that the money left. */
   void pay(Place place) {
-    requireFirst(paid, place);
+    requireFirst(paid);
     paid = place;
   }
 
   /** The payee's shard tells that the money arrived: final. */
   void credit(Place place) {
-    requireFirst(credited, place);
+    requireFirst(credited);
     credited = place;
     end(PaymentStatus.SETTLED, 0);
   }
 
   /** The payer's shard tells the end. */
   void close(PaymentStatus how, int why, Place place) {
-    requireFirst(closed, place);
+    requireFirst(closed);
     closed = place;
     end(how, why);
   }
@@ -71,15 +71,15 @@ final class PaymentDraft {
 
   private void end(PaymentStatus how, int why) {
     if (status != PaymentStatus.PENDING && status != how) {
-      throw new FeedContradiction("payment " + key + " ended as " + status + " and as " + how);
+      throw new FeedContradiction("a payment ended as " + status + " and as " + how);
     }
     status = how;
     code = why;
   }
 
-  private void requireFirst(Place before, Place now) {
+  private static void requireFirst(Place before) {
     if (before != null) {
-      throw new FeedContradiction("payment " + key + " is told twice: " + before + ", " + now);
+      throw new FeedContradiction("a payment is told twice, first by " + before);
     }
   }
 }

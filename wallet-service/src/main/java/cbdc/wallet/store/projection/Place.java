@@ -11,6 +11,7 @@ import cbdc.protocol.wire.FeedPage;
  */
 public record Place(int shard, long at, long timeMillis) {
   private static final int POSITION_BITS = Integer.numberOfTrailingZeros(FeedPage.MAX_RECORDS);
+  private static final long POSITION_MASK = (1L << POSITION_BITS) - 1;
 
   static Place of(int shard, FeedPage.FeedBatch batch, int position) {
     return new Place(shard, batch.batchNumber() << POSITION_BITS | position, batch.timeMillis());
@@ -19,5 +20,11 @@ public record Place(int shard, long at, long timeMillis) {
   /** Number of the history record of a place. */
   public static long historyNumber(long at) {
     return at >>> POSITION_BITS;
+  }
+
+  /** For people who look for it in the history. */
+  @Override
+  public String toString() {
+    return "shard " + shard + " record " + historyNumber(at) + "." + (at & POSITION_MASK);
   }
 }

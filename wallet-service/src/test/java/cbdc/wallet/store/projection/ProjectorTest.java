@@ -120,6 +120,10 @@ class ProjectorTest {
     Await.until(
         "the reason is told", () -> projector.verdict().reason().contains("was never opened"));
     assertThat(number(3)).isEqualTo(before);
+    assertThat(projector.verdict().reason())
+        .as("the place and the rule, and nobody's account: everybody may read it")
+        .contains("shard 3 record " + last(3) + ".0: an account was never opened")
+        .doesNotContain(AccountNumber.format(never));
     assertThat(metrics.scrape()).contains("cbdc_wallet_projection_contradictions_total");
   }
 
