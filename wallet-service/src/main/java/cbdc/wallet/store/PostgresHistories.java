@@ -258,8 +258,7 @@ final class PostgresHistories implements Histories {
             }
             select.setInt(9, pager.fetch());
             return pager.page(
-                Rows.list(select, Rows::hold),
-                shown -> behind(account, shown.getLast()));
+                Rows.list(select, Rows::hold), shown -> behind(account, shown.getLast()));
           }
         });
   }

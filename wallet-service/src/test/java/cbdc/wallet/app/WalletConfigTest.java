@@ -43,7 +43,8 @@ class WalletConfigTest {
     assertThat(settings.database()).isEmpty();
     assertThat(settings.evidence().required().get(4)).containsExactly(EvidenceKind.PHONE_NUMBER);
     for (String secret : List.of("tokens.secret", "operator.tokens", "bank.p12", "bank.password")) {
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(secret))))
+      assertThat(
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(secret))))
           .as(secret)
           .isEqualTo("rw-------");
     }

@@ -94,10 +94,7 @@ class PastOutcomesTest {
     assertThat(of(RELEASE, released(HOLD))).isEqualTo(done);
     assertThat(of(CLOSE, changed(ANNA, FeedKind.STATUS_CHANGED, AccountStatus.CLOSED.code())))
         .isEqualTo(done);
-    assertThat(
-            of(
-                new Command.ChangeClass(ID, ANNA, 2),
-                changed(ANNA, FeedKind.CLASS_CHANGED, 2)))
+    assertThat(of(new Command.ChangeClass(ID, ANNA, 2), changed(ANNA, FeedKind.CLASS_CHANGED, 2)))
         .isEqualTo(done);
     assertThat(
             of(
@@ -118,17 +115,12 @@ class PastOutcomesTest {
   }
 
   private static void assertReused(Command command, CommandTrace trace) {
-    assertThat(of(command, trace))
-        .isEqualTo(ended(new Outcome.Rejected(RejectionCode.ID_REUSED)));
+    assertThat(of(command, trace)).isEqualTo(ended(new Outcome.Rejected(RejectionCode.ID_REUSED)));
   }
 
   private static CommandTrace nothing(long projectedMillis) {
     return new CommandTrace(
-        projectedMillis,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        projectedMillis, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static CommandTrace payment(

@@ -67,7 +67,8 @@ class RefundsTest {
     Refunds refunds =
         new Refunds(
             ledger(), book(), histories, new Executor(ledger(), null, histories, null), () -> NOW);
-    Caller.Merchant merchant = new Caller.Merchant(SHOP, EnumSet.of(Scope.REFUND), UUID.randomUUID());
+    Caller.Merchant merchant =
+        new Caller.Merchant(SHOP, EnumSet.of(Scope.REFUND), UUID.randomUUID());
     return refunds
         .refund(merchant, KEY.toString(), PAYMENT, 5, "")
         .toCompletableFuture()

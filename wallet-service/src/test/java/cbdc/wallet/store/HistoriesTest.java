@@ -248,8 +248,7 @@ class HistoriesTest {
     assertThat(get(histories.payments(anna, page(9, Optional.empty()))).items())
         .extracting(p -> p.kind() + " " + p.refunded())
         .containsExactly("PAYMENT 30", "CASH_OUT 0", "CASH_IN 0");
-    assertThat(payment(new PaymentKey(1, cashOut)).payee())
-        .isEqualTo(VAULT);
+    assertThat(payment(new PaymentKey(1, cashOut)).payee()).isEqualTo(VAULT);
     assertThat(get(histories.refunds(new PaymentKey(1, paid))))
         .singleElement()
         .satisfies(
@@ -276,8 +275,7 @@ class HistoriesTest {
     assertThat(get(histories.payments(anna, page(9, Optional.empty()))).items())
         .extracting(PaymentRecord::status)
         .containsExactly(PaymentStatus.DECLINED, PaymentStatus.SETTLED);
-    assertThat(payment(new PaymentKey(1, change)).code())
-        .contains(RejectionCode.CLASS_UNKNOWN);
+    assertThat(payment(new PaymentKey(1, change)).code()).contains(RejectionCode.CLASS_UNKNOWN);
     assertThat(get(histories.payments(asked)))
         .extracting(PaymentRecord::status)
         .containsExactly(PaymentStatus.CANCELLED);

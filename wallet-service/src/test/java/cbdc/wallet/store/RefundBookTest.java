@@ -12,7 +12,6 @@ import cbdc.protocol.wire.FeedRecord;
 import cbdc.testkit.ManualClock;
 import cbdc.wallet.core.PaymentKey;
 import cbdc.wallet.core.PaymentKind;
-import cbdc.wallet.core.PaymentRecord;
 import cbdc.wallet.core.PaymentStatus;
 import cbdc.wallet.core.RefundBook;
 import cbdc.wallet.core.RefundBook.Refund;

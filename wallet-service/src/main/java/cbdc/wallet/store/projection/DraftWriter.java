@@ -170,8 +170,7 @@ final class DraftWriter {
       } else {
         rows.smallint(p.code);
       }
-      rows.text(p.endToEndId)
-          .text(p.note);
+      rows.text(p.endToEndId).text(p.note);
       if (p.hold == null) {
         rows.none();
       } else {

@@ -36,7 +36,10 @@ public record ProjectorSettings(
     }
   }
 
-  /** 50 to 250 ms, rest to 250 ms, 100 ms to gather, backoff to 5 s, 30 s for a read, ready up to 10 s, 32 reads, 20,000 records. */
+  /**
+   * 50 to 250 ms, rest to 250 ms, 100 ms to gather, backoff to 5 s, 30 s for a read, ready up to 10
+   * s, 32 reads, 20,000 records.
+   */
   public static ProjectorSettings defaults() {
     return new ProjectorSettings(
         Duration.ofMillis(50),
