@@ -73,7 +73,10 @@ final class FrailService implements AutoCloseable {
     return server.settings(DATABASE).sized(CONNECTIONS, QUEUE_MAX);
   }
 
-  /** Holds every table until it is closed: whoever wants one waits. */
+  /**
+   * Holds every table until it is closed: whoever wants one waits. The projection's cursors first,
+   * as the projector does: the two would wait for each other.
+   */
   Connection lockAll() throws SQLException {
     DatabaseSettings at = settings();
     Connection connection = DriverManager.getConnection(at.jdbcUrl(), at.user(), at.password());
@@ -84,6 +87,7 @@ final class FrailService implements AutoCloseable {
           do $$ declare each text; begin
             for each in select format('%I.%I', schemaname, tablename) from pg_tables
               where schemaname not in ('pg_catalog', 'information_schema')
+              order by tablename <> 'feed_cursor'
             loop execute 'lock table ' || each || ' in access exclusive mode'; end loop;
           end $$""");
     }
