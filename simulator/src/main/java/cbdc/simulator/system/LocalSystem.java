@@ -283,9 +283,12 @@ public final class LocalSystem implements AutoCloseable {
     return transport(service);
   }
 
-  /** Ends what is being started, then stops everything, last first. */
+  /**
+   * Ends what is being started, then stops everything, last first. Whoever calls it while another
+   * does waits for the same: a process must not end before.
+   */
   @Override
-  public void close() {
+  public synchronized void close() {
     starters.shutdownNow();
     try {
       if (!starters.awaitTermination(START_END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
