@@ -65,7 +65,9 @@ public final class ClassChanges {
         .execute(change)
         .thenCompose(
             execution ->
-                note(change, execution).<Change>thenApply(noted -> new Change.Asked(execution)));
+                note(change, execution)
+                    // What the ledger did is done; where it cannot be noted the projection tells.
+                    .<Change>handle((noted, failure) -> new Change.Asked(execution)));
   }
 
   private CompletionStage<Void> note(Command.ChangeClass change, Execution execution) {
