@@ -354,6 +354,7 @@ class HistoriesTest {
     CommandId changed = world.feed.id();
     record(1, FeedKind.CLASS_CHANGED, changed, anna, 0, 0, 2);
     assertThat(trace(paid).payment()).isEmpty();
+    long timeMillis = world.feed.timeMillis();
     world.project();
 
     assertThat(trace(paid).payment()).isPresent();
@@ -366,7 +367,7 @@ class HistoriesTest {
     assertThat(none.placed()).isEmpty();
     assertThat(none.released()).isEmpty();
     assertThat(none.change()).isEmpty();
-    assertThat(none.projectedMillis()).isEqualTo(world.feed.timeMillis());
+    assertThat(none.projectedMillis()).isEqualTo(timeMillis);
 
     WalletStore.rebuild(world.database);
     assertThat(trace(paid)).extracting(CommandTrace::projectedMillis).isEqualTo(0L);
