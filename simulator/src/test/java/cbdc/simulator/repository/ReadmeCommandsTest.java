@@ -78,7 +78,8 @@ class ReadmeCommandsTest {
   /** Starts the system, pays with the command that it prints, and ends it as Ctrl-C would. */
   private static void payAMerchant(Path clone, Path output)
       throws IOException, InterruptedException {
-    Process system = start(RUN, clone, output);
+    // The command instead of the shell: not every shell makes way for its last command by itself.
+    Process system = start("exec " + RUN, clone, output);
     try {
       String printed =
           Await.value(
