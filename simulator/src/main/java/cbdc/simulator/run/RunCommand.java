@@ -59,6 +59,7 @@ import picocli.CommandLine.Spec;
       "  2:wrong usage",
       " 70:a node halted, because going on could have lost or invented money; the log says why",
       "130:stopped as asked, by Ctrl-C",
+      "143:stopped as asked, by SIGTERM",
     })
 public final class RunCommand implements Callable<Integer> {
   private static final List<Integer> BANKS = List.of(1, 2, 3);

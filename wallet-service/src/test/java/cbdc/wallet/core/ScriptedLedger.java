@@ -61,11 +61,11 @@ final class ScriptedLedger implements Ledger {
 
   @Override
   public CompletionStage<Read<ReadPayload.Balance>> balance(long account) {
-    throw new UnsupportedOperationException("no test reads balances here");
+    throw new AssertionError("openings and changes of class read no balance");
   }
 
   @Override
   public CompletionStage<Read<ReadPayload.AccountState>> account(long account) {
-    throw new UnsupportedOperationException("no test reads accounts here");
+    throw new AssertionError("openings and changes of class read no account");
   }
 }

@@ -205,6 +205,9 @@ class HistoriesTest {
             "1 hold_released 300");
     assertThat(kinds(new PaymentKey(1, release))).contains("1 hold_released 300");
     PaymentRecord paid = payment(new PaymentKey(1, capture));
+    assertThat(get(histories.payments(anna, page(9, Optional.empty()))).items())
+        .extracting(PaymentRecord::key)
+        .contains(paid.key());
     assertThat(paid.kind()).isEqualTo(PaymentKind.CAPTURE);
     assertThat(paid.hold()).contains(hold);
     assertThat(get(histories.entries(anna, page(3, Optional.empty()))).items())

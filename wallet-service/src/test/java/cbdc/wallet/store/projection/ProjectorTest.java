@@ -153,8 +153,11 @@ class ProjectorTest {
   @Test
   void shouldTellPaymentsWholeByReadingAllShardsBeforeItWrites() {
     world.live(100);
-    Gathering feed = new Gathering(world.feed(), SHARDS);
+    Gathering feed = new Gathering(world.feed());
     start(feed, settings(Duration.ofMinutes(5), SHARDS, Integer.MAX_VALUE));
+    Await.until("all shards are asked", () -> feed.asked() >= SHARDS);
+    Await.until("the projector waits", ProjectorTest::isProjectorWaiting);
+    feed.answerTheLast();
 
     awaitBooks();
     int rounds = feed.mostPages();
@@ -165,7 +168,7 @@ class ProjectorTest {
   @Test
   void shouldNotWaitForAShardThatDoesNotAnswer() {
     world.live(100);
-    Gathering feed = new Gathering(world.feed(), Integer.MAX_VALUE);
+    Gathering feed = new Gathering(world.feed());
     start(feed, settings(Duration.ofMillis(1), SHARDS, Integer.MAX_VALUE));
     for (int shard : List.of(0, 1, 2)) {
       Await.until("shard " + shard, () -> number(shard) == last(shard));
@@ -175,17 +178,23 @@ class ProjectorTest {
     awaitBooks();
   }
 
-  /** Answers all shards but the last at once; the last when all have been asked. */
+  private static boolean isProjectorWaiting() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(
+            thread ->
+                thread.getName().equals("wallet-projector")
+                    && thread.getState() == Thread.State.TIMED_WAITING);
+  }
+
+  /** Answers all shards but the last at once; the last when the test says so. */
   private static final class Gathering implements LedgerFeed {
     private final LedgerFeed feed;
-    private final int enough;
     private final CompletableFuture<Void> lastMay = new CompletableFuture<>();
     private final int[] pages = new int[SHARDS];
     private int asked;
 
-    Gathering(LedgerFeed feed, int enough) {
+    Gathering(LedgerFeed feed) {
       this.feed = feed;
-      this.enough = enough;
     }
 
     @Override
@@ -195,9 +204,7 @@ class ProjectorTest {
 
     @Override
     public synchronized CompletionStage<Read> read(int shard, long fromNumber) {
-      if (++asked == enough) {
-        answerTheLast();
-      }
+      asked++;
       CompletableFuture<Void> may =
           shard == SHARDS - 1 ? lastMay : CompletableFuture.completedFuture(null);
       return may.thenCompose(now -> feed.read(shard, fromNumber))
@@ -211,6 +218,10 @@ class ProjectorTest {
     /** Pages of the shard with most, leaving out empty ones. */
     synchronized int mostPages() {
       return Arrays.stream(pages).max().orElseThrow();
+    }
+
+    synchronized int asked() {
+      return asked;
     }
 
     void answerTheLast() {
