@@ -157,7 +157,7 @@ class ProjectorTest {
     start(feed, settings(Duration.ofMinutes(5), SHARDS, Integer.MAX_VALUE));
     Await.until("all shards are asked", () -> feed.asked() >= SHARDS);
     Await.until("the projector waits", ProjectorTest::isProjectorWaiting);
-    feed.answerTheLast();
+    feed.answerTheFirst();
 
     awaitBooks();
     int rounds = feed.mostPages();
@@ -170,11 +170,11 @@ class ProjectorTest {
     world.live(100);
     Gathering feed = new Gathering(world.feed());
     start(feed, settings(Duration.ofMillis(1), SHARDS, Integer.MAX_VALUE));
-    for (int shard : List.of(0, 1, 2)) {
+    for (int shard : List.of(1, 2, 3)) {
       Await.until("shard " + shard, () -> number(shard) == last(shard));
     }
 
-    feed.answerTheLast();
+    feed.answerTheFirst();
     awaitBooks();
   }
 
@@ -186,10 +186,10 @@ class ProjectorTest {
                     && thread.getState() == Thread.State.TIMED_WAITING);
   }
 
-  /** Answers all shards but the last at once; the last when the test says so. */
+  /** Answers all shards but the first at once; the first when the test says so. */
   private static final class Gathering implements LedgerFeed {
     private final LedgerFeed feed;
-    private final CompletableFuture<Void> lastMay = new CompletableFuture<>();
+    private final CompletableFuture<Void> firstMay = new CompletableFuture<>();
     private final int[] pages = new int[SHARDS];
     private int asked;
 
@@ -205,8 +205,7 @@ class ProjectorTest {
     @Override
     public synchronized CompletionStage<Read> read(int shard, long fromNumber) {
       asked++;
-      CompletableFuture<Void> may =
-          shard == SHARDS - 1 ? lastMay : CompletableFuture.completedFuture(null);
+      CompletableFuture<Void> may = shard == 0 ? firstMay : CompletableFuture.completedFuture(null);
       return may.thenCompose(now -> feed.read(shard, fromNumber))
           .whenComplete((read, failure) -> count(shard, read));
     }
@@ -224,8 +223,8 @@ class ProjectorTest {
       return asked;
     }
 
-    void answerTheLast() {
-      lastMay.complete(null);
+    void answerTheFirst() {
+      firstMay.complete(null);
     }
   }
 
