@@ -3,8 +3,6 @@ package cbdc.settlement.node.shard;
 import cbdc.protocol.wire.CompletionsAnswer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What this node has finished for one client: a bounded run of numbered entries. Thread safe. */
@@ -14,7 +12,6 @@ final class CompletionStream {
   private final long incarnation;
   private final int entriesMax;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition added = lock.newCondition();
   private CompletionsAnswer.Entry[] ring;
   private long lastSequence;
   private long forgottenUpTo;
@@ -46,28 +43,32 @@ final class CompletionStream {
         lastSequence++;
         ring[slot(lastSequence)] = entry;
       }
-      added.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether there is an entry behind a sequence of an incarnation. */
+  boolean hasMore(long askedIncarnation, long behind) {
+    lock.lock();
+    try {
+      return lastSequence > from(askedIncarnation, behind);
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Entries behind a sequence, waiting for a first one if there is none.
+   * Entries behind a sequence.
    *
    * @param askedIncarnation incarnation that the sequence belongs to; another one starts from the
    *     oldest entry kept
    */
-  CompletionsAnswer read(long askedIncarnation, long behind, long maxWaitMillis, long nowNanos)
-      throws InterruptedException {
+  CompletionsAnswer read(long askedIncarnation, long behind, long nowNanos) {
     lastReadNanos = nowNanos;
     lock.lock();
     try {
-      long from = askedIncarnation == incarnation ? Math.clamp(behind, 0, lastSequence) : 0;
-      long waitNanos = TimeUnit.MILLISECONDS.toNanos(maxWaitMillis);
-      while (lastSequence <= from && waitNanos > 0) {
-        waitNanos = added.awaitNanos(waitNanos);
-      }
+      long from = from(askedIncarnation, behind);
       if (askedIncarnation == incarnation) {
         forget(from);
       }
@@ -96,6 +97,10 @@ final class CompletionStream {
     } finally {
       lock.unlock();
     }
+  }
+
+  private long from(long askedIncarnation, long behind) {
+    return askedIncarnation == incarnation ? Math.clamp(behind, 0, lastSequence) : 0;
   }
 
   private int slot(long sequence) {

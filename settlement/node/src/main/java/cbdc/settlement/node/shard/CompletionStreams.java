@@ -10,10 +10,10 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -37,6 +37,7 @@ public final class CompletionStreams {
   private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final ConcurrentHashMap<ClientId, CompletionStream> streams = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<ClientId, Set<Waiter>> waiters = new ConcurrentHashMap<>();
   private final Semaphore waiting = new Semaphore(WAITING_MAX);
   private final SecureRandom random = new SecureRandom();
   private final LongSupplier nanoClock;
@@ -44,7 +45,6 @@ public final class CompletionStreams {
   /** Held while streams are added or dropped. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Condition started = lock.newCondition();
   private volatile long sweptNanos;
 
   /** Starts without streams. */
@@ -53,51 +53,69 @@ public final class CompletionStreams {
     this.sweptNanos = nanoClock.getAsLong();
   }
 
-  /** Answers a reader, waiting as long as it allows for a first entry. */
-  public CompletionsAnswer read(CompletionsRequest request) throws InterruptedException {
+  /** Answers a reader when there is a first entry, or when the time that it allows is over. */
+  public PendingAnswer<CompletionsAnswer> read(CompletionsRequest request) {
     sweepIfDue();
-    boolean waits = request.maxWaitMillis() > 0 && waiting.tryAcquire();
-    try {
-      return read(request, waits ? request.maxWaitMillis() : 0);
-    } finally {
-      if (waits) {
-        waiting.release();
-      }
+    if (request.maxWaitMillis() <= 0 || isAnswerable(request) || !waiting.tryAcquire()) {
+      return PendingAnswer.of(entries(request));
+    }
+    Waiter waiter = new Waiter(request);
+    waiters.computeIfAbsent(request.client(), client -> ConcurrentHashMap.newKeySet()).add(waiter);
+    if (isAnswerable(request)) {
+      // What came before the waiter was known did not tell it.
+      waiter.answer.ready();
+    }
+    return waiter.answer;
+  }
+
+  /** A reader that there is nothing for yet. */
+  private final class Waiter {
+    private final CompletionsRequest request;
+    private final PendingAnswer<CompletionsAnswer> answer;
+
+    Waiter(CompletionsRequest request) {
+      this.request = request;
+      this.answer = new PendingAnswer<>(request.maxWaitMillis(), this::leave);
+    }
+
+    private CompletionsAnswer leave() {
+      waiters.computeIfPresent(
+          request.client(),
+          (client, all) -> {
+            all.remove(this);
+            return all.isEmpty() ? null : all;
+          });
+      waiting.release();
+      return entries(request);
     }
   }
 
-  private CompletionsAnswer read(CompletionsRequest request, long maxWaitMillis)
-      throws InterruptedException {
-    long waitNanos = TimeUnit.MILLISECONDS.toNanos(maxWaitMillis);
+  /** A client that knows another incarnation is told at once that its stream is gone. */
+  private boolean isAnswerable(CompletionsRequest request) {
     CompletionStream stream = streams.get(request.client());
-    // A client that knows another incarnation is told at once that its stream is gone.
-    if (stream == null && request.incarnation() == CompletionsAnswer.NO_STREAM) {
-      lock.lock();
-      try {
-        stream = streams.get(request.client());
-        while (stream == null && waitNanos > 0) {
-          waitNanos = started.awaitNanos(waitNanos);
-          stream = streams.get(request.client());
-        }
-      } finally {
-        lock.unlock();
-      }
-    }
+    return stream == null
+        ? request.incarnation() != CompletionsAnswer.NO_STREAM
+        : stream.hasMore(request.incarnation(), request.lastSequence());
+  }
+
+  private CompletionsAnswer entries(CompletionsRequest request) {
+    CompletionStream stream = streams.get(request.client());
     return stream == null
         ? CompletionsAnswer.NOTHING
-        : stream.read(
-            request.incarnation(),
-            request.lastSequence(),
-            TimeUnit.NANOSECONDS.toMillis(waitNanos),
-            nanoClock.getAsLong());
+        : stream.read(request.incarnation(), request.lastSequence(), nanoClock.getAsLong());
   }
 
   void finished(ClientId client, BatchAnswer answer) {
-    stream(client).append(List.of(new CompletionsAnswer.BatchFinished(answer)));
+    append(client, new CompletionsAnswer.BatchFinished(answer));
   }
 
   void finished(ClientId client, int shard, CommandId id, Outcome outcome) {
-    stream(client).append(List.of(new CompletionsAnswer.CommandFinished(shard, id, outcome)));
+    append(client, new CompletionsAnswer.CommandFinished(shard, id, outcome));
+  }
+
+  private void append(ClientId client, CompletionsAnswer.Entry entry) {
+    stream(client).append(List.of(entry));
+    waiters.getOrDefault(client, Set.of()).forEach(waiter -> waiter.answer.ready());
   }
 
   /** Requests that may be waiting now. */
@@ -129,7 +147,6 @@ public final class CompletionStreams {
       CompletionStream stream =
           new CompletionStream(random.nextLong() | 1, ENTRIES_MAX, nanoClock.getAsLong());
       streams.put(client, stream);
-      started.signalAll();
       return stream;
     } finally {
       lock.unlock();

@@ -65,9 +65,13 @@ public final class FlushService {
     this.storageLow = storageLow;
   }
 
-  /** Executes a flush as far as this node leads its shards. */
-  public FlushAnswer flush(FlushRequest request) throws InterruptedException {
-    FlushTicket ticket = new FlushTicket(request.client(), request.batches().size(), streams);
+  /**
+   * Executes a flush as far as this node leads its shards; what is not answered in time goes over
+   * the client's completion stream.
+   */
+  public PendingAnswer<FlushAnswer> flush(FlushRequest request) {
+    FlushTicket ticket =
+        new FlushTicket(request.client(), request.batches().size(), streams, WAIT_MILLIS);
     BatchReader reader = new BatchReader();
     Checked checked = null;
     for (ShardBatch batch : request.batches()) {
@@ -109,7 +113,7 @@ public final class FlushService {
         answer.accept(refused(batch, RejectionCode.COMMAND_MALFORMED));
       }
     }
-    return new FlushAnswer(ticket.await(WAIT_MILLIS));
+    return ticket.pending();
   }
 
   /** Commands refused here with a code before they were proposed, since the start. */

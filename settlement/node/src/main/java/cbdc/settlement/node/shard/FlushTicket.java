@@ -2,9 +2,9 @@ package cbdc.settlement.node.shard;
 
 import cbdc.protocol.wire.BatchAnswer;
 import cbdc.protocol.wire.ClientId;
+import cbdc.protocol.wire.FlushAnswer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Gathers the answers of one flush. When the waiting caller leaves, what is still missing goes to
@@ -14,45 +14,51 @@ final class FlushTicket {
   private final ClientId client;
   private final CompletionStreams streams;
   private final List<BatchAnswer> answers = new ArrayList<>();
+  private final PendingAnswer<FlushAnswer> pending;
   private int missing;
   private boolean left;
 
-  FlushTicket(ClientId client, int batches, CompletionStreams streams) {
+  /**
+   * A ticket for so many answers.
+   *
+   * @param maxWaitMillis how long the caller waits for the last of them
+   */
+  FlushTicket(ClientId client, int batches, CompletionStreams streams, long maxWaitMillis) {
     this.client = client;
     this.missing = batches;
     this.streams = streams;
+    this.pending = new PendingAnswer<>(maxWaitMillis, this::leave);
+    if (batches == 0) {
+      pending.ready();
+    }
+  }
+
+  /** What the caller waits for: the answers that came in time. */
+  PendingAnswer<FlushAnswer> pending() {
+    return pending;
   }
 
   /** Takes one batch's answer. */
   void answer(BatchAnswer answer) {
     boolean late;
+    boolean last = false;
     synchronized (this) {
       late = left;
       if (!late) {
         answers.add(answer);
         missing--;
-        if (missing == 0) {
-          notifyAll();
-        }
+        last = missing == 0;
       }
     }
     if (late) {
       streams.finished(client, answer);
+    } else if (last) {
+      pending.ready();
     }
   }
 
-  /** Waits for all answers, at most so long, and returns those that came. */
-  synchronized List<BatchAnswer> await(long maxMillis) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(maxMillis);
-    try {
-      for (long nanos = end - System.nanoTime();
-          missing > 0 && nanos > 0;
-          nanos = end - System.nanoTime()) {
-        TimeUnit.NANOSECONDS.timedWait(this, nanos);
-      }
-    } finally {
-      left = true;
-    }
-    return List.copyOf(answers);
+  private synchronized FlushAnswer leave() {
+    left = true;
+    return new FlushAnswer(List.copyOf(answers));
   }
 }

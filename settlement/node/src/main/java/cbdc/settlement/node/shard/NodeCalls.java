@@ -4,18 +4,20 @@ import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.MalformedException;
 import cbdc.protocol.RejectionCode;
 import cbdc.protocol.wire.CallKind;
+import cbdc.protocol.wire.CompletionsAnswer;
 import cbdc.protocol.wire.CompletionsRequest;
+import cbdc.protocol.wire.FlushAnswer;
 import cbdc.protocol.wire.FlushRequest;
 import cbdc.protocol.wire.HintsAnswer;
 import cbdc.protocol.wire.HintsRequest;
+import cbdc.protocol.wire.ReadAnswer;
 import cbdc.protocol.wire.ReadRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * What services may ask of this node: one method per kind of call. Any thread; may wait for a
- * commit.
+ * What services may ask of this node: one service per kind of call. Any thread.
  */
 public final class NodeCalls {
   private final LedgerGenesis genesis;
@@ -41,18 +43,28 @@ public final class NodeCalls {
   }
 
   /**
-   * Answers a call.
+   * Answers a call; waits for a commit on the calling thread.
    *
    * @throws MalformedException when the request is not of the protocol
    */
   public byte[] handle(byte kind, byte[] request) throws InterruptedException {
+    return begin(kind, request).await();
+  }
+
+  /**
+   * Begins to answer a call, without waiting.
+   *
+   * @throws MalformedException when the request is not of the protocol
+   */
+  public PendingAnswer<byte[]> begin(byte kind, byte[] request) {
     return switch (kind) {
-      case CallKind.FLUSH -> flushes.flush(FlushRequest.decode(request)).encode();
-      case CallKind.COMPLETIONS -> streams.read(CompletionsRequest.decode(request)).encode();
-      case CallKind.READ -> reads.read(ReadRequest.decode(request)).encode();
+      case CallKind.FLUSH -> flushes.flush(FlushRequest.decode(request)).map(FlushAnswer::encode);
+      case CallKind.COMPLETIONS ->
+          streams.read(CompletionsRequest.decode(request)).map(CompletionsAnswer::encode);
+      case CallKind.READ -> reads.read(ReadRequest.decode(request)).map(ReadAnswer::encode);
       case CallKind.HINTS -> {
         HintsRequest.decode(request);
-        yield hints().encode();
+        yield PendingAnswer.of(hints().encode());
       }
       default -> throw new MalformedException("unknown call kind " + kind);
     };

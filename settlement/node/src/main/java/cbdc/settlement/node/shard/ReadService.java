@@ -18,10 +18,7 @@ import cbdc.settlement.node.core.ReadOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -71,32 +68,38 @@ public final class ReadService {
   /** What a read found, or why it was refused. */
   private record Found(int term, long index, ReadPayload payload, RejectionCode refusal) {}
 
-  /** Answers one read; waits for the confirmation. */
-  public ReadAnswer read(ReadRequest request) throws InterruptedException {
+  /** Answers one read when it is confirmed. */
+  public PendingAnswer<ReadAnswer> read(ReadRequest request) {
     int shard = request.query().shard(shards.count());
     if (shard < 0 || shard >= shards.count()) {
-      return refused(RejectionCode.WRONG_SHARD);
+      return PendingAnswer.of(refused(RejectionCode.WRONG_SHARD));
     }
     Optional<ShardHost> host = shards.host(shard).filter(ShardHost::isLeading);
     if (host.isEmpty()) {
-      return new ReadAnswer.Refused(RejectionCode.NO_LEADER, leaders.leader(shard).orElse(""));
+      return PendingAnswer.of(
+          new ReadAnswer.Refused(RejectionCode.NO_LEADER, leaders.leader(shard).orElse("")));
     }
     RejectionCode refusal = authority(request, host.get());
     if (refusal != null) {
-      return refused(refusal);
+      return PendingAnswer.of(refused(refusal));
     }
-    CompletableFuture<Found> found = new CompletableFuture<>();
-    host.get().log().read(outcome -> found.complete(onGroupThread(host.get(), outcome, request)));
-    try {
-      return answer(shard, request, found.get(WAIT_MILLIS, TimeUnit.MILLISECONDS));
-    } catch (TimeoutException e) {
-      return refused(RejectionCode.OVERLOADED);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a read of shard " + shard + " failed", e.getCause());
-    }
+    AtomicReference<Found> found = new AtomicReference<>();
+    PendingAnswer<ReadAnswer> pending =
+        new PendingAnswer<>(WAIT_MILLIS, () -> answer(shard, request, found.get()));
+    host.get()
+        .log()
+        .read(
+            outcome -> {
+              found.set(onGroupThread(host.get(), outcome, request));
+              pending.ready();
+            });
+    return pending;
   }
 
   private ReadAnswer answer(int shard, ReadRequest request, Found found) {
+    if (found == null) {
+      return refused(RejectionCode.OVERLOADED);
+    }
     if (found.refusal() != null) {
       String hint =
           found.refusal() == RejectionCode.NO_LEADER ? leaders.leader(shard).orElse("") : "";

@@ -8,11 +8,7 @@ import cbdc.protocol.wire.ClientId;
 import cbdc.protocol.wire.CompletionsAnswer;
 import cbdc.protocol.wire.CompletionsAnswer.CommandFinished;
 import cbdc.protocol.wire.CompletionsRequest;
-import cbdc.testkit.Await;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,12 +28,12 @@ class CompletionStreamTest {
     stream.append(LongStream.rangeClosed(from, to).mapToObj(n -> finished(n)).toList());
   }
 
-  private CompletionsAnswer read(long incarnation, long behind) throws InterruptedException {
-    return stream.read(incarnation, behind, 0, 0);
+  private CompletionsAnswer read(long incarnation, long behind) {
+    return stream.read(incarnation, behind, 0);
   }
 
   @Test
-  void shouldGiveEntriesBehindTheOnesSeen() throws InterruptedException {
+  void shouldGiveEntriesBehindTheOnesSeen() {
     append(1, 3);
 
     assertThat(read(INCARNATION, 1))
@@ -45,7 +41,7 @@ class CompletionStreamTest {
   }
 
   @Test
-  void shouldGiveAnEntryAgainUntilItWasSeen() throws InterruptedException {
+  void shouldGiveAnEntryAgainUntilItWasSeen() {
     append(1, 2);
 
     assertThat(read(INCARNATION, 0).entries()).hasSize(2);
@@ -55,7 +51,7 @@ class CompletionStreamTest {
   }
 
   @Test
-  void shouldShowByTheSequenceThatEntriesWereLost() throws InterruptedException {
+  void shouldShowByTheSequenceThatEntriesWereLost() {
     append(1, 6);
 
     CompletionsAnswer answer = read(INCARNATION, 0);
@@ -66,7 +62,7 @@ class CompletionStreamTest {
   }
 
   @Test
-  void shouldStartFromTheOldestForWhoKnewAnotherIncarnation() throws InterruptedException {
+  void shouldStartFromTheOldestForWhoKnewAnotherIncarnation() {
     append(1, 3);
 
     CompletionsAnswer answer = read(INCARNATION + 1, 3);
@@ -77,38 +73,15 @@ class CompletionStreamTest {
   }
 
   @Test
-  void shouldWakeAReaderThatWaits() throws Exception {
-    CompletableFuture<CompletionsAnswer> answer = new CompletableFuture<>();
-    Thread reader =
-        new Thread(
-            () -> {
-              try {
-                answer.complete(stream.read(INCARNATION, 0, 20_000, 0));
-              } catch (InterruptedException e) {
-                answer.completeExceptionally(e);
-              }
-            });
-    reader.start();
-    Await.until(
-        "the reader waits",
-        Duration.ofSeconds(10),
-        () -> reader.getState() == Thread.State.TIMED_WAITING);
-
-    append(1, 1);
-
-    assertThat(answer.get(10, TimeUnit.SECONDS).entries()).isEqualTo(List.of(finished(1)));
-  }
-
-  @Test
-  void shouldKeepClientsApart() throws InterruptedException {
+  void shouldKeepClientsApart() {
     CompletionStreams streams = new CompletionStreams(() -> 0);
     ClientId first = new ClientId(1, 1);
     ClientId second = new ClientId(2, 2);
 
     streams.finished(first, 1, new CommandId(1, 9), Outcome.Settled.INSTANCE);
 
-    assertThat(streams.read(new CompletionsRequest(second, 0, 0, 0)).entries()).isEmpty();
-    CompletionsAnswer own = streams.read(new CompletionsRequest(first, 0, 0, 0));
+    assertThat(streams.read(new CompletionsRequest(second, 0, 0, 0)).take().entries()).isEmpty();
+    CompletionsAnswer own = streams.read(new CompletionsRequest(first, 0, 0, 0)).take();
     assertThat(own.entries()).isEqualTo(List.of(finished(9)));
     assertThat(own.incarnation()).isNotZero();
   }

@@ -39,13 +39,15 @@ class CompletionStreamsTest {
   }
 
   private CompletionsAnswer read(ClientId client, long incarnation, long behind) throws Exception {
-    return streams.read(new CompletionsRequest(client, incarnation, behind, 0));
+    return streams.read(new CompletionsRequest(client, incarnation, behind, 0)).take();
   }
 
   private Future<CompletionsAnswer> readWaiting(ClientId client) {
     return readers.submit(
         () ->
-            streams.read(new CompletionsRequest(client, 0, 0, CompletionsRequest.MAX_WAIT_MILLIS)));
+            streams
+                .read(new CompletionsRequest(client, 0, 0, CompletionsRequest.MAX_WAIT_MILLIS))
+                .await());
   }
 
   private static List<Long> numbers(CompletionsAnswer answer) {
@@ -64,7 +66,7 @@ class CompletionStreamsTest {
   @Test
   void shouldTellAtOnceThatAStreamIsGone() throws Exception {
     CompletionsAnswer answer =
-        streams.read(new CompletionsRequest(CLIENT, 77, 5, CompletionsRequest.MAX_WAIT_MILLIS));
+        streams.read(new CompletionsRequest(CLIENT, 77, 5, CompletionsRequest.MAX_WAIT_MILLIS)).await();
 
     assertThat(answer).isEqualTo(CompletionsAnswer.NOTHING);
   }
@@ -86,11 +88,13 @@ class CompletionStreamsTest {
     Future<CompletionsAnswer> patient =
         readers.submit(
             () ->
-                streams.read(
-                    new CompletionsRequest(
-                        CLIENT, first.incarnation(), 1, CompletionsRequest.MAX_WAIT_MILLIS)));
+                streams
+                    .read(
+                        new CompletionsRequest(
+                            CLIENT, first.incarnation(), 1, CompletionsRequest.MAX_WAIT_MILLIS))
+                    .await());
     awaitWaiting(1);
-    streams.read(new CompletionsRequest(CLIENT, first.incarnation(), 1, 1));
+    streams.read(new CompletionsRequest(CLIENT, first.incarnation(), 1, 1)).await();
 
     finish(CLIENT, 2);
 
@@ -155,12 +159,12 @@ class CompletionStreamsTest {
     CompletionStream stream = new CompletionStream(1, 64, 0);
     assertThat(stream.room()).isEqualTo(16);
     append(stream, 1, 10);
-    assertThat(numbers(stream.read(1, 7, 0, 0))).containsExactly(8L, 9L, 10L);
+    assertThat(numbers(stream.read(1, 7, 0))).containsExactly(8L, 9L, 10L);
 
     append(stream, 11, 30);
 
     assertThat(stream.room()).isEqualTo(32);
-    CompletionsAnswer grown = stream.read(1, 8, 0, 0);
+    CompletionsAnswer grown = stream.read(1, 8, 0);
     assertThat(grown.firstSequence()).isEqualTo(9);
     assertThat(numbers(grown)).containsExactlyElementsOf(range(9, 30));
   }
@@ -172,7 +176,7 @@ class CompletionStreamsTest {
     append(stream, 1, 100);
 
     assertThat(stream.room()).isEqualTo(64);
-    CompletionsAnswer kept = stream.read(1, 0, 0, 0);
+    CompletionsAnswer kept = stream.read(1, 0, 0);
     assertThat(kept.firstSequence()).isEqualTo(37);
     assertThat(numbers(kept)).containsExactlyElementsOf(range(37, 100));
   }

@@ -126,7 +126,7 @@ class FlushServiceTest {
   private static RejectionCode flush(FlushService service, byte[] encoded) throws Exception {
     ShardBatch batch = new ShardBatch(LedShard.SHARD, 1, encoded);
     List<BatchAnswer> answers =
-        service.flush(new FlushRequest(LedShard.CLIENT, List.of(batch))).answers();
+        service.flush(new FlushRequest(LedShard.CLIENT, List.of(batch))).take().answers();
     return ((BatchAnswer.Refused) answers.getFirst()).code();
   }
 

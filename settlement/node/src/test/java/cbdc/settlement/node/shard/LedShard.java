@@ -97,7 +97,7 @@ final class LedShard {
 
   /** What the client would read from its completion stream. */
   List<? extends CompletionsAnswer.Entry> completions() throws InterruptedException {
-    return streams.read(new CompletionsRequest(CLIENT, 0, 0, 0)).entries();
+    return streams.read(new CompletionsRequest(CLIENT, 0, 0, 0)).take().entries();
   }
 
   private long nanos() {
