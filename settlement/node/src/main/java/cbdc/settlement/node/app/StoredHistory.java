@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A shard's history in the node's store. */
-record StoredHistory(HistoryStore store) implements History {
+public record StoredHistory(HistoryStore store) implements History {
   @Override
   public void append(Executed executed) {
     store.append(record(executed));

@@ -10,8 +10,9 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,7 +38,7 @@ public final class CompletionStreams {
   private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final ConcurrentHashMap<ClientId, CompletionStream> streams = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<ClientId, Set<Waiter>> waiters = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<ClientId, Queue<Waiter>> waiters = new ConcurrentHashMap<>();
   private final Semaphore waiting = new Semaphore(WAITING_MAX);
   private final SecureRandom random = new SecureRandom();
   private final LongSupplier nanoClock;
@@ -60,7 +61,13 @@ public final class CompletionStreams {
       return PendingAnswer.of(entries(request));
     }
     Waiter waiter = new Waiter(request);
-    waiters.computeIfAbsent(request.client(), client -> ConcurrentHashMap.newKeySet()).add(waiter);
+    waiters.compute(
+        request.client(),
+        (client, others) -> {
+          Queue<Waiter> all = others == null ? new ConcurrentLinkedQueue<>() : others;
+          all.add(waiter);
+          return all;
+        });
     if (isAnswerable(request)) {
       // What came before the waiter was known did not tell it.
       waiter.answer.ready();
@@ -115,7 +122,10 @@ public final class CompletionStreams {
 
   private void append(ClientId client, CompletionsAnswer.Entry entry) {
     stream(client).append(List.of(entry));
-    waiters.getOrDefault(client, Set.of()).forEach(waiter -> waiter.answer.ready());
+    Queue<Waiter> readers = waiters.get(client);
+    if (readers != null) {
+      readers.forEach(waiter -> waiter.answer.ready());
+    }
   }
 
   /** Requests that may be waiting now. */

@@ -16,9 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/**
- * What services may ask of this node: one service per kind of call. Any thread.
- */
+/** What services may ask of this node: one service per kind of call. Any thread. */
 public final class NodeCalls {
   private final LedgerGenesis genesis;
   private final LeaderDirectory leaders;

@@ -53,7 +53,8 @@ public final class CommitRound {
     return logEntries;
   }
 
-  List<Writes> writes() {
+  /** What is written, in this order. */
+  public List<Writes> writes() {
     return writes;
   }
 }

@@ -3,7 +3,7 @@ package cbdc.settlement.node.store;
 import java.nio.charset.StandardCharsets;
 
 /** The column families of the database. Their order and names are part of the format. */
-enum Family {
+public enum Family {
   /** RocksDB insists on a family called default; it stays empty. */
   DEFAULT("default"),
   /** Genesis, terms, votes, members, snapshot markers. */

@@ -3,6 +3,7 @@ package cbdc.settlement.node.store;
 import cbdc.settlement.node.core.FailStop;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +16,21 @@ final class Fence {
   private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
 
   private final FailStop failStop;
+  private final Supplier<Error> standing;
   private final AtomicBoolean down = new AtomicBoolean();
 
   Fence(FailStop failStop) {
+    this(failStop, Fence::standForEver);
+  }
+
+  /**
+   * A fence for a single thread, which cannot stand still.
+   *
+   * @param standing makes what whoever may not go on throws instead
+   */
+  Fence(FailStop failStop, Supplier<Error> standing) {
     this.failStop = failStop;
+    this.standing = standing;
   }
 
   boolean isDown() {
@@ -38,11 +50,15 @@ final class Fence {
     return stand("halted: " + reason);
   }
 
-  /** Never returns. */
+  /** Never returns. Usage: {@code throw fence.stand(...)}. */
   Error stand(String why) {
     LOG.warn("thread {} stops here for good, store {}", Thread.currentThread().getName(), why);
+    throw standing.get();
+  }
+
+  private static Error standForEver() {
     while (true) {
-      LockSupport.park(this);
+      LockSupport.park(Fence.class);
       // Interrupts must not let a caller pass; cleared so that park does not spin.
       Thread.interrupted();
     }

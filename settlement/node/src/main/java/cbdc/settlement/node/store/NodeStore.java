@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,12 +26,12 @@ public final class NodeStore implements AutoCloseable {
   private record Shard(ShardLog log, ShardSnapshots snapshots, HistoryStore history) {}
 
   private final StoreOptions options;
-  private final DirectoryLock lock;
+  private final Runnable unlock;
   private final Database database;
   private final Fence fence;
   private final Committer committer;
   private final SnapshotWriter snapshotWriter;
-  private final StoreMetrics metrics = new StoreMetrics();
+  private final StoreMetrics metrics;
   private final DiskSpace disk;
   private final GenesisRecords genesis;
   private final Map<Integer, Shard> shards = new TreeMap<>();
@@ -37,22 +39,22 @@ public final class NodeStore implements AutoCloseable {
   private boolean closed;
 
   private NodeStore(
-      Path dir,
       StoreOptions options,
-      FailStop failStop,
-      UnaryOperator<SyncedWriter> seam,
+      Fence fence,
       DiskSpace disk,
-      DirectoryLock lock,
-      Database database) {
-    String name = String.valueOf(dir.getFileName());
+      Database database,
+      Committer committer,
+      SnapshotWriter snapshotWriter,
+      StoreMetrics metrics,
+      Runnable unlock) {
     this.options = options;
-    this.lock = lock;
-    this.database = database;
+    this.fence = fence;
     this.disk = disk;
-    this.fence = new Fence(failStop);
-    this.committer =
-        new Committer(disk.guarding(seam.apply(database::write)), fence, options, metrics, name);
-    this.snapshotWriter = new SnapshotWriter(fence, name);
+    this.database = database;
+    this.committer = committer;
+    this.snapshotWriter = snapshotWriter;
+    this.metrics = metrics;
+    this.unlock = unlock;
     this.genesis = new GenesisRecords(database, committer);
   }
 
@@ -85,15 +87,69 @@ public final class NodeStore implements AutoCloseable {
       DiskSpace disk = new DiskSpace(options, usableBytes);
       disk.requireRoomToStart();
       boolean fresh = directory.isFresh();
-      Database database = Database.open(directory.databaseDir(), options, fresh);
+      Database database = RocksDatabase.open(directory.databaseDir(), options, fresh);
       if (fresh) {
         directory.markFormat();
       }
-      return start(new NodeStore(dir, options, failStop, seam, disk, lock, database));
+      return withThreads(
+          String.valueOf(dir.getFileName()), options, failStop, seam, disk, lock, database);
     } catch (Throwable t) {
       lock.close();
       throw t;
     }
+  }
+
+  private static NodeStore withThreads(
+      String name,
+      StoreOptions options,
+      FailStop failStop,
+      UnaryOperator<SyncedWriter> seam,
+      DiskSpace disk,
+      DirectoryLock lock,
+      Database database) {
+    Fence fence = new Fence(failStop);
+    StoreMetrics metrics = new StoreMetrics();
+    CommitterThread committer =
+        new CommitterThread(
+            disk.guarding(seam.apply(database::write)), fence, options, metrics, name);
+    SnapshotWriterThread snapshotWriter = new SnapshotWriterThread(fence, name);
+    committer.start();
+    snapshotWriter.start();
+    return started(
+        new NodeStore(
+            options, fence, disk, database, committer, snapshotWriter, metrics, lock::close));
+  }
+
+  /**
+   * A store in which nothing happens but on its callers' thread, for simulations.
+   *
+   * @param failStop called when the store can no longer keep its promises
+   * @param usableBytes tells how much room the disk has, bytes
+   * @param background runs what in a real node has a thread of its own; must not run it at once
+   * @param standing makes what a caller that may not go on throws, for it cannot stand still
+   * @throws StoreException if the disk is full
+   */
+  public static NodeStore inOneThread(
+      Database database,
+      StoreOptions options,
+      FailStop failStop,
+      LongSupplier usableBytes,
+      Executor background,
+      Supplier<Error> standing) {
+    DiskSpace disk = new DiskSpace(options, usableBytes);
+    disk.requireRoomToStart();
+    Fence fence = new Fence(failStop, standing);
+    Committer committer = new InlineCommitter(disk.guarding(database::write), fence, background);
+    return started(
+        new NodeStore(
+            options,
+            fence,
+            disk,
+            database,
+            committer,
+            background::execute,
+            new StoreMetrics(),
+            () -> {}));
   }
 
   /**
@@ -173,12 +229,10 @@ public final class NodeStore implements AutoCloseable {
     snapshotWriter.close();
     committer.close();
     database.close();
-    lock.close();
+    unlock.run();
   }
 
-  private static NodeStore start(NodeStore store) {
-    store.committer.start();
-    store.snapshotWriter.start();
+  private static NodeStore started(NodeStore store) {
     try {
       store.genesis.drawJournalId();
       return store;

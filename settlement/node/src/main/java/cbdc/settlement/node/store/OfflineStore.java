@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 public final class OfflineStore implements AutoCloseable {
   private final DirectoryLock lock;
-  private final Database database;
+  private final RocksDatabase database;
   private final String damage;
 
   /** Sees log entries in order. */
@@ -40,7 +40,7 @@ public final class OfflineStore implements AutoCloseable {
    */
   public record Snapshot(long index, int term, int totalPages, byte[] rootHash) {}
 
-  private OfflineStore(DirectoryLock lock, Database database, String damage) {
+  private OfflineStore(DirectoryLock lock, RocksDatabase database, String damage) {
     this.lock = lock;
     this.database = database;
     this.damage = damage;
@@ -60,13 +60,14 @@ public final class OfflineStore implements AutoCloseable {
 
   private static OfflineStore open(DataDirectory directory, DirectoryLock lock) {
     try {
-      return new OfflineStore(lock, Database.openReadOnly(directory.databaseDir(), false), null);
+      return new OfflineStore(
+          lock, RocksDatabase.openReadOnly(directory.databaseDir(), false), null);
     } catch (StoreException e) {
       if (e.reason() != Reason.DAMAGED) {
         throw e;
       }
       return new OfflineStore(
-          lock, Database.openReadOnly(directory.databaseDir(), true), e.getMessage());
+          lock, RocksDatabase.openReadOnly(directory.databaseDir(), true), e.getMessage());
     }
   }
 

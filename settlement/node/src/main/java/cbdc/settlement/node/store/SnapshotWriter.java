@@ -1,66 +1,16 @@
 package cbdc.settlement.node.store;
 
-import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-
-/** The node's background thread that writes snapshots, one shard after the other. */
-final class SnapshotWriter implements AutoCloseable {
-  /** Work, or nothing to say that there will be no more. */
-  private final LinkedBlockingQueue<Optional<Runnable>> queue = new LinkedBlockingQueue<>();
-
-  private final Fence fence;
-  private final Thread thread;
-
-  SnapshotWriter(Fence fence, String name) {
-    this.fence = fence;
-    this.thread = new Thread(this::run, "snapshot-writer-" + name);
-    thread.setDaemon(true);
-  }
-
-  void start() {
-    thread.start();
-  }
+/** Writes snapshots in the background, one shard after the other. */
+@FunctionalInterface
+interface SnapshotWriter extends AutoCloseable {
 
   /**
    * Queues work of one shard; a shard queues at most one piece of work at a time, so the queue is
    * bounded by them.
    */
-  void enqueue(Runnable work) {
-    queue.add(Optional.of(work));
-  }
+  void enqueue(Runnable work);
 
-  /**
-   * Stops after the work at hand, which the caller has told to be short. After a halt the thread is
-   * left standing.
-   */
+  /** Stops after the work at hand, which the caller has told to be short. */
   @Override
-  public void close() {
-    queue.clear();
-    queue.add(Optional.empty());
-    boolean interrupted = false;
-    while (thread.isAlive() && !fence.isDown()) {
-      try {
-        thread.join(100);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run() {
-    try {
-      Optional<Runnable> work = queue.take();
-      while (work.isPresent()) {
-        work.get().run();
-        work = queue.take();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (Throwable t) {
-      fence.halt("a snapshot could not be written: " + t.getMessage(), t);
-    }
-  }
+  default void close() {}
 }

@@ -7,15 +7,24 @@ import java.util.List;
  * Puts and deletes that go into the database together or not at all. Filled by one thread, then
  * handed over.
  */
-final class Writes {
-  /** One operation: a put has a value, a delete none, a range delete an exclusive end. */
-  record Op(Family family, byte[] key, byte[] value, byte[] endKey) {}
+public final class Writes {
+  /**
+   * One operation.
+   *
+   * @param family table
+   * @param key key, or first key of a range delete
+   * @param value what a put writes, else null
+   * @param endKey exclusive end of a range delete, else null
+   */
+  public record Op(Family family, byte[] key, byte[] value, byte[] endKey) {}
 
   private static final int OP_OVERHEAD_BYTES = 16;
 
   private final List<Op> ops = new ArrayList<>(4);
   private long bytes;
   private int logEntries;
+
+  Writes() {}
 
   Writes put(Family family, byte[] key, byte[] value) {
     return add(new Op(family, key, value, null), key.length + value.length);
@@ -35,7 +44,8 @@ final class Writes {
     return put(Family.LOG, key, value);
   }
 
-  List<Op> ops() {
+  /** The operations, in order. */
+  public List<Op> ops() {
     return ops;
   }
 

@@ -66,7 +66,9 @@ class CompletionStreamsTest {
   @Test
   void shouldTellAtOnceThatAStreamIsGone() throws Exception {
     CompletionsAnswer answer =
-        streams.read(new CompletionsRequest(CLIENT, 77, 5, CompletionsRequest.MAX_WAIT_MILLIS)).await();
+        streams
+            .read(new CompletionsRequest(CLIENT, 77, 5, CompletionsRequest.MAX_WAIT_MILLIS))
+            .await();
 
     assertThat(answer).isEqualTo(CompletionsAnswer.NOTHING);
   }

@@ -236,7 +236,7 @@ class SnapshotTest {
 
   private static int pageRecords(Path dir) {
     int count = 0;
-    try (Database database = Database.openReadOnly(dir.resolve("db"), false);
+    try (Database database = RocksDatabase.openReadOnly(dir.resolve("db"), false);
         Database.Scan scan =
             database.scan(
                 Family.PAGES, Keys.lineage(Replica.SHARD, 0), Keys.pagesEnd(Replica.SHARD))) {
