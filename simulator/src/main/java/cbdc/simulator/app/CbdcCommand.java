@@ -6,6 +6,7 @@ import cbdc.simulator.load.LoadCommand;
 import cbdc.simulator.node.NodeCommand;
 import cbdc.simulator.replay.ReplayCommand;
 import cbdc.simulator.run.RunCommand;
+import cbdc.simulator.simulate.SimulateCommand;
 import cbdc.simulator.verify.VerifyCommand;
 import cbdc.wallet.app.WalletCommand;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ReplayCommand.class,
       VerifyCommand.class,
+      SimulateCommand.class,
       IssuerCommand.class,
       WalletCommand.class,
       NodeCommand.class,

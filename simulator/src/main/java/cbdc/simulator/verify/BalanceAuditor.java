@@ -16,8 +16,10 @@ import cbdc.protocol.OrderCodec;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.OutcomeReader;
 import cbdc.protocol.OutcomeWriter;
+import cbdc.protocol.RejectionCode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.ObjLongConsumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -26,20 +28,43 @@ import org.agrona.concurrent.UnsafeBuffer;
  * command, in plain maps, and shares no code with the ledger that decided it. It judges nothing;
  * whoever asks compares.
  */
-final class BalanceAuditor {
+public final class BalanceAuditor {
   /** What an account holds, minor units. */
-  static final class Balance {
+  public static final class Balance {
     private long available;
     private long held;
 
-    long available() {
+    /** What can be spent. */
+    public long available() {
       return available;
     }
 
-    long held() {
+    /** What is set aside by holds. */
+    public long held() {
       return held;
     }
   }
+
+  /** Hears what is read, command by command; every method does nothing unless overridden. */
+  public interface Listener {
+    /**
+     * A client's command was decided.
+     *
+     * @param isDuplicate whether it was answered from memory
+     */
+    default void command(Command command, Outcome outcome, boolean isDuplicate) {}
+
+    /** A payment, or an order, of another shard ended well here. */
+    default void credited(CommandId id, int source) {}
+
+    /** A payment of another shard was sent back. */
+    default void returned(CommandId id, int source, Outcome.Returned outcome) {}
+
+    /** A hold's time was over. */
+    default void holdExpired(CommandId id) {}
+  }
+
+  private static final Listener NOBODY = new Listener() {};
 
   private static final class Hold {
     private final long payer;
@@ -63,6 +88,7 @@ final class BalanceAuditor {
   private final Map<Integer, Long> sent = new HashMap<>();
   private final Map<Integer, Long> received = new HashMap<>();
   private final int shardCount;
+  private final Listener listener;
   private final BatchReader batch = new BatchReader();
   private final OutcomeReader outcomes = new OutcomeReader();
   private final CommandCodec commands = new CommandCodec();
@@ -73,8 +99,14 @@ final class BalanceAuditor {
 
   /** An auditor of a shard at genesis: nobody has anything. */
   BalanceAuditor(int shard, int shardCount) {
+    this(shard, shardCount, NOBODY);
+  }
+
+  /** The same with somebody who listens to what it reads. */
+  public BalanceAuditor(int shard, int shardCount, Listener listener) {
     this.shard = shard;
     this.shardCount = shardCount;
+    this.listener = listener;
   }
 
   /**
@@ -82,7 +114,7 @@ final class BalanceAuditor {
    *
    * @throws MalformedException when entry and outcomes do not belong together
    */
-  void follow(byte[] entry, byte[] outcome) {
+  public void follow(byte[] entry, byte[] outcome) {
     if (outcome.length == 0 || entry.length == 0 || entry[0] != EntryKind.BATCH) {
       return;
     }
@@ -92,6 +124,7 @@ final class BalanceAuditor {
     for (int i = outcomes.head().expiredHolds(); i > 0; i--) {
       OutcomeReader.ExpiredHold expired = outcomes.nextExpiredHold();
       release(expired.hold());
+      listener.holdExpired(expired.hold());
     }
     for (int i = batch.acknowledgements(); i > 0; i--) {
       batch.nextAcknowledgement();
@@ -122,13 +155,39 @@ final class BalanceAuditor {
         (account, balance) -> consumer.accept(account, balance.available + balance.held));
   }
 
+  /** Calls back with every account that ever had anything and what it holds. */
+  public void forEachBalance(BiConsumer<Long, Balance> consumer) {
+    balances.forEach(consumer);
+  }
+
+  /**
+   * Whether what the accounts hold is what came in less what went out, the issuer's liability
+   * aside.
+   */
+  public boolean isConserved() {
+    long sum = Math.subtractExact(0, reservesCredited);
+    for (Map.Entry<Long, Balance> entry : balances.entrySet()) {
+      long account = entry.getKey();
+      if (account != AccountNumber.issuance(AccountNumber.bank(account))) {
+        sum += entry.getValue().available + entry.getValue().held;
+      }
+    }
+    for (long value : sent.values()) {
+      sum += value;
+    }
+    for (long value : received.values()) {
+      sum -= value;
+    }
+    return sum == 0;
+  }
+
   /** Value sent to a peer. */
-  long sent(int peer) {
+  public long sent(int peer) {
     return sent.getOrDefault(peer, 0L);
   }
 
   /** Value received from a peer. */
-  long received(int peer) {
+  public long received(int peer) {
     return received.getOrDefault(peer, 0L);
   }
 
@@ -171,8 +230,11 @@ final class BalanceAuditor {
         received.merge(source, m.amount(), Long::sum);
         if (result == 0) {
           credit(m.payee(), m.amount());
+          listener.credited(m.id(), source);
         } else {
           sent.merge(source, m.amount(), Long::sum);
+          RejectionCode code = RejectionCode.ofNumber(result);
+          listener.returned(m.id(), source, new Outcome.Returned(code));
         }
       }
       case ChannelMessage.Return m -> {
@@ -190,6 +252,7 @@ final class BalanceAuditor {
       case ChannelMessage.ForwardedOrder m -> {
         if (result == 0) {
           followOrder(m.id(), m.order());
+          listener.credited(m.id(), source);
         }
       }
       case ChannelMessage.OrderRefusal ignored -> {}
@@ -205,6 +268,9 @@ final class BalanceAuditor {
       at += command == null ? 0 : commands.decodedLength();
       Outcome outcome = outcomes.nextCommand();
       boolean executed = outcome instanceof Outcome.Settled || outcome instanceof Outcome.Pending;
+      if (command != null) {
+        listener.command(command, outcome, outcomes.isDuplicate());
+      }
       if (executed && !outcomes.isDuplicate()) {
         if (command == null) {
           throw new MalformedException("a command that was executed cannot be read");

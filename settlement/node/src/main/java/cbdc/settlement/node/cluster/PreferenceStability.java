@@ -6,14 +6,14 @@ import java.util.Optional;
  * Lets a preference count only after it stood unchanged for a while, so that leadership does not
  * follow a cluster that is still settling. Pure state; not for several threads.
  */
-final class PreferenceStability {
+public final class PreferenceStability {
 
   private final long standMillis;
   private Optional<String> preferred = Optional.empty();
   private long sinceMillis;
 
   /** Takes how long a preference must stand, in milliseconds. */
-  PreferenceStability(long standMillis) {
+  public PreferenceStability(long standMillis) {
     this.standMillis = standMillis;
   }
 
@@ -23,7 +23,7 @@ final class PreferenceStability {
    * @param nowMillis a clock that never goes back
    * @return the preferred node if it has been the preferred one long enough
    */
-  Optional<String> observe(Optional<String> now, long nowMillis) {
+  public Optional<String> observe(Optional<String> now, long nowMillis) {
     if (!now.equals(preferred)) {
       preferred = now;
       sinceMillis = nowMillis;

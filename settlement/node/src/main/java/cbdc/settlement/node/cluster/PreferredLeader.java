@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Who should lead a shard. Pure; every node that sees the same cluster names the same one. */
-final class PreferredLeader {
+public final class PreferredLeader {
 
   private PreferredLeader() {}
 
@@ -18,7 +18,7 @@ final class PreferredLeader {
    * @param live nodes that are members of the cluster now
    * @return empty if no voting member is live
    */
-  static Optional<String> of(
+  public static Optional<String> of(
       Optional<String> partitionOwner, List<String> voters, Set<String> live) {
     return partitionOwner
         .filter(owner -> voters.contains(owner) && live.contains(owner))

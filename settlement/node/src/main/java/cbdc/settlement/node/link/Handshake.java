@@ -9,7 +9,7 @@ import java.util.UUID;
  * The rules by which a node accepts or refuses another node's hello. Pure: liveness and
  * certificates are judged elsewhere.
  */
-final class Handshake {
+public final class Handshake {
 
   private final String self;
   private final Set<String> peers;
@@ -19,6 +19,32 @@ final class Handshake {
     this.self = self;
     this.peers = peers;
     this.identity = identity;
+  }
+
+  /**
+   * Why a node refuses another one, or empty: the same rules without a connection, for simulations.
+   *
+   * @param self the node that judges
+   * @param own what it says about itself
+   * @param peer the other node, which it knows by this id
+   * @param theirs what that says about itself
+   */
+  public static Optional<String> refusal(
+      String self, LinkIdentity own, String peer, LinkIdentity theirs) {
+    Hello hello =
+        new Hello(
+            Hello.VERSION,
+            peer,
+            self,
+            0,
+            theirs.journalId(),
+            theirs.stage(),
+            theirs.clusterId(),
+            theirs.genesisDigest(),
+            theirs.journalId());
+    return new Handshake(self, Set.of(peer), own)
+        .check(hello, Optional.empty())
+        .map(Refusal::toString);
   }
 
   /**

@@ -1,0 +1,101 @@
+package cbdc.simulator.simulate;
+
+import cbdc.settlement.node.raft.GroupExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One life of a simulated process: its threads stop when it dies, and stand still while it is
+ * paused. Nothing it does after its death reaches anything.
+ */
+final class SimulatedProcess {
+
+  /** Leaves the stack of a process that has died in the middle of what it did. */
+  static final class Died extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Died(String why) {
+      super(why, null, false, false);
+    }
+  }
+
+  private final VirtualTime time;
+  private final String name;
+  private final FailureSink failures;
+  private long pausedUntilNanos;
+  private boolean dead;
+
+  /** Receives what no simulated process may do. */
+  @FunctionalInterface
+  interface FailureSink {
+    /** A task ended with something that nobody caught. */
+    void uncaught(String where, Throwable thrown);
+  }
+
+  SimulatedProcess(VirtualTime time, String name, FailureSink failures) {
+    this.time = time;
+    this.name = name;
+    this.failures = failures;
+  }
+
+  boolean isDead() {
+    return dead;
+  }
+
+  /** Ends this life; whoever is in the middle of something finds out at the next I/O. */
+  void die() {
+    dead = true;
+  }
+
+  /** Leaves the stack if this life is over. */
+  void requireAlive() {
+    if (dead) {
+      throw new Died(name + " is dead");
+    }
+  }
+
+  /** Nothing runs for so long, as after SIGSTOP. */
+  void pause(long millis) {
+    pausedUntilNanos = time.nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** A thread that runs tasks one at a time, in order. */
+  SimulatedThread thread(String threadName) {
+    return new SimulatedThread(
+        time, this, thrown -> failures.uncaught(name + " " + threadName, thrown), () -> dead);
+  }
+
+  /** A group's thread. */
+  SimulatedThread thread(GroupExecutor.UncaughtHandler uncaught, BooleanSupplier halted) {
+    return new SimulatedThread(time, this, uncaught, () -> dead || halted.getAsBoolean());
+  }
+
+  /** Runs a task after a delay, by no thread in particular; not while paused, never when dead. */
+  void later(long delayNanos, Runnable task) {
+    time.after(delayNanos, () -> runUnpaused(task));
+  }
+
+  private void runUnpaused(Runnable task) {
+    if (dead) {
+      return;
+    }
+    if (time.nanos() < pausedUntilNanos) {
+      time.after(pausedUntilNanos - time.nanos(), () -> runUnpaused(task));
+      return;
+    }
+    try {
+      task.run();
+    } catch (Died ended) {
+      // Its last task.
+    } catch (Throwable thrown) {
+      if (!dead) {
+        failures.uncaught(name, thrown);
+      }
+    }
+  }
+
+  /** When this process runs again, or 0. */
+  long pausedUntilNanos() {
+    return pausedUntilNanos;
+  }
+}
