@@ -26,6 +26,8 @@ enum FaultKind {
   REPETITION,
   /** Messages take long and overtake each other. */
   DELAY,
+  /** Leaders are cut off again and again, and some messages come seconds late. */
+  STORM,
   /** Syncs of a disk take long. */
   SLOW_DISK,
   /** A disk has little room: new commands are refused. */

@@ -2,6 +2,8 @@ package cbdc.simulator.simulate;
 
 import cbdc.protocol.Command;
 import cbdc.protocol.CommandId;
+import cbdc.protocol.Order;
+import cbdc.protocol.OrderCodec;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
 import cbdc.settlement.node.shard.History;
@@ -10,8 +12,10 @@ import cbdc.simulator.verify.BalanceAuditor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Sees everything that any replica executes and everything that any client is told, and holds them
@@ -62,6 +66,7 @@ final class LedgerWatch {
   private final Counters counters;
   private final List<ShardRecord> shards = new ArrayList<>();
   private final Map<CommandId, Fate> fates = new HashMap<>();
+  private final Set<String> orders = new HashSet<>();
   private final Map<CommandId, Long> notBefore = new HashMap<>();
   private int executingShard;
   private long executingIndex;
@@ -292,8 +297,12 @@ final class LedgerWatch {
     if (command instanceof Command.PlaceHold && outcome instanceof Outcome.Settled) {
       counters.add(Count.HOLDS_PLACED);
     }
-    if (command instanceof Command.SubmitOrder && !(outcome instanceof Outcome.Rejected)) {
+    if (command instanceof Command.SubmitOrder submit && !(outcome instanceof Outcome.Rejected)) {
       counters.add(Count.ORDERS_EXECUTED);
+      Order.Header header = OrderCodec.decode(submit.order()).header();
+      require(
+          orders.add(header.bank() + "/" + header.number()),
+          "order " + header.number() + " of bank " + header.bank() + " executed twice");
     }
     if (command instanceof Command.Pay && outcome instanceof Outcome.Pending) {
       counters.add(Count.PAYMENTS_ACROSS_SHARDS);

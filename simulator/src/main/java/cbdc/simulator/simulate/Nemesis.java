@@ -12,8 +12,10 @@ import java.util.TreeSet;
 final class Nemesis {
   private static final long FAULT_MILLIS_MIN = 1_000;
   private static final long FAULT_MILLIS_MAX = 45_000;
+  private static final long STORM_MILLIS_MAX = 60_000;
   private static final long DOWN_MILLIS_MIN = 300;
   private static final long DOWN_MILLIS_MAX = 60_000;
+  private static final long LAG_MILLIS_MAX = 15_000;
   private static final long CLOCK_JUMP_MILLIS_MAX = 3L * 24 * 3_600_000;
 
   private final World world;
@@ -65,6 +67,7 @@ final class Nemesis {
           whileMillis(
               () -> world.network().slow(1 + chance.below(400_000_000L)),
               () -> world.network().slow(0));
+      case STORM -> storm();
       case SLOW_DISK ->
           whileMillis(
               () -> node.disk().slow(1 + chance.below(2_000_000_000L)), () -> node.disk().slow(0));
@@ -114,6 +117,35 @@ final class Nemesis {
                 mend.run();
               }
             });
+  }
+
+  /** Short reigns and late answers: what a leader hears may be meant for an earlier one. */
+  private void storm() {
+    long until = world.time().millis() + chance.between(10_000, STORM_MILLIS_MAX);
+    whileMillis(() -> world.network().delaySome(60), () -> world.network().delaySome(0));
+    cutLeaderOff(until);
+  }
+
+  private void cutLeaderOff(long untilMillis) {
+    if (ended || world.time().millis() > untilMillis) {
+      return;
+    }
+    int shard = chance.below(world.genesis().shardCount());
+    nodes.stream()
+        .filter(node -> node.isLeading(shard))
+        .findFirst()
+        .ifPresent(
+            leader -> {
+              List<String> others =
+                  nodes.stream().map(SimulatedNode::id).filter(n -> !n.equals(leader.id())).toList();
+              others.forEach(other -> cutBoth(leader.id(), other));
+              world
+                  .time()
+                  .afterMillis(
+                      chance.between(300, 2_500),
+                      () -> others.forEach(other -> mendBoth(leader.id(), other)));
+            });
+    world.time().afterMillis(chance.between(300, 3_000), () -> cutLeaderOff(untilMillis));
   }
 
   private List<String> othersThan(SimulatedNode node) {
@@ -205,6 +237,24 @@ final class Nemesis {
       return;
     }
     wiped.add(node.id());
+    List<SimulatedNode> others = new ArrayList<>(nodes);
+    others.remove(node);
+    SimulatedNode behind = others.remove(chance.below(others.size()));
+    SimulatedNode away = others.get(chance.below(others.size()));
+    // What only the lost disk and a node that is away have is gone for the third.
+    behind.crash();
+    world
+        .time()
+        .afterMillis(
+            chance.between(FAULT_MILLIS_MIN, LAG_MILLIS_MAX),
+            () -> {
+              isolate(away);
+              behind.start();
+              lose(node);
+            });
+  }
+
+  private void lose(SimulatedNode node) {
     node.crash();
     SimulatedDisk own = node.replaceDisk(new SimulatedDisk(world.time(), world.chance().fork()));
     node.refound();

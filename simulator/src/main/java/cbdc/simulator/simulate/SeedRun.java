@@ -74,7 +74,7 @@ final class SeedRun {
   }
 
   /** Assertions of MicroRaft count as promises; what nodes log does not matter. */
-  private static void quieten() {
+  static void quieten() {
     SeedRun.class.getClassLoader().setPackageAssertionStatus("io.microraft", true);
     ((Logger) LoggerFactory.getLogger("cbdc")).setLevel(Level.OFF);
     Logger raft = (Logger) LoggerFactory.getLogger("io.microraft");

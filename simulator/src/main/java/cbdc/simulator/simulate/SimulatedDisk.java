@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -26,7 +27,7 @@ final class SimulatedDisk {
 
   private final VirtualTime time;
   private final Chance chance;
-  private final Map<Family, TreeMap<byte[], byte[]>> tables = new EnumMap<>(Family.class);
+  private final Map<Family, NavigableMap<byte[], byte[]>> tables = new EnumMap<>(Family.class);
   private final ArrayDeque<List<Undo>> unsynced = new ArrayDeque<>();
   private final ArrayDeque<List<Undo>> unflushed = new ArrayDeque<>();
   private long syncNanos = 300_000;
@@ -172,7 +173,7 @@ final class SimulatedDisk {
     List<Undo> undos = new ArrayList<>();
     for (Writes writes : round.writes()) {
       for (Writes.Op op : writes.ops()) {
-        TreeMap<byte[], byte[]> table = tables.get(op.family());
+        NavigableMap<byte[], byte[]> table = tables.get(op.family());
         if (op.endKey() == null) {
           undos.add(new Undo(op.family(), op.key(), table.get(op.key())));
           set(op.family(), op.key(), op.value());
@@ -194,7 +195,7 @@ final class SimulatedDisk {
       this.process = process;
     }
 
-    private TreeMap<byte[], byte[]> table(Family family) {
+    private NavigableMap<byte[], byte[]> table(Family family) {
       process.requireAlive();
       return tables.get(family);
     }
@@ -242,13 +243,13 @@ final class SimulatedDisk {
 
   /** A walk that does not mind writes during it. */
   private static final class Walk implements Database.Scan {
-    private final TreeMap<byte[], byte[]> table;
+    private final NavigableMap<byte[], byte[]> table;
     private final byte[] from;
     private final byte[] end;
     private Map.Entry<byte[], byte[]> at;
     private boolean started;
 
-    Walk(TreeMap<byte[], byte[]> table, byte[] from, byte[] end) {
+    Walk(NavigableMap<byte[], byte[]> table, byte[] from, byte[] end) {
       this.table = table;
       this.from = from;
       this.end = end;

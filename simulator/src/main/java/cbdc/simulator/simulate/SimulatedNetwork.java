@@ -10,6 +10,7 @@ import java.util.Set;
 final class SimulatedNetwork {
   private static final long DELAY_NANOS_MIN = 100_000;
   private static final long DELAY_NANOS_SPREAD = 900_000;
+  private static final long LATE_NANOS_MAX = 6_000_000_000L;
 
   private record Way(String from, String to) {}
 
@@ -20,6 +21,7 @@ final class SimulatedNetwork {
   private int lossPerMille;
   private int repeatPerMille;
   private long slowNanosMax;
+  private int latePerMille;
 
   SimulatedNetwork(VirtualTime time, Chance chance, Counters counters) {
     this.time = time;
@@ -52,12 +54,18 @@ final class SimulatedNetwork {
     slowNanosMax = nanosMax;
   }
 
+  /** So many of 1,000 messages take seconds. */
+  void delaySome(int perMille) {
+    latePerMille = perMille;
+  }
+
   /** All is well again. */
   void heal() {
     cuts.clear();
     lossPerMille = 0;
     repeatPerMille = 0;
     slowNanosMax = 0;
+    latePerMille = 0;
   }
 
   /** Whether anything gets from one end to the other and back. */
@@ -80,6 +88,9 @@ final class SimulatedNetwork {
 
   private long delay() {
     long delay = DELAY_NANOS_MIN + chance.below(DELAY_NANOS_SPREAD);
+    if (latePerMille > 0 && chance.perMille(latePerMille)) {
+      delay += chance.below(LATE_NANOS_MAX);
+    }
     return slowNanosMax == 0 ? delay : delay + chance.below(slowNanosMax);
   }
 }

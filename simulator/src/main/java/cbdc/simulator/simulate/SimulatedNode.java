@@ -487,6 +487,11 @@ final class SimulatedNode {
         });
   }
 
+  /** Whether this node believes that it leads a shard. */
+  boolean isLeading(int shard) {
+    return isUp() && life.groups.containsKey(shard) && life.groups.get(shard).status().isLeader();
+  }
+
   /** How the groups of this node stand; empty while it is down. */
   List<GroupStatus> statuses() {
     return isUp() ? life.groups.values().stream().map(RaftGroup::status).toList() : List.of();

@@ -23,6 +23,7 @@ final class Simulation {
   private static final long FOUNDING_MILLIS = 60_000;
   private static final long CALM_MILLIS = 600_000;
   private static final long BURST_MILLIS = 3_000;
+  private static final long READ_MILLIS = 500;
 
   /**
    * What a run was and how it ended.
@@ -131,12 +132,16 @@ final class Simulation {
     nemesis.plan(plan.millis(), plan.faults());
     Chance bursts = world.chance().fork();
     long until = time.millis() + plan.millis();
+    List<SimulatedNode> all = List.copyOf(nodes.values());
     int done = 0;
     while (time.millis() < until) {
       long left = Math.max(1, (until - time.millis()) / BURST_MILLIS);
       int burst = (int) ((plan.commands() - done) / left);
       for (int i = 0; i < burst; i++) {
         time.afterMillis(bursts.below(BURST_MILLIS / (1 + bursts.below(20))), town::act);
+      }
+      for (long at = 0; at < BURST_MILLIS; at += READ_MILLIS) {
+        time.afterMillis(at, () -> town.readAnywhere(all));
       }
       done += burst;
       runUntil(BURST_MILLIS, () -> false, () -> "");

@@ -41,6 +41,7 @@ final class Town {
   private final List<Command> past = new ArrayList<>();
   private final List<Hold> holds = new ArrayList<>();
   private long opened = WALLETS_OF_BANK;
+  private Order lastOrder;
 
   Town(World world, Keys keys) {
     this.world = world;
@@ -124,8 +125,17 @@ final class Town {
       submit(bank, pay(bank, AccountNumber.vault(bank), anyWallet(), 1 + chance.below(3_000)));
     }
     if (dice < 20) {
-      long account = someWallet(bank);
-      clients.get(bank).readBalance(account);
+      clients.get(bank).readBalance(someWallet(bank));
+    }
+  }
+
+  /** Reads at whatever node, for the answer of one that has lost its leadership unawares. */
+  void readAnywhere(List<SimulatedNode> nodes) {
+    int bank = 1 + chance.below(BANKS);
+    long account = someWallet(bank);
+    SimulatedNode node = chance.oneOf(nodes);
+    for (int i = chance.below(3); i >= 0; i--) {
+      world.time().after(chance.below(20_000_000), () -> clients.get(bank).readAt(node, account));
     }
   }
 
@@ -168,7 +178,12 @@ final class Town {
     if (!past.isEmpty()) {
       int back = chance.perMille(700) ? Math.min(past.size(), 40) : past.size();
       Command command = past.get(past.size() - 1 - chance.below(back));
-      clients.get(AccountNumber.bank(command.routingAccount())).submitAgain(command);
+      TownClient client = clients.get(AccountNumber.bank(command.routingAccount()));
+      if (chance.perMille(500)) {
+        client.submitAgain(command);
+      } else {
+        client.askAgain(command);
+      }
     }
   }
 
@@ -218,6 +233,11 @@ final class Town {
 
   private void orderMoney(int bank) {
     long amount = 1 + chance.below(10_000);
+    if (lastOrder != null && chance.perMille(250)) {
+      // A central bank that lost its own records sends an order again.
+      submit(0, new Command.SubmitOrder(id(0), OrderCodec.encode(lastOrder), keys.approve(lastOrder)));
+      return;
+    }
     order(
         chance.perMille(600)
             ? new Order.Issue(header(bank), amount)
@@ -254,6 +274,7 @@ final class Town {
 
   /** An order that was refused has spent no number. */
   private CompletionStage<Outcome> order(Order order) {
+    lastOrder = order;
     Command command = new Command.SubmitOrder(id(0), OrderCodec.encode(order), keys.approve(order));
     return submit(0, command)
         .thenApply(

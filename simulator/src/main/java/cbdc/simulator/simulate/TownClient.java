@@ -1,25 +1,36 @@
 package cbdc.simulator.simulate;
 
+import cbdc.crypto.DomainSeparated;
 import cbdc.crypto.SigningKey;
 import cbdc.protocol.AccountNumber;
 import cbdc.protocol.Command;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
+import cbdc.protocol.wire.CallKind;
+import cbdc.protocol.wire.Query;
+import cbdc.protocol.wire.ReadAnswer;
+import cbdc.protocol.wire.ReadPayload;
+import cbdc.protocol.wire.ReadRequest;
 import cbdc.settlement.client.ClientIdentity;
 import cbdc.settlement.client.CommandIds;
 import cbdc.settlement.client.SettlementClient;
 import cbdc.settlement.client.SettlementClientConfig;
+import cbdc.settlement.client.transport.CallResult;
 import cbdc.simulator.simulate.Counters.Count;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** A bank's real client in a simulation, and what it was told. */
 final class TownClient {
   private final World world;
   private final String name;
+  private final int bank;
+  private final SigningKey key;
+  private final Chance nonces;
   private final SettlementClient client;
   private final CommandIds ids;
   private final Map<CommandId, Outcome> told = new LinkedHashMap<>();
@@ -29,6 +40,9 @@ final class TownClient {
   TownClient(World world, SigningKey key, int bank) {
     this.world = world;
     this.name = "bank " + bank;
+    this.bank = bank;
+    this.key = key;
+    this.nonces = world.chance().fork();
     ClientLoop loop = new ClientLoop(world, name);
     this.ids = new CommandIds(loop::wallMillis, world.chance().fork().random());
     this.client =
@@ -59,6 +73,11 @@ final class TownClient {
   /** Submits a command once more; what it says must be what was said before. */
   void submitAgain(Command command) {
     follow(command, client.submit(command), false);
+  }
+
+  /** Asks what became of a command that was submitted before. */
+  void askAgain(Command command) {
+    follow(command, client.ask(command.id(), command.routingAccount()), false);
   }
 
   /** Submits other content under the id of a command whose outcome is known. */
@@ -176,6 +195,50 @@ final class TownClient {
                             read.value().held());
                   }
                 });
+  }
+
+  /** Reads a balance at one node, whoever leads; an answer may come at any time. */
+  void readAt(SimulatedNode node, long account) {
+    int shard = shard(account);
+    long floor = world.watch().readFloor(shard);
+    byte[] request = signedRead(account);
+    Consumer<CallResult> answered =
+        result -> {
+          if (result instanceof CallResult.Answered bytes
+              && ReadAnswer.decode(bytes.response()) instanceof ReadAnswer.Ok ok
+              && ok.payload() instanceof ReadPayload.Balance balance) {
+            world
+                .watch()
+                .balanceRead(
+                    shard, account, floor, ok.index(), balance.available(), balance.held());
+          }
+        };
+    world
+        .network()
+        .send(
+            name,
+            node.id(),
+            () ->
+                node.call(
+                    CallKind.READ,
+                    request,
+                    result -> world.network().send(node.id(), name, () -> answered.accept(result))));
+  }
+
+  private byte[] signedRead(long account) {
+    ReadRequest request =
+        new ReadRequest(
+            bank,
+            key.keyId().value(),
+            world.wallMillis(),
+            nonces.random().nextLong(),
+            new Query.OfBalance(account),
+            new byte[0]);
+    byte[] signed =
+        request.signedBytes(world.genesis().clusterHigh(), world.genesis().clusterLow());
+    return request
+        .withSignature(key.sign(DomainSeparated.labelled(ReadRequest.LABEL).bytes(signed)))
+        .encode();
   }
 
   boolean isAnswered() {

@@ -1,0 +1,148 @@
+package cbdc.simulator.simulate;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Bugs of the kinds that lose or double money, each in the line where it would be made. */
+final class PlantedBugs {
+  private static final String LEDGER = "settlement/ledger/src/main/java/cbdc/settlement/ledger/";
+  private static final String NODE = "settlement/node/src/main/java/cbdc/settlement/node/";
+
+  private PlantedBugs() {}
+
+  static List<PlantedBug> all() {
+    return List.of(
+        bug(
+            "a credit is told before the destination has committed it",
+            NODE + "shard/CommittedAnswers.java",
+            "answers.add(outcome);",
+            "answers.add(outcome instanceof Outcome.Pending ? Outcome.Settled.INSTANCE : outcome);"),
+        bug(
+            "a flush does not wait for the disk",
+            NODE + "store/ShardLog.java",
+            "committer.await(ticket);",
+            ""),
+        bug(
+            "a vote is not durable",
+            NODE + "store/RaftShardStore.java",
+            "persistAndFlush(\n              Keys.TERM,",
+            "Checked.seal(\n              Keys.shard(shard, Keys.TERM),"),
+        bug(
+            "a batch is answered before it is committed",
+            NODE + "shard/ShardLeader.java",
+            "    clientWork.add(work);\n",
+            """
+                clientWork.add(work);
+                work.whenAnswered()
+                    .accept(
+                        new BatchAnswer.Answered(
+                            shard,
+                            work.batchNumber(),
+                            term,
+                            1,
+                            java.util.Collections.nCopies(
+                                work.commandCount(), Outcome.Settled.INSTANCE)));
+            """),
+        bug(
+            "a leader reads without asking a majority",
+            NODE + "raft/LinearizableReads.java",
+            "    waiting.add(whenReady);\n",
+            """
+                if (((io.microraft.impl.RaftNodeImpl) node).state().leaderState() != null) {
+                  whenReady.accept(
+                      new ReadOutcome.Current(
+                          ((io.microraft.impl.RaftNodeImpl) node).state().lastApplied()));
+                  return;
+                }
+                waiting.add(whenReady);
+            """),
+        bug(
+            "an outbox is trimmed by a mark that is not committed",
+            NODE + "shard/ShardLeader.java",
+            "        case QUEUED, ON_ITS_WAY -> {}\n",
+            """
+                    case QUEUED, ON_ITS_WAY ->
+                        tell(
+                            told,
+                            delivery,
+                            Receipt.Status.TAKEN,
+                            delivery.group().lastSequence(),
+                            state.lastSent(source));
+            """),
+        bug(
+            "an id that is not found is taken for one that never executes",
+            LEDGER + "decide/AskOutcomeDecider.java",
+            "new Accepted(List.of(new OutcomeCancelled(c.id())), Outcome.Cancelled.INSTANCE);",
+            "new Decision.Duplicate(Outcome.Cancelled.INSTANCE);"),
+        bug(
+            "a wiped disk votes",
+            NODE + "link/Handshake.java",
+            "if (!hello.journalId().equals(recorded)) {",
+            "if (recorded == null) {"),
+        bug(
+            "ids are forgotten by another clock than the one by which they expire",
+            LEDGER + "state/IdWindow.java",
+            "return second != Long.MAX_VALUE && timeMillis - windowMillis > second * 1000 + 999;",
+            "return second != Long.MAX_VALUE && timeMillis - windowMillis / 4 > second * 1000 + 999;"),
+        bug(
+            "an append answer of an earlier term counts",
+            NODE + "raft/InboundGuard.java",
+            "return answer && message.getTerm() < state.term();",
+            "return false;"),
+        bug(
+            "a read joins a round that is already running",
+            NODE + "raft/LinearizableReads.java",
+            "    if (!roundRunning) {\n      startRound();\n    }\n  }\n",
+            "    startRound();\n  }\n"),
+        bug(
+            "an expired id is called cancelled",
+            LEDGER + "decide/CommandDecider.java",
+            "    if (id != null) {\n",
+            """
+                if (id == RejectionCode.ID_EXPIRED && command instanceof AskOutcome) {
+                  return new Duplicate(cbdc.protocol.Outcome.Cancelled.INSTANCE);
+                }
+                if (id != null) {
+            """),
+        bug(
+            "an order is executed twice",
+            LEDGER + "decide/SubmitOrderDecider.java",
+            "return next ? null : RejectionCode.ORDER_OUT_OF_SEQUENCE;",
+            "return next || order.header().number() > 0 ? null : RejectionCode.ORDER_EXPIRED;"),
+        bug(
+            "an uncommitted entry gets into the history",
+            NODE + "raft/InboundGuard.java",
+            "    if (previous == request.getPreviousLogIndex() && request.getCommitIndex() <= reach) {\n",
+            "    if (entries.isEmpty() && request.getCommitIndex() <= reach) {\n",
+            ".setCommitIndex(Math.min(request.getCommitIndex(), reach))",
+            ".setCommitIndex(reach)"),
+        bug(
+            "a failed flush is swallowed",
+            NODE + "store/InlineCommitter.java",
+            "throw fence.haltAndStand(\"the store could not write: \" + failed.getMessage(), failed);",
+            ""),
+        bug(
+            "the log's tail is dropped on a guess",
+            NODE + "raft/InboundGuard.java",
+            "    if (contradictsCommitted(request)) {\n      return;\n    }\n    long previous = request.getPreviousLogIndex();\n",
+            """
+                if (contradictsCommitted(request)) {
+                  return;
+                }
+                long previous = request.getPreviousLogIndex();
+                if (previous < state.log().lastLogOrSnapshotIndex() && previous >= state.commitIndex()) {
+                  dropFrom(previous + 1, request.getSender());
+                }
+            """));
+  }
+
+  /** Edits are pairs: what stands there, and what stands there instead. */
+  private static PlantedBug bug(String name, String file, String... edits) {
+    List<PlantedBug.Edit> pairs = new ArrayList<>();
+    for (int i = 0; i < edits.length; i += 2) {
+      pairs.add(new PlantedBug.Edit(edits[i], edits[i + 1]));
+    }
+    return new PlantedBug(name, Path.of(file), pairs);
+  }
+}
