@@ -25,10 +25,11 @@ import javax.tools.ToolProvider;
  * of the real class in a class loader of its own.
  *
  * @param name what is wrong
+ * @param knownSeed the first seed known to show it; others are tried from there on
  * @param source the file, below the top of the project
  * @param edits what is replaced by what
  */
-record PlantedBug(String name, Path source, List<Edit> edits) {
+record PlantedBug(String name, long knownSeed, Path source, List<Edit> edits) {
 
   /**
    * A change of the text.

@@ -14,21 +14,25 @@ final class PlantedBugs {
   static List<PlantedBug> all() {
     return List.of(
         bug(
+            1,
             "a credit is told before the destination has committed it",
             NODE + "shard/CommittedAnswers.java",
             "answers.add(outcome);",
             "answers.add(outcome instanceof Outcome.Pending ? Outcome.Settled.INSTANCE : outcome);"),
         bug(
+            1,
             "a flush does not wait for the disk",
             NODE + "store/ShardLog.java",
             "committer.await(ticket);",
             ""),
         bug(
+            1,
             "a vote is not durable",
             NODE + "store/RaftShardStore.java",
             "persistAndFlush(\n              Keys.TERM,",
             "Checked.seal(\n              Keys.shard(shard, Keys.TERM),"),
         bug(
+            1,
             "a batch is answered before it is committed",
             NODE + "shard/ShardLeader.java",
             "    clientWork.add(work);\n",
@@ -45,6 +49,7 @@ final class PlantedBugs {
                                 work.commandCount(), Outcome.Settled.INSTANCE)));
             """),
         bug(
+            1,
             "a leader reads without asking a majority",
             NODE + "raft/LinearizableReads.java",
             "    waiting.add(whenReady);\n",
@@ -58,6 +63,7 @@ final class PlantedBugs {
                 waiting.add(whenReady);
             """),
         bug(
+            1,
             "an outbox is trimmed by a mark that is not committed",
             NODE + "shard/ShardLeader.java",
             "        case QUEUED, ON_ITS_WAY -> {}\n",
@@ -71,31 +77,37 @@ final class PlantedBugs {
                             state.lastSent(source));
             """),
         bug(
+            1,
             "an id that is not found is taken for one that never executes",
             LEDGER + "decide/AskOutcomeDecider.java",
             "new Accepted(List.of(new OutcomeCancelled(c.id())), Outcome.Cancelled.INSTANCE);",
             "new Decision.Duplicate(Outcome.Cancelled.INSTANCE);"),
         bug(
+            1,
             "a wiped disk votes",
             NODE + "link/Handshake.java",
             "if (!hello.journalId().equals(recorded)) {",
             "if (recorded == null) {"),
         bug(
+            1,
             "ids are forgotten by another clock than the one by which they expire",
             LEDGER + "state/IdWindow.java",
             "return second != Long.MAX_VALUE && timeMillis - windowMillis > second * 1000 + 999;",
             "return second != Long.MAX_VALUE && timeMillis - windowMillis / 4 > second * 1000 + 999;"),
         bug(
+            1,
             "an append answer of an earlier term counts",
             NODE + "raft/InboundGuard.java",
             "return answer && message.getTerm() < state.term();",
             "return false;"),
         bug(
+            1,
             "a read joins a round that is already running",
             NODE + "raft/LinearizableReads.java",
             "    if (!roundRunning) {\n      startRound();\n    }\n  }\n",
             "    startRound();\n  }\n"),
         bug(
+            1,
             "an expired id is called cancelled",
             LEDGER + "decide/CommandDecider.java",
             "    if (id != null) {\n",
@@ -106,11 +118,13 @@ final class PlantedBugs {
                 if (id != null) {
             """),
         bug(
+            1,
             "an order is executed twice",
             LEDGER + "decide/SubmitOrderDecider.java",
             "return next ? null : RejectionCode.ORDER_OUT_OF_SEQUENCE;",
             "return next || order.header().number() > 0 ? null : RejectionCode.ORDER_EXPIRED;"),
         bug(
+            1,
             "an uncommitted entry gets into the history",
             NODE + "raft/InboundGuard.java",
             "    if (previous == request.getPreviousLogIndex() && request.getCommitIndex() <= reach) {\n",
@@ -118,11 +132,13 @@ final class PlantedBugs {
             ".setCommitIndex(Math.min(request.getCommitIndex(), reach))",
             ".setCommitIndex(reach)"),
         bug(
+            1,
             "a failed flush is swallowed",
             NODE + "store/InlineCommitter.java",
             "throw fence.haltAndStand(\"the store could not write: \" + failed.getMessage(), failed);",
             ""),
         bug(
+            1,
             "the log's tail is dropped on a guess",
             NODE + "raft/InboundGuard.java",
             "    if (contradictsCommitted(request)) {\n      return;\n    }\n    long previous = request.getPreviousLogIndex();\n",
@@ -138,11 +154,11 @@ final class PlantedBugs {
   }
 
   /** Edits are pairs: what stands there, and what stands there instead. */
-  private static PlantedBug bug(String name, String file, String... edits) {
+  private static PlantedBug bug(long knownSeed, String name, String file, String... edits) {
     List<PlantedBug.Edit> pairs = new ArrayList<>();
     for (int i = 0; i < edits.length; i += 2) {
       pairs.add(new PlantedBug.Edit(edits[i], edits[i + 1]));
     }
-    return new PlantedBug(name, Path.of(file), pairs);
+    return new PlantedBug(name, knownSeed, Path.of(file), pairs);
   }
 }
