@@ -14,13 +14,21 @@ import cbdc.settlement.node.cluster.DerivedMaps;
 import cbdc.settlement.node.cluster.LeaderPlacement;
 import cbdc.settlement.node.core.FailStop;
 import cbdc.settlement.node.core.GenesisRecord;
+import cbdc.settlement.node.core.JoinedNode;
+import cbdc.settlement.node.link.LinkAddress;
+import cbdc.settlement.node.link.LinkAdmission;
 import cbdc.settlement.node.link.LinkConfig;
+import cbdc.settlement.node.link.LinkIdentity;
 import cbdc.settlement.node.link.LinkLimits;
 import cbdc.settlement.node.link.NodeLink;
 import cbdc.settlement.node.link.RaftFrames;
 import cbdc.settlement.node.link.genesis.GenesisExchange;
 import cbdc.settlement.node.link.genesis.GenesisPlan;
 import cbdc.settlement.node.link.genesis.GenesisTransport;
+import cbdc.settlement.node.member.ClusterMembers;
+import cbdc.settlement.node.member.ClusterNews;
+import cbdc.settlement.node.member.JoinExchange;
+import cbdc.settlement.node.member.MembershipKeeper;
 import cbdc.settlement.node.raft.GroupEnvironment;
 import cbdc.settlement.node.shard.LoneClock;
 import cbdc.settlement.node.shard.NodeShards;
@@ -80,6 +88,11 @@ public final class SettlementNode implements AutoCloseable {
   private PeerTraffic traffic;
   private RaftFrames raftFrames;
   private GenesisExchange genesisExchange;
+  private JoinExchange joinExchange;
+  private boolean joining;
+  private ClusterMembers cluster;
+  private MembershipKeeper keeper;
+  private MembershipWatch watch;
   private volatile GenesisRecord genesis;
   private volatile NodeShards shards;
   private volatile ShardGroups groups;
@@ -162,7 +175,10 @@ public final class SettlementNode implements AutoCloseable {
             network.peers(),
             network.tls(),
             LinkLimits.standard());
-    link = new NodeLink(vertx, config, GenesisExchange.identity(store.genesis()), linkHandlers);
+    LinkIdentity identity = GenesisExchange.identity(store.genesis());
+    link = new NodeLink(vertx, config, identity, linkHandlers);
+    joining = settings.cluster().joins() && identity.stage() == LinkIdentity.Stage.EMPTY;
+    link.admit(joining ? LinkAdmission.JOINER : LinkAdmission.GENESIS);
     traffic = new PeerTraffic(link, storeReads, failStop);
     raftFrames = traffic.connect();
     NodeSettings.NewCluster cluster = settings.cluster();
@@ -183,6 +199,14 @@ public final class SettlementNode implements AutoCloseable {
     genesisExchange =
         new GenesisExchange(plan, store.genesis(), GenesisTransport.over(link), PULSE_MILLIS / 2);
     genesisExchange.answerPeers();
+    LinkAddress own = network.link();
+    joinExchange =
+        new JoinExchange(
+            new JoinedNode(settings.nodeId(), store.genesis().journalId(), own.host(), own.port()),
+            network.peers().keySet(),
+            store.genesis(),
+            traffic::askToJoin,
+            PULSE_MILLIS);
     try {
       link.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
@@ -196,7 +220,24 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void agreeOnGenesis() throws InterruptedException {
-    genesis = genesisExchange.run();
+    ClusterNews news = ClusterNews.NONE;
+    if (joining) {
+      JoinExchange.Joined joined = joinExchange.run();
+      genesis = joined.genesis();
+      news = joined.news();
+    } else {
+      genesis = genesisExchange.run();
+    }
+    cluster = new ClusterMembers(genesis, store.joinedNodes());
+    cluster.learn(news);
+    keeper = new MembershipKeeper(cluster::roster, link::isReachable);
+    watch =
+        new MembershipWatch(settings.nodeId(), settings.network().peers(), link, cluster, keeper);
+    watch.admit();
+    if (joining) {
+      GenesisTransport.over(link).become(GenesisExchange.identity(store.genesis()));
+    }
+    traffic.serve(cluster);
   }
 
   private void startShards() throws Exception {
@@ -205,7 +246,7 @@ public final class SettlementNode implements AutoCloseable {
             new NodeShards.Parts(
                 settings.nodeId(),
                 GenesisCodec.decode(genesis.ledgerGenesis()),
-                genesis.shardMembers(),
+                cluster,
                 settings.tuning().state(),
                 settings.tuning().leader(),
                 settings.tuning().courier(),
@@ -217,11 +258,12 @@ public final class SettlementNode implements AutoCloseable {
                 System::nanoTime,
                 () -> store.storageLevel() != StorageLevel.ENOUGH),
             shard -> new StoredHistory(store.history(shard)));
-    requireClock(created);
     GroupEnvironment environment = GroupEnvironment.ofNode(raftFrames, storeReads, failStop);
+    groups = new ShardGroups(settings, genesis, store, created, cluster, environment);
+    groups.prepare();
+    requireClock(created);
     shards = created;
     traffic.serve(created);
-    groups = new ShardGroups(settings, genesis, store, created, environment);
     traffic.serve(groups);
     groups.start();
   }
@@ -266,6 +308,7 @@ public final class SettlementNode implements AutoCloseable {
   private void startTimers() {
     every(TICK_MILLIS, () -> shards.tick());
     every(PULSE_MILLIS, this::sendPulse);
+    every(PULSE_MILLIS, this::followMembers);
     every(WATCH_MILLIS, this::watch);
     every(WATCH_MILLIS, () -> shards.backfill().run());
     DerivedFigures figures = new DerivedFigures(derived, shards, groups, lifecycle, health);
@@ -273,7 +316,20 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void sendPulse() {
-    traffic.pulse(shards.pulse(), settings.network().peers().keySet());
+    traffic.pulse(shards.pulse());
+  }
+
+  private void followMembers() {
+    watch.look(shards, groups);
+    if (watch.isRemoved() && !store.genesis().isRemoved()) {
+      store.genesis().markRemoved();
+      failStop.halt(
+          "an order removed node "
+              + settings.nodeId()
+              + ", and the cluster goes on without it;"
+              + " its id is never used again",
+          null);
+    }
   }
 
   private void watch() {
@@ -284,7 +340,7 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void startManagement() throws Exception {
-    new NodeMetrics(metrics.registry(), shards, groups, store, derived).bind();
+    new NodeMetrics(metrics.registry(), shards, groups, store, derived, keeper).bind();
     health.add(Probe.READY, "leaders", this::leadersKnown);
     health.add(Probe.READY, "storage", this::storageEnough);
     health.add(Probe.READY, "clock", this::clockConfirmed);
@@ -343,7 +399,10 @@ public final class SettlementNode implements AutoCloseable {
 
   /** What genesis waits for, while the node starts; empty afterwards. */
   public String genesisProblem() {
-    return genesisExchange == null ? "" : genesisExchange.problem();
+    if (genesisExchange == null) {
+      return "";
+    }
+    return joining ? joinExchange.problem() : genesisExchange.problem();
   }
 
   /** Where the node stands in its life. */

@@ -14,8 +14,10 @@ final class Handshake {
   private final String self;
   private final Set<String> peers;
   private final LinkIdentity identity;
+  private final LinkAdmission admission;
 
-  Handshake(String self, Set<String> peers, LinkIdentity identity) {
+  Handshake(String self, Set<String> peers, LinkIdentity identity, LinkAdmission admission) {
+    this.admission = admission;
     this.self = self;
     this.peers = peers;
     this.identity = identity;
@@ -45,6 +47,11 @@ final class Handshake {
               + quote(hello.nodeId())
               + " answered: check its address");
     }
+    if (admission.removed().contains(hello.nodeId())) {
+      return refuse(
+          RefusalCode.REMOVED_NODE,
+          "node " + hello.nodeId() + " was removed from the cluster; its id is never used again");
+    }
     if (!peers.contains(hello.nodeId())) {
       return refuse(
           RefusalCode.UNKNOWN_NODE,
@@ -69,6 +76,9 @@ final class Handshake {
     if (weAreEmpty || theyAreEmpty) {
       // An empty or a prepared node may begin genesis anew; a complete one existed only after all
       // had prepared.
+      if (mayIntroduce(hello)) {
+        return Optional.empty();
+      }
       if (hello.stage() == Stage.COMPLETE) {
         return wiped(self, hello.nodeId(), hello.clusterId());
       }
@@ -105,7 +115,22 @@ final class Handshake {
               + " has "
               + identity.genesisDigest());
     }
+    return checkJournal(hello);
+  }
+
+  /** A joiner and a member that awaits it, or has met it before it could keep what it was told. */
+  private boolean mayIntroduce(Hello hello) {
+    return hello.stage() == Stage.COMPLETE
+        ? admission.isJoiner()
+        : admission.awaited().contains(hello.nodeId())
+            || hello.journalId().equals(admission.joined().get(hello.nodeId()));
+  }
+
+  private Optional<Refusal> checkJournal(Hello hello) {
     UUID recorded = identity.journals().get(hello.nodeId());
+    if (recorded == null) {
+      recorded = admission.joined().get(hello.nodeId());
+    }
     if (!hello.journalId().equals(recorded)) {
       return refuse(
           RefusalCode.JOURNAL_ID,

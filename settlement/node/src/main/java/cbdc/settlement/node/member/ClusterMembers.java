@@ -3,6 +3,8 @@ package cbdc.settlement.node.member;
 import cbdc.protocol.NodeChange;
 import cbdc.settlement.node.core.GenesisRecord;
 import cbdc.settlement.node.core.GroupStatus;
+import cbdc.settlement.node.core.JoinedNode;
+import cbdc.settlement.node.core.JoinedNodes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +25,19 @@ public final class ClusterMembers {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterMembers.class);
 
   private final Map<Integer, Membership> heard = new ConcurrentHashMap<>();
+  private final Map<String, JoinedNode> joined = new ConcurrentHashMap<>();
+  private final JoinedNodes store;
   private volatile NodeRoster roster;
 
-  /** Starts with the nodes of genesis. */
-  public ClusterMembers(GenesisRecord genesis) {
+  /**
+   * Starts with the nodes of genesis, and those that came later as far as they were met.
+   *
+   * @param store keeps nodes that come
+   */
+  public ClusterMembers(GenesisRecord genesis, JoinedNodes store) {
     this.roster = NodeRoster.of(genesis, List.of());
+    this.store = store;
+    store.joined().forEach(node -> joined.put(node.nodeId(), node));
   }
 
   /** The nodes that the cluster is to have. */
@@ -65,6 +75,60 @@ public final class ClusterMembers {
                       change.added().isEmpty() ? "(none)" : change.added(),
                       roster.nodes().stream().sorted().toList()));
     }
+  }
+
+  /**
+   * Meets a node that was added, itself or by hearsay, and keeps it on disk. The store under its id
+   * stays the one that was met first.
+   *
+   * @return false for a node that no order added, or whose store is another one
+   */
+  public synchronized boolean meet(JoinedNode node) {
+    JoinedNode known = joined.get(node.nodeId());
+    if (!roster.isAdded(node.nodeId()) || (known != null && !known.isSameStore(node))) {
+      return false;
+    }
+    if (!node.equals(known)) {
+      store.keep(node);
+      joined.put(node.nodeId(), node);
+      LOG.info("met {}", node);
+    }
+    return true;
+  }
+
+  /** The nodes that came after genesis and were met. */
+  public List<JoinedNode> joined() {
+    return List.copyOf(joined.values());
+  }
+
+  /** Learns what another node says. */
+  public void learn(ClusterNews news) {
+    learn(news.changes());
+    news.memberships()
+        .forEach(
+            (shard, membership) -> {
+              if (shard < shardCount()) {
+                learn(shard, membership);
+              }
+            });
+    news.joined().stream()
+        .filter(node -> !joined.containsKey(node.nodeId()))
+        .forEach(this::meetByHearsay);
+  }
+
+  private void meetByHearsay(JoinedNode node) {
+    if (!meet(node)) {
+      LOG.debug("node {} is not known to have been added", node.nodeId());
+    }
+  }
+
+  /**
+   * What to tell other nodes.
+   *
+   * @param led shards that this node leads
+   */
+  public ClusterNews news(Set<Integer> led) {
+    return new ClusterNews(roster.changes(), changed(led), joined());
   }
 
   /** Learns the committed members of a group of this node. */
@@ -119,7 +183,7 @@ public final class ClusterMembers {
   }
 
   /** Memberships that are no longer those of genesis, of these shards. */
-  public Map<Integer, Membership> changed(Set<Integer> shards) {
+  private Map<Integer, Membership> changed(Set<Integer> shards) {
     Map<Integer, Membership> changed = new TreeMap<>();
     for (int shard : shards) {
       Membership now = membership(shard);

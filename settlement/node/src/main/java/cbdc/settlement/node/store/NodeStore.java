@@ -1,6 +1,7 @@
 package cbdc.settlement.node.store;
 
 import cbdc.settlement.node.core.FailStop;
+import cbdc.settlement.node.core.JoinedNodes;
 import io.microraft.RaftEndpoint;
 import io.microraft.model.RaftModelFactory;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class NodeStore implements AutoCloseable {
   private final StoreMetrics metrics = new StoreMetrics();
   private final DiskSpace disk;
   private final GenesisRecords genesis;
+  private final JoinedNodes joinedNodes;
   private final Map<Integer, Shard> shards = new TreeMap<>();
   private final AtomicInteger openShards = new AtomicInteger();
   private boolean closed;
@@ -54,6 +56,7 @@ public final class NodeStore implements AutoCloseable {
         new Committer(disk.guarding(seam.apply(database::write)), fence, options, metrics, name);
     this.snapshotWriter = new SnapshotWriter(fence, name);
     this.genesis = new GenesisRecords(database, committer);
+    this.joinedNodes = new JoinedRecords(database, committer);
   }
 
   /**
@@ -126,6 +129,16 @@ public final class NodeStore implements AutoCloseable {
   /** The genesis of this node. */
   public GenesisRecords genesis() {
     return genesis;
+  }
+
+  /** The nodes that came after genesis. */
+  public JoinedNodes joinedNodes() {
+    return joinedNodes;
+  }
+
+  /** Whether a group of this shard was ever started here. */
+  public boolean holds(int shard) {
+    return database.get(Family.META, Keys.shard(shard, Keys.ENDPOINT)) != null;
   }
 
   /** What the committer measures. */
