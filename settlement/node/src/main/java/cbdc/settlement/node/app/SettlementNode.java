@@ -397,6 +397,11 @@ public final class SettlementNode implements AutoCloseable {
     return shards;
   }
 
+  /** Which nodes hold which shard, as far as this node knows. */
+  ClusterMembers members() {
+    return cluster;
+  }
+
   /** What genesis waits for, while the node starts; empty afterwards. */
   public String genesisProblem() {
     if (genesisExchange == null) {

@@ -131,7 +131,7 @@ final class ShardGroups {
    * those that have committed to go on without this node. By one thread, about every second.
    */
   void followMembers() {
-    for (int shard : called) {
+    for (int shard : List.copyOf(called)) {
       called.remove(shard);
       if (!groups.containsKey(shard)) {
         enter(shard);

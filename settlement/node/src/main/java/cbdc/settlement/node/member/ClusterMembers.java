@@ -5,6 +5,7 @@ import cbdc.settlement.node.core.GenesisRecord;
 import cbdc.settlement.node.core.GroupStatus;
 import cbdc.settlement.node.core.JoinedNode;
 import cbdc.settlement.node.core.JoinedNodes;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,6 +181,18 @@ public final class ClusterMembers {
   public boolean isGone(String nodeId) {
     return roster.isRemoved(nodeId)
         && heard.values().stream().noneMatch(m -> m.members().contains(nodeId));
+  }
+
+  /** Whether a node holds the shards that are to be its, as a voter, and no others. */
+  public boolean isSettled(String nodeId, Collection<Integer> held) {
+    List<Integer> wanted =
+        IntStream.range(0, shardCount())
+            .filter(shard -> roster.members(shard).contains(nodeId))
+            .boxed()
+            .toList();
+    return wanted.size() == held.size()
+        && held.containsAll(wanted)
+        && wanted.stream().allMatch(shard -> voters(shard).contains(nodeId));
   }
 
   /** Memberships that are no longer those of genesis, of these shards. */

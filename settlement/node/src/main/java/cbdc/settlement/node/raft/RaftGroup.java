@@ -215,9 +215,10 @@ public final class RaftGroup implements ReplicatedLog {
   public static boolean isOfLeader(String fromNodeId, byte[] frame) {
     try {
       RaftMessage message = RaftMessageDecoder.decode(frame);
-      return endpoint(fromNodeId).equals(message.getSender())
-          && (message instanceof AppendEntriesRequest
-              || message instanceof InstallSnapshotRequest request && request.isSenderLeader());
+      boolean leads =
+          message instanceof AppendEntriesRequest
+              || (message instanceof InstallSnapshotRequest request && request.isSenderLeader());
+      return leads && endpoint(fromNodeId).equals(message.getSender());
     } catch (MalformedFrameException e) {
       return false;
     }
