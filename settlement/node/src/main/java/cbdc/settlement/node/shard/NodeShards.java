@@ -119,7 +119,7 @@ public final class NodeShards implements Shards {
             leaders,
             signatures,
             streams,
-            rulesVersions,
+            new OrderGate(rulesVersions, cluster::roster),
             parts.storageLow());
     ReadService reads =
         new ReadService(

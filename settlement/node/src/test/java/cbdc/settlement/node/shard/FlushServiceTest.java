@@ -94,7 +94,9 @@ class FlushServiceTest {
         led.leaders,
         new KeySignatures(),
         led.streams,
-        new RulesVersions(LedShard.SELF, () -> Set.of(LedShard.SELF)),
+        new OrderGate(
+            new RulesVersions(LedShard.SELF, () -> Set.of(LedShard.SELF)),
+            () -> OrderGateTest.roster(LedShard.SELF)),
         storageLow::get);
   }
 
