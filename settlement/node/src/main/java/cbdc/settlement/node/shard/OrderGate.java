@@ -1,6 +1,7 @@
 package cbdc.settlement.node.shard;
 
 import cbdc.protocol.MalformedException;
+import cbdc.protocol.NodeChange;
 import cbdc.protocol.Order;
 import cbdc.protocol.OrderCodec;
 import cbdc.protocol.RejectionCode;
@@ -40,7 +41,12 @@ final class OrderGate {
   }
 
   private Optional<RejectionCode> refusal(Order.ReplaceNode order) {
-    Optional<String> why = roster.get().refusal(order.removed(), order.added());
+    NodeRoster now = roster.get();
+    NodeChange change = new NodeChange(order.header().number(), order.removed(), order.added());
+    if (now.changes().contains(change)) {
+      return Optional.empty(); // executed before: whoever asks again by its id hears so
+    }
+    Optional<String> why = now.refusal(order.removed(), order.added());
     why.ifPresent(reason -> LOG.warn("{} is refused: {}", order, reason));
     return why.map(reason -> RejectionCode.ORDER_INVALID);
   }

@@ -2,6 +2,7 @@ package cbdc.settlement.node.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cbdc.protocol.NodeChange;
 import cbdc.protocol.Order;
 import cbdc.protocol.OrderCodec;
 import cbdc.protocol.RejectionCode;
@@ -48,6 +49,15 @@ class OrderGateTest {
     assertThat(gate.refusal(replace("n1", "n4"))).isEmpty();
     assertThat(gate.refusal(replace("", "n4"))).isEmpty();
     assertThat(gate.refusal(new byte[] {1, 2, 3})).isEmpty();
+  }
+
+  @Test
+  void shouldLetThroughAnOrderThatWasExecutedSoThatItsOutcomeIsFoundById() {
+    NodeRoster after =
+        NodeRoster.of(roster("n1", "n2", "n3").genesis(), List.of(new NodeChange(1, "n1", "n4")));
+    OrderGate later = new OrderGate(new RulesVersions("n1", () -> Set.of("n1")), () -> after);
+    assertThat(later.refusal(replace("n1", "n4"))).isEmpty();
+    assertThat(later.refusal(replace("n1", "n5"))).contains(RejectionCode.ORDER_INVALID);
   }
 
   private static byte[] replace(String removed, String added) {
