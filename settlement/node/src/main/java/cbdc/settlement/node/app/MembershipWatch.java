@@ -102,9 +102,8 @@ final class MembershipWatch {
   }
 
   /**
-   * True when the cluster goes on without this node for ever: an order removed it, and either no
-   * group is left that has it, or another node already refuses it; or, for a node that was down all
-   * the while, most others refuse it.
+   * True when the cluster goes on without this node for ever: an order removed it and no group is
+   * left that has it; or most others refuse it, which is how a node hears that was down meanwhile.
    */
   boolean isRemoved() {
     long refusing =
@@ -112,9 +111,8 @@ final class MembershipWatch {
             .flatMap(peer -> peer.refusal().stream())
             .filter(refusal -> refusal.code() == RefusalCode.REMOVED_NODE)
             .count();
-    boolean isOrdered = cluster.roster().isRemoved(self);
-    return (isOrdered && (refusing > 0 || cluster.isGone(self)))
-        || refusing > link.peers().stream().filter(MembershipWatch::hasAnswered).count() / 2;
+    long answering = link.peers().stream().filter(MembershipWatch::hasAnswered).count();
+    return cluster.isGone(self) || refusing > answering / 2;
   }
 
   private static boolean hasAnswered(PeerStatus peer) {

@@ -131,6 +131,11 @@ final class Handshake {
     if (recorded == null) {
       recorded = admission.joined().get(hello.nodeId());
     }
+    if (recorded == null) {
+      return refuse(
+          RefusalCode.UNKNOWN_NODE,
+          "node " + hello.nodeId() + " has not introduced itself to " + self + " yet");
+    }
     if (!hello.journalId().equals(recorded)) {
       return refuse(
           RefusalCode.JOURNAL_ID,

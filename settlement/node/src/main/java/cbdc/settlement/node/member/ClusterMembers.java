@@ -175,12 +175,11 @@ public final class ClusterMembers {
   }
 
   /**
-   * True for a node whose id is refused: an order removed it, and no group is heard of that still
-   * has it. While it is a member, its group may need it.
+   * True for a node whose id is refused: an order removed it, and no group is known to have it
+   * still. While it is a member, its group may need it.
    */
   public boolean isGone(String nodeId) {
-    return roster.isRemoved(nodeId)
-        && heard.values().stream().noneMatch(m -> m.members().contains(nodeId));
+    return roster.isRemoved(nodeId) && !holders().contains(nodeId);
   }
 
   /** Whether a node holds the shards that are to be its, as a voter, and no others. */
