@@ -14,20 +14,12 @@ import cbdc.settlement.node.cluster.DerivedMaps;
 import cbdc.settlement.node.cluster.LeaderPlacement;
 import cbdc.settlement.node.core.FailStop;
 import cbdc.settlement.node.core.GenesisRecord;
-import cbdc.settlement.node.core.JoinedNode;
-import cbdc.settlement.node.link.LinkAddress;
-import cbdc.settlement.node.link.LinkAdmission;
 import cbdc.settlement.node.link.LinkConfig;
-import cbdc.settlement.node.link.LinkIdentity;
 import cbdc.settlement.node.link.LinkLimits;
 import cbdc.settlement.node.link.NodeLink;
 import cbdc.settlement.node.link.RaftFrames;
 import cbdc.settlement.node.link.genesis.GenesisExchange;
-import cbdc.settlement.node.link.genesis.GenesisPlan;
-import cbdc.settlement.node.link.genesis.GenesisTransport;
 import cbdc.settlement.node.member.ClusterMembers;
-import cbdc.settlement.node.member.ClusterNews;
-import cbdc.settlement.node.member.JoinExchange;
 import cbdc.settlement.node.member.MembershipKeeper;
 import cbdc.settlement.node.raft.GroupEnvironment;
 import cbdc.settlement.node.shard.LoneClock;
@@ -40,7 +32,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -87,9 +78,7 @@ public final class SettlementNode implements AutoCloseable {
   private NodeLink link;
   private PeerTraffic traffic;
   private RaftFrames raftFrames;
-  private GenesisExchange genesisExchange;
-  private JoinExchange joinExchange;
-  private boolean joining;
+  private ClusterEntry entry;
   private ClusterMembers cluster;
   private MembershipKeeper keeper;
   private MembershipWatch watch;
@@ -175,38 +164,10 @@ public final class SettlementNode implements AutoCloseable {
             network.peers(),
             network.tls(),
             LinkLimits.standard());
-    LinkIdentity identity = GenesisExchange.identity(store.genesis());
-    link = new NodeLink(vertx, config, identity, linkHandlers);
-    joining = settings.cluster().joins() && identity.stage() == LinkIdentity.Stage.EMPTY;
-    link.admit(joining ? LinkAdmission.JOINER : LinkAdmission.GENESIS);
+    link = new NodeLink(vertx, config, GenesisExchange.identity(store.genesis()), linkHandlers);
     traffic = new PeerTraffic(link, storeReads, failStop);
     raftFrames = traffic.connect();
-    NodeSettings.NewCluster cluster = settings.cluster();
-    List<String> nodeIds = new ArrayList<>(network.peers().keySet());
-    nodeIds.add(settings.nodeId());
-    GenesisPlan plan =
-        GenesisPlan.of(
-            settings.nodeId(),
-            nodeIds,
-            cluster.replicationFactor(),
-            cluster.shardCount(),
-            cluster
-                .genesis()
-                .map(
-                    g ->
-                        new GenesisPlan.Charter(
-                            new UUID(g.clusterHigh(), g.clusterLow()), GenesisCodec.encode(g))));
-    genesisExchange =
-        new GenesisExchange(plan, store.genesis(), GenesisTransport.over(link), PULSE_MILLIS / 2);
-    genesisExchange.answerPeers();
-    LinkAddress own = network.link();
-    joinExchange =
-        new JoinExchange(
-            new JoinedNode(settings.nodeId(), store.genesis().journalId(), own.host(), own.port()),
-            network.peers().keySet(),
-            store.genesis(),
-            traffic::askToJoin,
-            PULSE_MILLIS);
+    entry = new ClusterEntry(settings, store, link, traffic);
     try {
       link.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
@@ -220,23 +181,13 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void agreeOnGenesis() throws InterruptedException {
-    ClusterNews news = ClusterNews.NONE;
-    if (joining) {
-      JoinExchange.Joined joined = joinExchange.run();
-      genesis = joined.genesis();
-      news = joined.news();
-    } else {
-      genesis = genesisExchange.run();
-    }
-    cluster = new ClusterMembers(genesis, store.joinedNodes());
-    cluster.learn(news);
+    cluster = entry.run();
+    genesis = cluster.roster().genesis();
     keeper = new MembershipKeeper(cluster::roster, link::isReachable);
     watch =
         new MembershipWatch(settings.nodeId(), settings.network().peers(), link, cluster, keeper);
     watch.admit();
-    if (joining) {
-      GenesisTransport.over(link).become(GenesisExchange.identity(store.genesis()));
-    }
+    entry.becomeMember();
     traffic.serve(cluster);
   }
 
@@ -404,10 +355,7 @@ public final class SettlementNode implements AutoCloseable {
 
   /** What genesis waits for, while the node starts; empty afterwards. */
   public String genesisProblem() {
-    if (genesisExchange == null) {
-      return "";
-    }
-    return joining ? joinExchange.problem() : genesisExchange.problem();
+    return entry == null ? "" : entry.problem();
   }
 
   /** Where the node stands in its life. */

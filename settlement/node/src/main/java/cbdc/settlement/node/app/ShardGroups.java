@@ -236,6 +236,7 @@ final class ShardGroups {
       Optional<String> preferred =
           placement
               .settled(entry.getKey(), voters)
+              .filter(node -> isAtRest(status))
               .filter(this::canTakeLeadership)
               .filter(shards.clock().confirmed(voters)::contains);
       Optional<String> timekeeper =
@@ -261,6 +262,14 @@ final class ShardGroups {
         return;
       }
     }
+  }
+
+  /** While members come and go, leadership stays where it is: one of them may be about to leave. */
+  private boolean isAtRest(GroupStatus status) {
+    return status.membersSettled()
+        && status.learners().isEmpty()
+        && Set.copyOf(cluster.roster().members(status.shard()))
+            .equals(Set.copyOf(status.votingMembers()));
   }
 
   private boolean canTakeLeadership(String node) {
