@@ -100,7 +100,7 @@ public sealed interface Event {
 
   record RulesVersionRaised(int rulesVersion) implements Event {}
 
-  record NodeReplaced(String removed, String added) implements Event {}
+  record NodeReplaced(long orderNumber, String removed, String added) implements Event {}
 
   /** An order of shard 0 goes to other shards. */
   record OrderForwarded(

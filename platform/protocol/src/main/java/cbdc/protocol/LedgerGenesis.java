@@ -26,7 +26,10 @@ public record LedgerGenesis(
     List<PublicKey> issuerKeys,
     LimitPolicy policy) {
   /** Newest version of the rules that this program can execute. */
-  public static final int RULES_VERSION_MAX = 1;
+  public static final int RULES_VERSION_MAX = 2;
+
+  /** From this version on every shard knows which nodes came and went. */
+  public static final int RULES_WITH_NODE_CHANGES = 2;
 
   /** Default id window: two minutes. */
   public static final long DEFAULT_ID_WINDOW_MILLIS = 120_000;

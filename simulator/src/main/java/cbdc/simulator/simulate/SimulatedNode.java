@@ -8,8 +8,10 @@ import cbdc.settlement.node.core.GroupStatus;
 import cbdc.settlement.node.core.ReplicaRole;
 import cbdc.settlement.node.core.TransferOutcome;
 import cbdc.settlement.node.link.Handshake;
+import cbdc.settlement.node.link.LinkAdmission;
 import cbdc.settlement.node.link.LinkIdentity;
 import cbdc.settlement.node.link.genesis.GenesisExchange;
+import cbdc.settlement.node.member.ClusterMembers;
 import cbdc.settlement.node.raft.CbdcModelFactory;
 import cbdc.settlement.node.raft.GroupEnvironment;
 import cbdc.settlement.node.raft.GroupOrigin;
@@ -174,12 +176,13 @@ final class SimulatedNode {
       return;
     }
     SimulatedThread courier = starting.process.thread("courier");
+    ClusterMembers cluster = new ClusterMembers(genesis, starting.store.joinedNodes());
     NodeShards shards =
         new NodeShards(
             new NodeShards.Parts(
                 id,
                 world.genesis(),
-                genesis.shardMembers(),
+                cluster,
                 StateBounds.DEFAULT,
                 LeaderBounds.DEFAULT,
                 CourierBounds.DEFAULT,
@@ -193,11 +196,17 @@ final class SimulatedNode {
             shard ->
                 new WatchedHistory(
                     id, shard, new StoredHistory(starting.store.history(shard)), world));
+    for (int shard = 0; shard < genesis.shardCount(); shard++) {
+      if (genesis.shardMembers().get(shard).contains(id)) {
+        shards.hold(shard);
+      }
+    }
     startGroups(starting, shards);
     starting.shards = shards;
     SimulatedThread timers = starting.process.thread("timers");
     every(starting, timers, TICK_MILLIS, shards::tick);
     every(starting, timers, PULSE_MILLIS, () -> pulse(starting));
+    every(starting, timers, PULSE_MILLIS, () -> learnMembers(starting, cluster));
     every(starting, timers, WATCH_MILLIS, () -> watch(starting));
     every(starting, timers, WATCH_MILLIS, shards.backfill()::run);
   }
@@ -249,6 +258,11 @@ final class SimulatedNode {
           timers.submit(task);
           every(running, timers, millis, task);
         });
+  }
+
+  private static void learnMembers(Life running, ClusterMembers cluster) {
+    running.shards.learnNodeChanges();
+    running.groups.values().forEach(group -> cluster.learn(group.status()));
   }
 
   private void watch(Life running) {
@@ -438,8 +452,9 @@ final class SimulatedNode {
 
   private boolean accepts(Life running, Life peer, String to) {
     boolean accepted =
-        Handshake.refusal(to, peer.identity, id, running.identity).isEmpty()
-            && Handshake.refusal(id, running.identity, to, peer.identity).isEmpty();
+        Handshake.refusal(to, peer.identity, id, running.identity, LinkAdmission.GENESIS).isEmpty()
+            && Handshake.refusal(id, running.identity, to, peer.identity, LinkAdmission.GENESIS)
+                .isEmpty();
     if (!accepted) {
       world.counters().add(Counters.Count.HANDSHAKES_REFUSED);
     }

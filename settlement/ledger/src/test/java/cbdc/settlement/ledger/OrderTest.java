@@ -257,9 +257,13 @@ class OrderTest {
   @Test
   void shouldStopAReplicaThatCannotExecuteTheRulesOrdered() {
     LedgerWorld world = new LedgerWorld(1);
-    assertThatThrownBy(() -> world.order(new RaiseRulesVersion(world.header(0), 2)))
+    int known = ShardLedger.RULES_VERSION_MAX;
+    for (int version = 2; version <= known; version++) {
+      world.order(new RaiseRulesVersion(world.header(0), version));
+    }
+    assertThatThrownBy(() -> world.order(new RaiseRulesVersion(world.header(0), known + 1)))
         .isInstanceOf(LedgerFault.class)
-        .hasMessageContaining("rules version 2")
+        .hasMessageContaining("rules version " + (known + 1))
         .hasMessageContaining("install a newer one");
   }
 

@@ -17,6 +17,8 @@ import cbdc.protocol.Event.Redeemed;
 import cbdc.protocol.Event.ReserveCredited;
 import cbdc.protocol.Event.RulesVersionRaised;
 import cbdc.protocol.Event.SuspenseSwept;
+import cbdc.protocol.LedgerGenesis;
+import cbdc.protocol.NodeChange;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.Text;
 import cbdc.settlement.ledger.state.Channels;
@@ -83,6 +85,9 @@ final class OrderApplier {
   void apply(NodeReplaced e) {
     if (!e.removed().isEmpty()) {
       registry.removeNode(e.removed());
+    }
+    if (registry.rulesVersion() >= LedgerGenesis.RULES_WITH_NODE_CHANGES) {
+      registry.addNodeChange(new NodeChange(e.orderNumber(), e.removed(), e.added()));
     }
     registryChanges++;
   }

@@ -61,7 +61,10 @@ final class ForwardedOrderDecider {
       case CreditReserve ignored -> refused(source, sequence, m, RejectionCode.ORDER_INVALID);
       case Issue ignored -> refused(source, sequence, m, RejectionCode.ORDER_INVALID);
       case Redeem ignored -> refused(source, sequence, m, RejectionCode.ORDER_INVALID);
-      case ReplaceNode ignored -> refused(source, sequence, m, RejectionCode.ORDER_INVALID);
+      case ReplaceNode o ->
+          registry.knowsNodeChanges()
+              ? registry.events(o)
+              : refused(source, sequence, m, RejectionCode.ORDER_INVALID);
     };
   }
 

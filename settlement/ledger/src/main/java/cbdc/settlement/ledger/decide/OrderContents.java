@@ -24,8 +24,8 @@ import java.util.List;
 
 /**
  * What each order does on shard 0, once its authority and number hold. Orders that every shard
- * keeps (policy, banks, keys, rules version) are executed here and forwarded to all others; orders
- * about one account or shard are executed where that lies.
+ * keeps (policy, banks, keys, rules version, nodes) are executed here and forwarded to all others;
+ * orders about one account or shard are executed where that lies.
  */
 final class OrderContents {
   private final StateView view;
@@ -49,7 +49,10 @@ final class OrderContents {
       case SetBank o -> everywhere(registry.refusal(o), registry.eventsOnShard0(o), c);
       case SetIssuerKeys o -> everywhere(registry.refusal(o), registry.events(o), c);
       case RaiseRulesVersion o -> everywhere(registry.refusal(o), registry.events(o), c);
-      case ReplaceNode o -> here(registry.refusal(o), registry.events(o));
+      case ReplaceNode o ->
+          registry.knowsNodeChanges()
+              ? everywhere(registry.refusal(o), registry.events(o), c)
+              : here(registry.refusal(o), registry.events(o));
       case SetOfficialStatus o -> at(accounts.shardOf(o), accounts.refusal(o), o, c);
       case SweepSuspense o -> at(o.shard(), accounts.refusal(o), o, c);
     };

@@ -9,8 +9,10 @@ import cbdc.protocol.Event.IssuerKeysSet;
 import cbdc.protocol.Event.NodeReplaced;
 import cbdc.protocol.Event.PolicySet;
 import cbdc.protocol.Event.RulesVersionRaised;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.LimitPolicy;
 import cbdc.protocol.LimitPolicy.ClassLimits;
+import cbdc.protocol.NodeChange;
 import cbdc.protocol.Order.RaiseRulesVersion;
 import cbdc.protocol.Order.ReplaceNode;
 import cbdc.protocol.Order.SetBank;
@@ -18,14 +20,12 @@ import cbdc.protocol.Order.SetIssuerKeys;
 import cbdc.protocol.Order.SetPolicy;
 import cbdc.protocol.PublicKey;
 import cbdc.protocol.RejectionCode;
+import cbdc.settlement.ledger.state.RegistryView;
 import cbdc.settlement.ledger.state.StateView;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Orders that change what every shard goes by: policy, banks, keys, rules; and the list of nodes,
- * which shard 0 alone keeps.
- */
+/** Orders that change what every shard goes by: policy, banks, keys, rules, nodes. */
 final class RegistryOrders {
   /** Time zones lie within 18 hours of UTC. */
   private static final int OFFSET_SECONDS_MAX = 18 * 3600;
@@ -104,7 +104,43 @@ final class RegistryOrders {
     return List.of(new RulesVersionRaised(o.rulesVersion()));
   }
 
+  /**
+   * Which nodes a cluster was created with is not in the ledger: that a node to remove exists, the
+   * nodes check before they propose the order.
+   */
   RejectionCode refusal(ReplaceNode o) {
+    return knowsNodeChanges() ? refusalOfChange(o) : refusalOfNote(o);
+  }
+
+  /** True when the rules in force tell every shard of the order. */
+  boolean knowsNodeChanges() {
+    return view.registry().rulesVersion() >= LedgerGenesis.RULES_WITH_NODE_CHANGES;
+  }
+
+  private RejectionCode refusalOfChange(ReplaceNode o) {
+    RegistryView registry = view.registry();
+    boolean valid =
+        o.header().bank() == 0
+            && !o.removed().equals(o.added())
+            && (o.added().isEmpty() || isNew(o.added()))
+            && (o.removed().isEmpty() || isPresent(o.removed()))
+            && registry.nodeChanges().size() < NodeChange.MAX_CHANGES;
+    return invalidUnless(valid);
+  }
+
+  private boolean isPresent(String nodeId) {
+    return NodeChange.isNodeId(nodeId) && !view.registry().isNodeRemoved(nodeId);
+  }
+
+  private boolean isNew(String nodeId) {
+    RegistryView registry = view.registry();
+    return NodeChange.isNodeId(nodeId)
+        && !registry.isNodeRemoved(nodeId)
+        && registry.nodeChanges().stream().noneMatch(change -> change.added().equals(nodeId));
+  }
+
+  /** By rules version 1, which only notes the removed id on shard 0. */
+  private RejectionCode refusalOfNote(ReplaceNode o) {
     boolean valid =
         o.header().bank() == 0
             && !o.removed().equals(o.added())
@@ -114,7 +150,7 @@ final class RegistryOrders {
   }
 
   List<Event> events(ReplaceNode o) {
-    return List.of(new NodeReplaced(o.removed(), o.added()));
+    return List.of(new NodeReplaced(o.header().number(), o.removed(), o.added()));
   }
 
   private static RejectionCode invalidUnless(boolean valid) {

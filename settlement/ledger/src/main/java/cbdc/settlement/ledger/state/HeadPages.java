@@ -8,13 +8,14 @@ import java.util.List;
  * Section 1 of a snapshot: what is small and not a table. Page 0: totals, the holds' free list,
  * issuer keys, policy, versions. From {@value #CHANNELS_FROM}: heads of 256 channels each. From
  * {@value #BANKS_FROM}: 16 banks each, where one is known. From {@value #REMOVED_NODES_FROM}: 7
- * removed node ids each. Written whole at every freeze, but for pages of banks and nodes that did
- * not change.
+ * removed node ids each. From {@value #NODE_CHANGES_FROM}: 32 changes of nodes each. Written whole
+ * at every freeze, but for pages of banks and nodes that did not change.
  */
 final class HeadPages {
   private static final int CHANNELS_FROM = 1_000;
   private static final int BANKS_FROM = 2_000;
   private static final int REMOVED_NODES_FROM = 10_000;
+  private static final int NODE_CHANGES_FROM = 20_000;
   private static final int CHANNELS_OF_PAGE = 256;
 
   private final Totals totals;
@@ -30,7 +31,11 @@ final class HeadPages {
   }
 
   int pageCount() {
-    return 1 + channelPages() + registry.bankPageCount() + registry.removedNodePageCount();
+    return 1
+        + channelPages()
+        + registry.bankPageCount()
+        + registry.removedNodePageCount()
+        + registry.nodeChangePageCount();
   }
 
   /**
@@ -45,6 +50,9 @@ final class HeadPages {
     for (int number : registry.takeChangedRemovedNodePages()) {
       pages.add(new HeadPage(REMOVED_NODES_FROM + number, registry.removedNodePage(number)));
     }
+    for (int number : registry.takeChangedNodeChangePages()) {
+      pages.add(new HeadPage(NODE_CHANGES_FROM + number, registry.nodeChangePage(number)));
+    }
     return FrozenPages.of(PageLayout.SECTION_HEAD, pages);
   }
 
@@ -56,6 +64,9 @@ final class HeadPages {
     }
     for (int number = 0; number < registry.removedNodePageCount(); number++) {
       pages.add(new HeadPage(REMOVED_NODES_FROM + number, registry.removedNodePage(number)));
+    }
+    for (int number = 0; number < registry.nodeChangePageCount(); number++) {
+      pages.add(new HeadPage(NODE_CHANGES_FROM + number, registry.nodeChangePage(number)));
     }
     return FrozenPages.of(PageLayout.SECTION_HEAD, pages);
   }
@@ -70,8 +81,10 @@ final class HeadPages {
       readChannels((int) page - CHANNELS_FROM, from);
     } else if (page >= BANKS_FROM && page < REMOVED_NODES_FROM) {
       registry.readBankPage((int) page - BANKS_FROM, from);
-    } else if (page >= REMOVED_NODES_FROM) {
+    } else if (page >= REMOVED_NODES_FROM && page < NODE_CHANGES_FROM) {
       registry.readRemovedNodes(from);
+    } else if (page >= NODE_CHANGES_FROM) {
+      registry.readNodeChanges(from);
     } else {
       throw new MalformedException("damaged snapshot: section 1 has no page " + page);
     }

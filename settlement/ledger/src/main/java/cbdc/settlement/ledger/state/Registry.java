@@ -5,6 +5,7 @@ import cbdc.protocol.BankStatus;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.LimitPolicy;
 import cbdc.protocol.LimitPolicy.ClassLimits;
+import cbdc.protocol.NodeChange;
 import cbdc.protocol.PublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,12 +33,16 @@ public final class Registry implements RegistryView {
   /** An order may bring an id of nearly 8 KiB. */
   private static final int REMOVED_NODES_OF_PAGE = 7;
 
+  private static final int NODE_CHANGES_OF_PAGE = 32;
+
   private final Bank[] banks = new Bank[AccountNumber.MAX_BANK + 1];
   private final ClassLimits[] limitsByClass = new ClassLimits[LimitPolicy.MAX_CLASSES];
   private final List<String> removedNodes = new ArrayList<>();
+  private final List<NodeChange> nodeChanges = new ArrayList<>();
   private final BitSet bankPages = new BitSet();
   private final BitSet changedBankPages = new BitSet();
   private final BitSet changedRemovedNodePages = new BitSet();
+  private final BitSet changedNodeChangePages = new BitSet();
   private List<PublicKey> issuerKeys;
   private int issuerThreshold;
   private LimitPolicy policy;
@@ -137,6 +142,11 @@ public final class Registry implements RegistryView {
     return Collections.unmodifiableList(removedNodes);
   }
 
+  @Override
+  public List<NodeChange> nodeChanges() {
+    return Collections.unmodifiableList(nodeChanges);
+  }
+
   /** Admits a bank, or replaces its status, quota and keys. */
   public void setBank(int bank, BankStatus status, long quota, List<PublicKey> keys) {
     Bank entry = bank(bank);
@@ -190,6 +200,12 @@ public final class Registry implements RegistryView {
     removedNodes.add(nodeId);
   }
 
+  /** Notes that the nodes of the cluster are to change. */
+  public void addNodeChange(NodeChange change) {
+    changedNodeChangePages.set(nodeChanges.size() / NODE_CHANGES_OF_PAGE);
+    nodeChanges.add(change);
+  }
+
   int bankPageCount() {
     return bankPages.cardinality();
   }
@@ -211,6 +227,16 @@ public final class Registry implements RegistryView {
   int[] takeChangedRemovedNodePages() {
     int[] numbers = changedRemovedNodePages.stream().toArray();
     changedRemovedNodePages.clear();
+    return numbers;
+  }
+
+  int nodeChangePageCount() {
+    return (nodeChanges.size() + NODE_CHANGES_OF_PAGE - 1) / NODE_CHANGES_OF_PAGE;
+  }
+
+  int[] takeChangedNodeChangePages() {
+    int[] numbers = changedNodeChangePages.stream().toArray();
+    changedNodeChangePages.clear();
     return numbers;
   }
 
@@ -292,6 +318,22 @@ public final class Registry implements RegistryView {
   void readRemovedNodes(FieldReader from) {
     for (int i = 0; i < from.rows(); i++) {
       removedNodes.add(from.getText());
+    }
+  }
+
+  byte[] nodeChangePage(int number) {
+    int to = Math.min(nodeChanges.size(), (number + 1) * NODE_CHANGES_OF_PAGE);
+    List<NodeChange> changes = nodeChanges.subList(number * NODE_CHANGES_OF_PAGE, to);
+    FieldWriter writer = new FieldWriter(changes.size());
+    changes.forEach(
+        change ->
+            writer.putLong(change.orderNumber()).putText(change.removed()).putText(change.added()));
+    return writer.toBytes();
+  }
+
+  void readNodeChanges(FieldReader from) {
+    for (int i = 0; i < from.rows(); i++) {
+      nodeChanges.add(new NodeChange(from.getLong(), from.getText(), from.getText()));
     }
   }
 

@@ -3,6 +3,7 @@ package cbdc.settlement.ledger.state;
 import cbdc.protocol.BankStatus;
 import cbdc.protocol.LimitPolicy;
 import cbdc.protocol.LimitPolicy.ClassLimits;
+import cbdc.protocol.NodeChange;
 import cbdc.protocol.PublicKey;
 import java.util.List;
 
@@ -59,9 +60,12 @@ public interface RegistryView {
   /** Version of the rules in force. */
   int rulesVersion();
 
-  /** True when the node was replaced for ever. Shard 0 only. */
+  /** True when the node was removed for ever. By rules version 1 on shard 0 only. */
   boolean isNodeRemoved(String nodeId);
 
-  /** Ids of the nodes that were replaced, in order. Shard 0 only. */
+  /** Ids of the nodes that were removed, in order. By rules version 1 on shard 0 only. */
   List<String> removedNodes();
+
+  /** The changes of nodes ordered since rules version 2, in order. */
+  List<NodeChange> nodeChanges();
 }

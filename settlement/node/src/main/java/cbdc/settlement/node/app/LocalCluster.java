@@ -50,6 +50,7 @@ public final class LocalCluster implements AutoCloseable {
   private final Map<String, Integer> clusterPorts = new TreeMap<>();
   private final Map<String, Integer> managementPorts = new TreeMap<>();
   private final Map<String, SettlementNode> nodes = new TreeMap<>();
+  private final Set<String> joiners = new HashSet<>();
   private final Set<Integer> givenPorts = new HashSet<>();
 
   private LocalCluster(
@@ -226,7 +227,8 @@ public final class LocalCluster implements AutoCloseable {
         new NodeSettings.NewCluster(
             ShardPlacement.defaultReplicationFactor(links.size()),
             genesis.shardCount(),
-            Optional.of(genesis)),
+            joiners.contains(nodeId) ? Optional.empty() : Optional.of(genesis),
+            joiners.contains(nodeId)),
         ofNode,
         acceptedStamp);
   }
@@ -272,6 +274,25 @@ public final class LocalCluster implements AutoCloseable {
   /** The same with other sizes and bounds. */
   public void restart(String nodeId, NodeSettings.Tuning ofNode) {
     nodes.put(nodeId, startNode(nodeId, ofNode));
+  }
+
+  /**
+   * Starts a node that joins, with an empty directory, on free ports, and returns when it has; an
+   * order must add it.
+   */
+  public void join(String nodeId) {
+    joiners.add(nodeId);
+    links.put(nodeId, new LinkAddress(HOST, freePort()));
+    clusterPorts.put(nodeId, freePort());
+    managementPorts.put(nodeId, 0);
+    restart(nodeId);
+  }
+
+  /** From now on this cluster does without a node that was stopped and removed. */
+  public void forget(String nodeId) {
+    links.remove(nodeId);
+    clusterPorts.remove(nodeId);
+    managementPorts.remove(nodeId);
   }
 
   /** Stops all nodes gracefully. */

@@ -75,6 +75,11 @@ public final class NodeConfig {
               "genesis.file",
               "ledger genesis of a new cluster, made by the issuer; the node of the lowest id needs it")
           .optional();
+  static final ConfigKey<Boolean> CLUSTER_JOIN =
+      ConfigKey.flag(
+              "cluster.join",
+              "whether this node, while its store is empty, joins an existing cluster, to which an order of the issuer adds it")
+          .withDefault("false");
   static final ConfigKey<Integer> SHARDS =
       ConfigKey.number(
               "shards",
@@ -115,6 +120,7 @@ public final class NodeConfig {
               CLUSTER_MEMBERS,
               MANAGEMENT_ADDRESS,
               GENESIS_FILE,
+              CLUSTER_JOIN,
               SHARDS,
               SNAPSHOT_EVERY,
               CLOCK_ACCEPT_AFTER));
@@ -146,7 +152,10 @@ public final class NodeConfig {
             management.host(),
             management.port()),
         new NodeSettings.NewCluster(
-            ShardPlacement.defaultReplicationFactor(peers.size() + 1), shards, genesis),
+            ShardPlacement.defaultReplicationFactor(peers.size() + 1),
+            shards,
+            genesis,
+            config.get(CLUSTER_JOIN)),
         NodeSettings.Tuning.standard().withSnapshotEveryEntries(config.get(SNAPSHOT_EVERY)),
         config.get(CLOCK_ACCEPT_AFTER).map(NodeConfig::instant));
   }

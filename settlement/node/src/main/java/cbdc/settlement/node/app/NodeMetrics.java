@@ -3,6 +3,8 @@ package cbdc.settlement.node.app;
 import cbdc.protocol.RejectionCode;
 import cbdc.settlement.node.cluster.DerivedMaps;
 import cbdc.settlement.node.core.GroupStatus;
+import cbdc.settlement.node.core.MembershipChange;
+import cbdc.settlement.node.member.MembershipKeeper;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.shard.ShardCounters;
 import cbdc.settlement.node.store.NodeStore;
@@ -23,7 +25,8 @@ record NodeMetrics(
     NodeShards shards,
     ShardGroups groups,
     NodeStore store,
-    DerivedMaps derived) {
+    DerivedMaps derived,
+    MembershipKeeper keeper) {
   private static final String COMMANDS = "cbdc.node.commands";
   private static final double[] QUANTILES = {0.5, 0.99, 0.999};
 
@@ -33,8 +36,27 @@ record NodeMetrics(
     batches();
     sync();
     raft();
+    members();
     supply();
     publishing();
+  }
+
+  private void members() {
+    for (MembershipChange.Kind kind : MembershipChange.Kind.values()) {
+      FunctionCounter.builder("cbdc.node.membership.steps", keeper, k -> k.steps(kind))
+          .tag("kind", kind.name())
+          .description("changes of a group's members that were committed through this node")
+          .register(registry);
+    }
+    FunctionCounter.builder("cbdc.node.membership.handovers", keeper, k -> k.handOvers())
+        .description("shards that this node gave up leading because it is to go")
+        .register(registry);
+    FunctionCounter.builder("cbdc.node.membership.failures", keeper, k -> k.failures())
+        .description("steps of membership that came to nothing and were tried again")
+        .register(registry);
+    Gauge.builder("cbdc.node.membership.unsettled", keeper, k -> k.unsettled())
+        .description("shards led here whose members are not yet as ordered")
+        .register(registry);
   }
 
   private void commands() {

@@ -71,9 +71,10 @@ public record NodeSettings(
    * @param genesis what the ledgers start from; needed by the node of the lowest id, compared by
    *     the others that have it
    * @param shardCount number of shards
+   * @param joins whether this node, while its store is empty, joins an existing cluster instead
    */
   public record NewCluster(
-      int replicationFactor, int shardCount, Optional<LedgerGenesis> genesis) {}
+      int replicationFactor, int shardCount, Optional<LedgerGenesis> genesis, boolean joins) {}
 
   /** Sizes and bounds. */
   public record Tuning(

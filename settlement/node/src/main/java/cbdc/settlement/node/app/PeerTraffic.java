@@ -5,10 +5,11 @@ import cbdc.settlement.node.link.FrameType;
 import cbdc.settlement.node.link.NodeLink;
 import cbdc.settlement.node.link.RaftFrames;
 import cbdc.settlement.node.link.RequestKind;
+import cbdc.settlement.node.member.ClusterMembers;
+import cbdc.settlement.node.member.JoinExchange;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.shard.PeerPost;
 import cbdc.settlement.node.shard.Pulse;
-import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -20,12 +21,14 @@ import java.util.function.Consumer;
  */
 final class PeerTraffic {
   private static final long HISTORY_MILLIS = 10_000;
+  private static final long JOIN_MILLIS = 2_000;
 
   private final NodeLink link;
   private final Executor storeReads;
   private final FailStop failStop;
   private volatile NodeShards shards;
   private volatile ShardGroups groups;
+  private volatile ClusterMembers cluster;
 
   /** Traffic over a link that has not started yet. */
   PeerTraffic(NodeLink link, Executor storeReads, FailStop failStop) {
@@ -50,8 +53,30 @@ final class PeerTraffic {
         RequestKind.HISTORY,
         (peer, request) ->
             CompletableFuture.supplyAsync(() -> historyFor(peer, request), storeReads));
+    link.onRequest(
+        RequestKind.JOIN,
+        (peer, question) ->
+            CompletableFuture.supplyAsync(() -> welcome(peer, question), storeReads));
     return new RaftFrames(
         link, (shard, peer, frame) -> with(groups, g -> g.receive(shard, peer, frame)));
+  }
+
+  /** From now on nodes that were added may introduce themselves. */
+  void serve(ClusterMembers known) {
+    cluster = known;
+  }
+
+  private byte[] welcome(String peer, byte[] question) {
+    ClusterMembers known = cluster;
+    if (known == null) {
+      throw new IllegalStateException("this node is still starting");
+    }
+    return JoinExchange.answer(peer, question, known);
+  }
+
+  /** Introduces this node to a member of the cluster that it joins. */
+  CompletionStage<byte[]> askToJoin(String nodeId, byte[] question) {
+    return link.request(nodeId, RequestKind.JOIN, question, JOIN_MILLIS);
   }
 
   /** From now on the shards' frames are taken. */
@@ -82,9 +107,9 @@ final class PeerTraffic {
   }
 
   /** Sends a pulse to all peers. */
-  void pulse(Pulse pulse, Collection<String> peers) {
+  void pulse(Pulse pulse) {
     byte[] bytes = pulse.encode();
-    peers.forEach(peer -> link.send(peer, FrameType.PULSE, bytes, NodeLink.NORMAL));
+    link.peers().forEach(peer -> link.send(peer.nodeId(), FrameType.PULSE, bytes, NodeLink.NORMAL));
   }
 
   private byte[] historyFor(String peer, byte[] request) {

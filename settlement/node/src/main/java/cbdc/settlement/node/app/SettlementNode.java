@@ -19,8 +19,8 @@ import cbdc.settlement.node.link.LinkLimits;
 import cbdc.settlement.node.link.NodeLink;
 import cbdc.settlement.node.link.RaftFrames;
 import cbdc.settlement.node.link.genesis.GenesisExchange;
-import cbdc.settlement.node.link.genesis.GenesisPlan;
-import cbdc.settlement.node.link.genesis.GenesisTransport;
+import cbdc.settlement.node.member.ClusterMembers;
+import cbdc.settlement.node.member.MembershipKeeper;
 import cbdc.settlement.node.raft.GroupEnvironment;
 import cbdc.settlement.node.shard.LoneClock;
 import cbdc.settlement.node.shard.NodeShards;
@@ -32,7 +32,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -79,7 +78,10 @@ public final class SettlementNode implements AutoCloseable {
   private NodeLink link;
   private PeerTraffic traffic;
   private RaftFrames raftFrames;
-  private GenesisExchange genesisExchange;
+  private ClusterEntry entry;
+  private ClusterMembers cluster;
+  private MembershipKeeper keeper;
+  private MembershipWatch watch;
   private volatile GenesisRecord genesis;
   private volatile NodeShards shards;
   private volatile ShardGroups groups;
@@ -165,24 +167,7 @@ public final class SettlementNode implements AutoCloseable {
     link = new NodeLink(vertx, config, GenesisExchange.identity(store.genesis()), linkHandlers);
     traffic = new PeerTraffic(link, storeReads, failStop);
     raftFrames = traffic.connect();
-    NodeSettings.NewCluster cluster = settings.cluster();
-    List<String> nodeIds = new ArrayList<>(network.peers().keySet());
-    nodeIds.add(settings.nodeId());
-    GenesisPlan plan =
-        GenesisPlan.of(
-            settings.nodeId(),
-            nodeIds,
-            cluster.replicationFactor(),
-            cluster.shardCount(),
-            cluster
-                .genesis()
-                .map(
-                    g ->
-                        new GenesisPlan.Charter(
-                            new UUID(g.clusterHigh(), g.clusterLow()), GenesisCodec.encode(g))));
-    genesisExchange =
-        new GenesisExchange(plan, store.genesis(), GenesisTransport.over(link), PULSE_MILLIS / 2);
-    genesisExchange.answerPeers();
+    entry = new ClusterEntry(settings, store, link, traffic);
     try {
       link.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
@@ -196,7 +181,14 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void agreeOnGenesis() throws InterruptedException {
-    genesis = genesisExchange.run();
+    cluster = entry.run();
+    genesis = cluster.roster().genesis();
+    keeper = new MembershipKeeper(cluster::roster, link::isReachable);
+    watch =
+        new MembershipWatch(settings.nodeId(), settings.network().peers(), link, cluster, keeper);
+    watch.admit();
+    entry.becomeMember();
+    traffic.serve(cluster);
   }
 
   private void startShards() throws Exception {
@@ -205,7 +197,7 @@ public final class SettlementNode implements AutoCloseable {
             new NodeShards.Parts(
                 settings.nodeId(),
                 GenesisCodec.decode(genesis.ledgerGenesis()),
-                genesis.shardMembers(),
+                cluster,
                 settings.tuning().state(),
                 settings.tuning().leader(),
                 settings.tuning().courier(),
@@ -217,11 +209,12 @@ public final class SettlementNode implements AutoCloseable {
                 System::nanoTime,
                 () -> store.storageLevel() != StorageLevel.ENOUGH),
             shard -> new StoredHistory(store.history(shard)));
-    requireClock(created);
     GroupEnvironment environment = GroupEnvironment.ofNode(raftFrames, storeReads, failStop);
+    groups = new ShardGroups(settings, genesis, store, created, cluster, environment);
+    groups.prepare();
+    requireClock(created);
     shards = created;
     traffic.serve(created);
-    groups = new ShardGroups(settings, genesis, store, created, environment);
     traffic.serve(groups);
     groups.start();
   }
@@ -266,6 +259,7 @@ public final class SettlementNode implements AutoCloseable {
   private void startTimers() {
     every(TICK_MILLIS, () -> shards.tick());
     every(PULSE_MILLIS, this::sendPulse);
+    every(PULSE_MILLIS, this::followMembers);
     every(WATCH_MILLIS, this::watch);
     every(WATCH_MILLIS, () -> shards.backfill().run());
     DerivedFigures figures = new DerivedFigures(derived, shards, groups, lifecycle, health);
@@ -273,7 +267,20 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void sendPulse() {
-    traffic.pulse(shards.pulse(), settings.network().peers().keySet());
+    traffic.pulse(shards.pulse());
+  }
+
+  private void followMembers() {
+    watch.look(shards, groups);
+    if (watch.isRemoved() && !store.genesis().isRemoved()) {
+      store.genesis().markRemoved();
+      failStop.halt(
+          "an order removed node "
+              + settings.nodeId()
+              + ", and the cluster goes on without it;"
+              + " its id is never used again",
+          null);
+    }
   }
 
   private void watch() {
@@ -284,7 +291,7 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void startManagement() throws Exception {
-    new NodeMetrics(metrics.registry(), shards, groups, store, derived).bind();
+    new NodeMetrics(metrics.registry(), shards, groups, store, derived, keeper).bind();
     health.add(Probe.READY, "leaders", this::leadersKnown);
     health.add(Probe.READY, "storage", this::storageEnough);
     health.add(Probe.READY, "clock", this::clockConfirmed);
@@ -341,9 +348,14 @@ public final class SettlementNode implements AutoCloseable {
     return shards;
   }
 
+  /** Which nodes hold which shard, as far as this node knows. */
+  ClusterMembers members() {
+    return cluster;
+  }
+
   /** What genesis waits for, while the node starts; empty afterwards. */
   public String genesisProblem() {
-    return genesisExchange == null ? "" : genesisExchange.problem();
+    return entry == null ? "" : entry.problem();
   }
 
   /** Where the node stands in its life. */

@@ -4,6 +4,7 @@ import cbdc.settlement.node.cluster.LeaderPlacement;
 import cbdc.settlement.node.core.GenesisRecord;
 import cbdc.settlement.node.core.GroupStatus;
 import cbdc.settlement.node.core.TransferOutcome;
+import cbdc.settlement.node.member.ClusterMembers;
 import cbdc.settlement.node.raft.CbdcModelFactory;
 import cbdc.settlement.node.raft.GroupEnvironment;
 import cbdc.settlement.node.raft.GroupOrigin;
@@ -14,11 +15,16 @@ import cbdc.settlement.node.store.NodeEndpoint;
 import cbdc.settlement.node.store.NodeStore;
 import cbdc.settlement.node.store.RaftShardStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +49,12 @@ final class ShardGroups {
   private final NodeStore store;
   private final NodeShards shards;
   private final GroupEnvironment environment;
-  private final Map<Integer, RaftGroup> groups = new TreeMap<>();
+  private final ClusterMembers cluster;
+  private final Map<Integer, RaftGroup> groups = new ConcurrentSkipListMap<>();
+
+  /** Shards whose leader sends to this node, which has no replica of them yet. */
+  private final Set<Integer> called = ConcurrentHashMap.newKeySet();
+
   private final AtomicBoolean transferring = new AtomicBoolean();
   private volatile boolean ready;
 
@@ -51,7 +63,9 @@ final class ShardGroups {
       GenesisRecord genesis,
       NodeStore store,
       NodeShards shards,
+      ClusterMembers cluster,
       GroupEnvironment environment) {
+    this.cluster = cluster;
     this.settings = settings;
     this.genesis = genesis;
     this.store = store;
@@ -59,29 +73,30 @@ final class ShardGroups {
     this.environment = environment;
   }
 
+  /** The shards of genesis, and those that came since. */
+  private List<Integer> held() {
+    return IntStream.range(0, genesis.shardCount())
+        .filter(
+            shard ->
+                genesis.shardMembers().get(shard).contains(settings.nodeId()) || store.holds(shard))
+        .boxed()
+        .toList();
+  }
+
+  /** Makes the hosts of the shards that this node holds, without starting any group. */
+  void prepare() {
+    held().forEach(shards::hold);
+  }
+
   /** Starts every group from what the store holds; returns when all have their state. */
   void start() throws InterruptedException, ExecutionException {
     Map<Integer, RaftShardStore> stores = new TreeMap<>();
     for (int shard : shards.shards()) {
-      stores.put(shard, store.shard(shard, new CbdcModelFactory(), NodeEndpoint::new));
+      stores.put(shard, storeOf(shard));
     }
     Map<Integer, GroupOrigin> origins = restore(stores);
     for (int shard : shards.shards()) {
-      RaftShardStore shardStore = stores.get(shard);
-      GroupOrigin origin = origins.get(shard);
-      RaftGroup group =
-          new RaftGroup(
-              environment,
-              new RaftGroup.Parts(
-                  shard,
-                  settings.nodeId(),
-                  settings.tuning().raft(),
-                  origin,
-                  shardStore,
-                  GroupSnapshots.of(shardStore),
-                  shards.machine(shard)));
-      shards.connect(shard, group);
-      groups.put(shard, group);
+      groups.put(shard, group(shard, stores.get(shard), origins.get(shard)));
     }
     ready = true;
     CompletableFuture<?>[] started =
@@ -89,6 +104,78 @@ final class ShardGroups {
             .map(group -> group.start().toCompletableFuture())
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(started).get();
+  }
+
+  private RaftShardStore storeOf(int shard) {
+    return store.shard(shard, new CbdcModelFactory(), NodeEndpoint::new);
+  }
+
+  private RaftGroup group(int shard, RaftShardStore shardStore, GroupOrigin origin) {
+    RaftGroup group =
+        new RaftGroup(
+            environment,
+            new RaftGroup.Parts(
+                shard,
+                settings.nodeId(),
+                settings.tuning().raft(),
+                origin,
+                shardStore,
+                GroupSnapshots.of(shardStore),
+                shards.machine(shard)));
+    shards.connect(shard, group);
+    return group;
+  }
+
+  /**
+   * Follows the members as they are now: takes part in groups whose leaders have called, and leaves
+   * those that have committed to go on without this node. By one thread, about every second.
+   */
+  void followMembers() {
+    for (int shard : List.copyOf(called)) {
+      called.remove(shard);
+      if (!groups.containsKey(shard)) {
+        enter(shard);
+      }
+    }
+    groups.forEach(
+        (shard, group) -> {
+          if (isLeft(shard)) {
+            leave(shard, group);
+          }
+        });
+  }
+
+  private void enter(int shard) {
+    LOG.info("shard {}: its leader has called; this node begins as a learner", shard);
+    shards.hold(shard);
+    RaftShardStore shardStore = storeOf(shard);
+    RaftGroup group = group(shard, shardStore, origin(shard, shardStore));
+    groups.put(shard, group);
+    CompletionStage<Void> unused =
+        group
+            .start()
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    LOG.error("shard {}: its group cannot start", shard, failure);
+                  }
+                });
+  }
+
+  private boolean isLeft(int shard) {
+    return !cluster.roster().members(shard).contains(settings.nodeId())
+        && !cluster.members(shard).contains(settings.nodeId());
+  }
+
+  private void leave(int shard, RaftGroup group) {
+    LOG.info("shard {}: {} hold it without this node", shard, cluster.members(shard));
+    groups.remove(shard);
+    CompletionStage<Void> unused = group.terminate().thenRun(() -> shards.release(shard));
+  }
+
+  /** The groups of this node. */
+  Collection<RaftGroup> all() {
+    return groups.values();
   }
 
   /** Reads all logs side by side: what a node waits for most when it starts again. */
@@ -120,7 +207,17 @@ final class ShardGroups {
     RaftGroup group = ready ? groups.get(shard) : null;
     if (group != null) {
       group.receive(peer, frame);
+    } else if (ready && mayEnter(shard, peer) && RaftGroup.isOfLeader(peer, frame)) {
+      called.add(shard);
     }
+  }
+
+  /** Only what an order gave this node, and only at the word of one who is a member. */
+  private boolean mayEnter(int shard, String peer) {
+    return shard >= 0
+        && shard < genesis.shardCount()
+        && cluster.roster().members(shard).contains(settings.nodeId())
+        && cluster.members(shard).contains(peer);
   }
 
   /** How every group stands. */
@@ -139,6 +236,7 @@ final class ShardGroups {
       Optional<String> preferred =
           placement
               .settled(entry.getKey(), voters)
+              .filter(node -> isAtRest(status))
               .filter(this::canTakeLeadership)
               .filter(shards.clock().confirmed(voters)::contains);
       Optional<String> timekeeper =
@@ -164,6 +262,14 @@ final class ShardGroups {
         return;
       }
     }
+  }
+
+  /** While members come and go, leadership stays where it is: one of them may be about to leave. */
+  private boolean isAtRest(GroupStatus status) {
+    return status.membersSettled()
+        && status.learners().isEmpty()
+        && Set.copyOf(cluster.roster().members(status.shard()))
+            .equals(Set.copyOf(status.votingMembers()));
   }
 
   private boolean canTakeLeadership(String node) {

@@ -24,6 +24,14 @@ public interface GenesisStore {
   void prepare(GenesisRecord record);
 
   /**
+   * Writes the record of a cluster that this node joins, as complete, and under which id it joins;
+   * on disk when the call returns. Done twice, it changes nothing.
+   *
+   * @throws IllegalStateException if the store belongs to another cluster or node already
+   */
+  void join(GenesisRecord record, String nodeId);
+
+  /**
    * Marks the prepared record complete; on disk when the call returns. Once complete, a second call
    * does nothing.
    *

@@ -14,8 +14,10 @@ public final class Handshake {
   private final String self;
   private final Set<String> peers;
   private final LinkIdentity identity;
+  private final LinkAdmission admission;
 
-  Handshake(String self, Set<String> peers, LinkIdentity identity) {
+  Handshake(String self, Set<String> peers, LinkIdentity identity, LinkAdmission admission) {
+    this.admission = admission;
     this.self = self;
     this.peers = peers;
     this.identity = identity;
@@ -28,9 +30,10 @@ public final class Handshake {
    * @param own what it says about itself
    * @param peer the other node, which it knows by this id
    * @param theirs what that says about itself
+   * @param admission who may come in besides the nodes of genesis
    */
   public static Optional<String> refusal(
-      String self, LinkIdentity own, String peer, LinkIdentity theirs) {
+      String self, LinkIdentity own, String peer, LinkIdentity theirs, LinkAdmission admission) {
     Hello hello =
         new Hello(
             Hello.VERSION,
@@ -42,7 +45,7 @@ public final class Handshake {
             theirs.clusterId(),
             theirs.genesisDigest(),
             theirs.journalId());
-    return new Handshake(self, Set.of(peer), own)
+    return new Handshake(self, Set.of(peer), own, admission)
         .check(hello, Optional.empty())
         .map(Refusal::toString);
   }
@@ -71,6 +74,11 @@ public final class Handshake {
               + quote(hello.nodeId())
               + " answered: check its address");
     }
+    if (admission.removed().contains(hello.nodeId())) {
+      return refuse(
+          RefusalCode.REMOVED_NODE,
+          "node " + hello.nodeId() + " was removed from the cluster; its id is never used again");
+    }
     if (!peers.contains(hello.nodeId())) {
       return refuse(
           RefusalCode.UNKNOWN_NODE,
@@ -95,6 +103,9 @@ public final class Handshake {
     if (weAreEmpty || theyAreEmpty) {
       // An empty or a prepared node may begin genesis anew; a complete one existed only after all
       // had prepared.
+      if (mayIntroduce(hello)) {
+        return Optional.empty();
+      }
       if (hello.stage() == Stage.COMPLETE) {
         return wiped(self, hello.nodeId(), hello.clusterId());
       }
@@ -131,7 +142,27 @@ public final class Handshake {
               + " has "
               + identity.genesisDigest());
     }
+    return checkJournal(hello);
+  }
+
+  /** A joiner and a member that awaits it, or has met it before it could keep what it was told. */
+  private boolean mayIntroduce(Hello hello) {
+    return hello.stage() == Stage.COMPLETE
+        ? admission.isJoiner()
+        : admission.awaited().contains(hello.nodeId())
+            || hello.journalId().equals(admission.joined().get(hello.nodeId()));
+  }
+
+  private Optional<Refusal> checkJournal(Hello hello) {
     UUID recorded = identity.journals().get(hello.nodeId());
+    if (recorded == null) {
+      recorded = admission.joined().get(hello.nodeId());
+    }
+    if (recorded == null) {
+      return refuse(
+          RefusalCode.UNKNOWN_NODE,
+          "node " + hello.nodeId() + " has not introduced itself to " + self + " yet");
+    }
     if (!hello.journalId().equals(recorded)) {
       return refuse(
           RefusalCode.JOURNAL_ID,

@@ -54,19 +54,19 @@ final class LinkDialer {
 
   void dial() {
     timer = -1;
-    if (stopped || dialling || connection != null) {
+    if (stopped || dialling || connection != null || peer.address.isEmpty()) {
       return;
     }
     dialling = true;
+    LinkAddress address = peer.address.get();
     client
-        .connect(peer.address.port(), peer.address.host())
+        .connect(address.port(), address.host())
         .onComplete(
             done -> {
               dialling = false;
               if (done.failed()) {
                 peer.problem(
-                    "cannot connect to " + peer.address + ": " + reason(done.cause()),
-                    Optional.empty());
+                    "cannot connect to " + address + ": " + reason(done.cause()), Optional.empty());
                 dialLater();
               } else if (stopped) {
                 done.result().close();

@@ -51,6 +51,7 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
   private final Set<LinkConnection> connections = new HashSet<>();
   private volatile Map<String, LinkPeer> peers = Map.of();
   private LinkIdentity identity;
+  private volatile LinkAdmission admission = LinkAdmission.GENESIS;
   private NetServer server;
   private NetClient client;
 
@@ -159,18 +160,30 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
     return peers;
   }
 
+  /** Sets who may come in; before the start, or on the event loop. */
+  void admit(LinkAdmission next) {
+    admission = next;
+  }
+
   /**
    * Makes these the peers: dials new ones, leaves those that are gone, and those whose address
-   * changed for the new address.
+   * changed for the new address. Those that are awaited may come in without having an address yet.
    */
   void connect(Map<String, LinkAddress> wanted) {
     Map<String, LinkPeer> next = new HashMap<>();
     List<LinkPeer> added = new ArrayList<>();
-    wanted.forEach(
+    Map<String, Optional<LinkAddress>> all = new HashMap<>();
+    admission.awaited().forEach(id -> all.put(id, Optional.empty()));
+    wanted.forEach((id, address) -> all.put(id, Optional.of(address)));
+    all.forEach(
         (id, address) -> {
           LinkPeer known = peers.get(id);
           if (known != null && known.address.equals(address)) {
             next.put(id, known);
+          } else if (known != null && known.address.isEmpty()) {
+            known.address = address;
+            next.put(id, known);
+            added.add(known);
           } else {
             LinkPeer peer = newPeer(id, address);
             next.put(id, peer);
@@ -187,7 +200,7 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
     }
   }
 
-  private LinkPeer newPeer(String id, LinkAddress address) {
+  private LinkPeer newPeer(String id, Optional<LinkAddress> address) {
     LinkPeer peer = new LinkPeer(config.nodeId(), id, address);
     for (int i = 0; i < NodeLink.CHANNELS; i++) {
       int channel = i;
@@ -253,7 +266,7 @@ final class LinkLoop extends VerticleBase implements LinkConnection.Owner {
   @Override
   public void onHello(LinkConnection connection, Hello hello) {
     Optional<Refusal> refusal =
-        new Handshake(config.nodeId(), peers.keySet(), identity)
+        new Handshake(config.nodeId(), peers.keySet(), identity, admission)
             .check(hello, connection.dialled)
             .or(() -> checkCertificate(connection, hello))
             .or(() -> checkIncarnation(hello));

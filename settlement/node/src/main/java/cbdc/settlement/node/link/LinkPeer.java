@@ -14,14 +14,17 @@ final class LinkPeer {
   private static final Logger LOG = LoggerFactory.getLogger(LinkPeer.class);
 
   final String id;
-  final LinkAddress address;
+
+  /** Empty for a node that was added and has not said where it listens. */
+  volatile Optional<LinkAddress> address;
+
   final LinkDialer[] dialers = new LinkDialer[NodeLink.CHANNELS];
   final LinkConnection[] incoming = new LinkConnection[NodeLink.CHANNELS];
   private final String self;
   private volatile Optional<Refusal> refusal = Optional.empty();
   private volatile String problem = "not connected yet";
 
-  LinkPeer(String self, String id, LinkAddress address) {
+  LinkPeer(String self, String id, Optional<LinkAddress> address) {
     this.self = self;
     this.id = id;
     this.address = address;
@@ -80,7 +83,7 @@ final class LinkPeer {
         "node link {} -> {} at {} is up{}",
         self,
         id,
-        address,
+        address.map(LinkAddress::toString).orElse("(unknown)"),
         connection.isFull() ? "" : ", for genesis only");
   }
 

@@ -98,19 +98,31 @@ public final class NodeLink {
   }
 
   /**
+   * Sets who may come in besides the nodes of genesis; call it before {@link #start}, later {@link
+   * #connect(Map, LinkAdmission)}.
+   */
+  public void admit(LinkAdmission admission) {
+    loop.admit(admission);
+  }
+
+  /**
    * Makes these the peers: dials new ones and those whose address changed, and leaves those that
-   * are not named.
+   * are not named and not awaited.
    *
    * @return completes when the change is made; fails with {@link LinkStartException} if plain TCP
    *     would leave the machine
    */
-  public CompletionStage<Void> connect(Map<String, LinkAddress> peers) {
+  public CompletionStage<Void> connect(Map<String, LinkAddress> peers, LinkAdmission admission) {
     LinkConfig wanted =
         new LinkConfig(config.nodeId(), config.bind(), peers, config.tls(), config.limits());
     Optional<String> refusal = LinkSecurity.refusal(wanted);
     return refusal.isPresent()
         ? CompletableFuture.failedFuture(new LinkStartException(refusal.get(), null))
-        : onLoop(() -> loop.connect(wanted.peers()));
+        : onLoop(
+            () -> {
+              loop.admit(admission);
+              loop.connect(wanted.peers());
+            });
   }
 
   /**
@@ -210,7 +222,7 @@ public final class NodeLink {
     LinkPeer known = loop.peers().get(peer);
     LinkConnection connection = null;
     if (known != null) {
-      connection = kind == RequestKind.GENESIS ? known.live(channel) : known.full(channel);
+      connection = RequestKind.isBeforeMembership(kind) ? known.live(channel) : known.full(channel);
     }
     String what = "request of kind " + kind + " to node " + peer;
     return requests.send(
@@ -274,7 +286,7 @@ public final class NodeLink {
     byte[] number = Arrays.copyOf(payload, PendingRequests.ANSWER_HEAD_BYTES);
     int kind = head.get(PendingRequests.ANSWER_HEAD_BYTES) & 0xff;
     RequestHandler handler = requestHandlers.get(kind);
-    if (handler == null || !(connection.isFull() || kind == RequestKind.GENESIS)) {
+    if (handler == null || !(connection.isFull() || RequestKind.isBeforeMembership(kind))) {
       counters.droppedUnhandled.increment();
       decline(
           connection,

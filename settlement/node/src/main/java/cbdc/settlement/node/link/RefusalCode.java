@@ -28,7 +28,9 @@ public enum RefusalCode {
   /** One side is empty although the cluster already exists: a wiped node. */
   WIPED_NODE(10),
   /** Another live process uses the same node id. */
-  ALREADY_RUNNING(11);
+  ALREADY_RUNNING(11),
+  /** An order removed the node: its id is refused for ever. */
+  REMOVED_NODE(12);
 
   private final int wire;
 

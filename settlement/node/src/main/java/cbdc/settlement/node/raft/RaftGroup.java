@@ -22,6 +22,8 @@ import io.microraft.exception.CannotReplicateException;
 import io.microraft.exception.NotLeaderException;
 import io.microraft.impl.RaftNodeImpl;
 import io.microraft.impl.state.RaftState;
+import io.microraft.model.message.AppendEntriesRequest;
+import io.microraft.model.message.InstallSnapshotRequest;
 import io.microraft.model.message.RaftMessage;
 import io.microraft.persistence.RaftStore;
 import java.util.List;
@@ -203,6 +205,23 @@ public final class RaftGroup implements ReplicatedLog {
           guard.accept(message);
           checkAllApplied();
         });
+  }
+
+  /**
+   * Whether a frame is what only a leader sends: for a node that holds no replica of the group yet.
+   *
+   * @param fromNodeId the node that the link has authenticated
+   */
+  public static boolean isOfLeader(String fromNodeId, byte[] frame) {
+    try {
+      RaftMessage message = RaftMessageDecoder.decode(frame);
+      boolean leads =
+          message instanceof AppendEntriesRequest
+              || (message instanceof InstallSnapshotRequest request && request.isSenderLeader());
+      return leads && endpoint(fromNodeId).equals(message.getSender());
+    } catch (MalformedFrameException e) {
+      return false;
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ final class ChainAudit {
 
   private final int shard;
   private final String self;
-  private final List<String> members;
+  private final Supplier<List<String>> members;
   private final BiConsumer<String, AuditVote> post;
 
   private final byte[][] recent = new byte[RECENT][];
@@ -52,13 +53,14 @@ final class ChainAudit {
   /**
    * An audit that has seen nothing.
    *
-   * @param members members of the shard's group, this node included
+   * @param members members of the shard's group as known now
    * @param post sends a vote to a member; what is lost is sent again
    */
-  ChainAudit(int shard, String self, List<String> members, BiConsumer<String, AuditVote> post) {
+  ChainAudit(
+      int shard, String self, Supplier<List<String>> members, BiConsumer<String, AuditVote> post) {
     this.shard = shard;
     this.self = self;
-    this.members = List.copyOf(members);
+    this.members = members;
     this.post = post;
   }
 
@@ -110,7 +112,7 @@ final class ChainAudit {
 
   /** A member said what its chain was. */
   void vote(String member, AuditVote vote) {
-    if (!members.contains(member) || member.equals(self)) {
+    if (!members.get().contains(member) || member.equals(self)) {
       return;
     }
     long number = vote.number();
@@ -137,7 +139,7 @@ final class ChainAudit {
         (number, votes) -> {
           byte[] own = votes.get(self);
           if (own != null) {
-            members.stream()
+            members.get().stream()
                 .filter(member -> !votes.containsKey(member))
                 .forEach(member -> post.accept(member, new AuditVote(shard, number, own, true)));
           }
@@ -169,7 +171,8 @@ final class ChainAudit {
     Map<String, byte[]> votes = disputes.computeIfAbsent(number, n -> new HashMap<>());
     votes.put(self, own);
     long withUs = votes.values().stream().filter(hash -> Arrays.equals(hash, own)).count();
-    int majority = members.size() / 2 + 1;
+    List<String> all = members.get();
+    int majority = all.size() / 2 + 1;
     if (withUs >= majority) {
       LOG.error(
           "ALARM: shard {}: a majority agrees on the chain at entry {}; stop and replace: {}",
@@ -182,9 +185,9 @@ final class ChainAudit {
       // Who differs here has differed before; whoever could tell may be gone.
       disputes.headMap(number, true).clear();
     } else if (votes.values().stream().anyMatch(hash -> count(votes, hash) >= majority)) {
-      throw lost(number, own, "a majority of " + members + " has another chain");
-    } else if (votes.size() == members.size()) {
-      throw lost(number, own, "no majority of " + members + " has the same chain");
+      throw lost(number, own, "a majority of " + all + " has another chain");
+    } else if (votes.size() >= all.size()) {
+      throw lost(number, own, "no majority of " + all + " has the same chain");
     }
   }
 

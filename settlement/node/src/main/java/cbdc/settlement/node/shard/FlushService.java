@@ -17,7 +17,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -39,7 +41,7 @@ public final class FlushService {
   private final LeaderDirectory leaders;
   private final KeySignatures signatures;
   private final CompletionStreams streams;
-  private final RulesVersions rulesVersions;
+  private final OrderGate orderGate;
   private final BooleanSupplier storageLow;
   private final RefusedCommands refusals = new RefusedCommands();
 
@@ -53,7 +55,7 @@ public final class FlushService {
       LeaderDirectory leaders,
       KeySignatures signatures,
       CompletionStreams streams,
-      RulesVersions rulesVersions,
+      OrderGate orderGate,
       BooleanSupplier storageLow) {
     this.clusterHigh = clusterHigh;
     this.clusterLow = clusterLow;
@@ -61,7 +63,7 @@ public final class FlushService {
     this.leaders = leaders;
     this.signatures = signatures;
     this.streams = streams;
-    this.rulesVersions = rulesVersions;
+    this.orderGate = orderGate;
     this.storageLow = storageLow;
   }
 
@@ -95,9 +97,11 @@ public final class FlushService {
         }
         checked =
             new Checked(reader.bank(), reader.keyId(), reader.signature(), reader.flushParts());
-        List<Integer> beyond = ordersBeyondTheRules(batch.shard(), reader);
-        if (!beyond.isEmpty()) {
-          answer.accept(refused(batch, RejectionCode.RULES_VERSION_UNSUPPORTED, beyond));
+        Map<RejectionCode, List<Integer>> unfit = unfitOrders(batch.shard(), reader);
+        if (!unfit.isEmpty()) {
+          // The client sends the rest again, and hears of the next code then.
+          var first = unfit.entrySet().iterator().next();
+          answer.accept(refused(batch, first.getKey(), first.getValue()));
           continue;
         }
         leader
@@ -171,10 +175,10 @@ public final class FlushService {
   /**
    * Reads every command, which must be well formed.
    *
-   * @return positions of orders that would raise the rules above what every node knows
+   * @return positions of orders that the nodes could not carry out, by what to answer
    */
-  private List<Integer> ordersBeyondTheRules(int shard, BatchReader batch) {
-    List<Integer> beyond = new ArrayList<>();
+  private Map<RejectionCode, List<Integer>> unfitOrders(int shard, BatchReader batch) {
+    Map<RejectionCode, List<Integer>> unfit = new EnumMap<>(RejectionCode.class);
     int count = batch.commandCount();
     if (count < 1 || count > ClientBatchCodec.MAX_COMMANDS) {
       throw new MalformedException("a batch of " + count + " commands");
@@ -188,15 +192,17 @@ public final class FlushService {
       if (AccountNumber.shard(command.routingAccount(), shards.count()) != shard) {
         throw new MalformedException("a command for another shard");
       }
-      if (command instanceof Command.SubmitOrder submitted
-          && rulesVersions.isBeyond(submitted.order())) {
-        beyond.add(i);
+      if (command instanceof Command.SubmitOrder submitted) {
+        int position = i;
+        orderGate
+            .refusal(submitted.order())
+            .ifPresent(code -> unfit.computeIfAbsent(code, c -> new ArrayList<>()).add(position));
       }
     }
     if (at != end) {
       throw new MalformedException("bytes behind the last command");
     }
-    return beyond;
+    return unfit;
   }
 
   private static byte[] sha256(BatchReader batch) {

@@ -6,10 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class HistoryBackfill {
 
   private final LongAdder filled = new LongAdder();
   private final String self;
-  private final Map<Integer, Shard> shards = new TreeMap<>();
+  private final Map<Integer, Shard> shards = new ConcurrentSkipListMap<>();
   private final Asking asking;
   private final Predicate<String> reachable;
 
@@ -40,13 +41,13 @@ public final class HistoryBackfill {
   /** One shard's back-fill; guarded by itself. */
   private static final class Shard {
     private final int number;
-    private final List<String> members;
+    private final Supplier<List<String>> members;
     private final History history;
     private final byte[] genesisHash;
     private boolean isAsking;
     private int turn;
 
-    Shard(int number, List<String> members, History history, byte[] genesisHash) {
+    Shard(int number, Supplier<List<String>> members, History history, byte[] genesisHash) {
       this.number = number;
       this.members = members;
       this.history = history;
@@ -64,11 +65,16 @@ public final class HistoryBackfill {
   /**
    * Adds a shard of this node.
    *
-   * @param members members of its group
+   * @param members members of its group as known now
    * @param genesisHash what its chain starts from
    */
-  void add(int shard, List<String> members, History history, byte[] genesisHash) {
-    shards.put(shard, new Shard(shard, List.copyOf(members), history, genesisHash));
+  void add(int shard, Supplier<List<String>> members, History history, byte[] genesisHash) {
+    shards.put(shard, new Shard(shard, members, history, genesisHash));
+  }
+
+  /** From now on nothing is fetched for this shard, and nobody is answered about it. */
+  void remove(int shard) {
+    shards.remove(shard);
   }
 
   /**
@@ -86,7 +92,7 @@ public final class HistoryBackfill {
   public byte[] answer(String peer, byte[] request) {
     HistoryPiece.Request wanted = HistoryPiece.Request.decode(request);
     Shard shard = shards.get(wanted.shard());
-    if (shard == null || !shard.members.contains(peer)) {
+    if (shard == null || !shard.members.get().contains(peer)) {
       throw new MalformedException("node " + peer + " has no part in shard " + wanted.shard());
     }
     int records = Math.clamp(wanted.recordsMax(), 1, RECORDS_MAX);
@@ -114,7 +120,7 @@ public final class HistoryBackfill {
     String peer;
     synchronized (shard) {
       List<String> others =
-          shard.members.stream().filter(m -> !m.equals(self) && reachable.test(m)).toList();
+          shard.members.get().stream().filter(m -> !m.equals(self) && reachable.test(m)).toList();
       if (shard.isAsking || others.isEmpty()) {
         return;
       }

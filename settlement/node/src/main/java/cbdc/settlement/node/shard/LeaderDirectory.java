@@ -3,6 +3,7 @@ package cbdc.settlement.node.shard;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
 
 /**
  * Who leads which shard, as far as this node has heard; only ever a hint. News of a lower term
@@ -10,28 +11,31 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public final class LeaderDirectory {
   private final AtomicReferenceArray<Known> leaders;
-  private final List<List<String>> members;
+  private final IntFunction<List<String>> members;
+  private final int shardCount;
 
   private record Known(String nodeId, long term) {}
 
   /**
    * Starts without knowing any leader.
    *
-   * @param members members of each shard in the recorded order
+   * @param shardCount number of shards
+   * @param members members of a shard that vote, as known now
    */
-  public LeaderDirectory(List<List<String>> members) {
-    this.members = members.stream().map(List::copyOf).toList();
-    this.leaders = new AtomicReferenceArray<>(members.size());
+  public LeaderDirectory(int shardCount, IntFunction<List<String>> members) {
+    this.members = members;
+    this.shardCount = shardCount;
+    this.leaders = new AtomicReferenceArray<>(shardCount);
   }
 
   /** Number of shards. */
   public int shardCount() {
-    return members.size();
+    return shardCount;
   }
 
-  /** Members of a shard as recorded at genesis. */
+  /** Members of a shard that vote, as known now. */
   public List<String> members(int shard) {
-    return members.get(shard);
+    return members.apply(shard);
   }
 
   /** Notes that a node leads a shard in a term. */

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,8 +117,8 @@ public final class NodeClock implements Stamps {
   }
 
   @Override
-  public Ticker forShard(List<String> members, long lastMillis) {
-    return new ShardTicker(List.copyOf(members), lastMillis, nanoClock.getAsLong());
+  public Ticker forShard(Supplier<List<String>> members, long lastMillis) {
+    return new ShardTicker(members, lastMillis, nanoClock.getAsLong());
   }
 
   private boolean isConfirmed(String candidate, List<String> members) {
@@ -156,14 +157,14 @@ public final class NodeClock implements Stamps {
 
   /** Confined to the shard's thread. */
   private final class ShardTicker implements Ticker {
-    private final List<String> members;
+    private final Supplier<List<String>> members;
     private long stampMillis;
     private long stampNanos;
 
     /** At the start the operator was asked where needed: that the clock is right is settled. */
     private boolean isFirst = true;
 
-    ShardTicker(List<String> members, long stampMillis, long stampNanos) {
+    ShardTicker(Supplier<List<String>> members, long stampMillis, long stampNanos) {
       this.members = members;
       this.stampMillis = stampMillis;
       this.stampNanos = stampNanos;
@@ -183,8 +184,9 @@ public final class NodeClock implements Stamps {
     }
 
     private boolean mayUse(long wall, long elapsed, long now) {
-      if (members.size() > 1) {
-        return isConfirmed(self, members);
+      List<String> voters = members.get();
+      if (voters.size() > 1) {
+        return isConfirmed(self, voters);
       }
       boolean isPlausible = isFirst || LoneClock.isPlausible(elapsed, wall);
       isFirst = false;

@@ -10,6 +10,7 @@ import cbdc.settlement.ledger.state.StateBounds;
 import cbdc.settlement.ledger.state.Totals;
 import cbdc.settlement.node.core.ReplicatedLog;
 import cbdc.settlement.node.core.ShardStateMachine;
+import cbdc.settlement.node.member.ClusterMembers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -43,9 +45,11 @@ public final class NodeShards implements Shards {
   private final CompletionStreams streams;
   private final KeySignatures signatures = new KeySignatures();
   private final Courier courier;
-  private final Map<Integer, ShardHost> hosts = new TreeMap<>();
-  private final Map<Integer, ShardCounters> counters = new TreeMap<>();
-  private final Map<Integer, History> histories = new TreeMap<>();
+  private final ClusterMembers cluster;
+  private final IntFunction<History> historyOf;
+  private final Map<Integer, ShardHost> hosts = new ConcurrentSkipListMap<>();
+  private final Map<Integer, ShardCounters> counters = new ConcurrentSkipListMap<>();
+  private final Map<Integer, History> histories = new ConcurrentSkipListMap<>();
   private final Set<String> stoppingPeers = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
   private final HistoryBackfill backfill;
@@ -56,7 +60,7 @@ public final class NodeShards implements Shards {
    *
    * @param self this node's id
    * @param genesis what the ledgers start from
-   * @param members members of each shard, in the recorded order
+   * @param cluster which nodes hold which shard, as known now
    * @param stateBounds sizes of the ledger's tables, the same on all nodes
    * @param leaderBounds bounds of proposing
    * @param courierBounds bounds of carrying
@@ -71,7 +75,7 @@ public final class NodeShards implements Shards {
   public record Parts(
       String self,
       LedgerGenesis genesis,
-      List<List<String>> members,
+      ClusterMembers cluster,
       StateBounds stateBounds,
       LeaderBounds leaderBounds,
       CourierBounds courierBounds,
@@ -83,12 +87,18 @@ public final class NodeShards implements Shards {
       LongSupplier nanoClock,
       BooleanSupplier storageLow) {}
 
-  /** Makes the hosts of the shards that this node is a member of. */
+  /**
+   * Holds no shard yet.
+   *
+   * @param historyOf the history of a shard in this node's store
+   */
   public NodeShards(Parts parts, IntFunction<History> historyOf) {
     this.parts = parts;
-    this.leaders = new LeaderDirectory(parts.members());
+    this.cluster = parts.cluster();
+    this.historyOf = historyOf;
+    this.leaders = new LeaderDirectory(cluster.shardCount(), cluster::voters);
     this.clock = new NodeClock(parts.self(), parts.wallMillis(), parts.nanoClock());
-    this.rulesVersions = new RulesVersions(parts.self(), parts.members());
+    this.rulesVersions = new RulesVersions(parts.self(), cluster::holders);
     this.streams = new CompletionStreams(parts.nanoClock());
     this.courier =
         new Courier(
@@ -99,22 +109,8 @@ public final class NodeShards implements Shards {
             parts.courierThread(),
             parts.nanoClock(),
             parts.courierBounds());
-    for (int shard = 0; shard < parts.members().size(); shard++) {
-      if (parts.members().get(shard).contains(parts.self())) {
-        hosts.put(shard, new ShardHost(shard, parts.self(), leaders, this::lead));
-        counters.put(shard, new ShardCounters());
-        histories.put(shard, historyOf.apply(shard));
-      }
-    }
     LedgerGenesis genesis = parts.genesis();
     this.backfill = new HistoryBackfill(parts.self(), parts.historyAsking(), parts.reachable());
-    histories.forEach(
-        (shard, history) ->
-            backfill.add(
-                shard,
-                parts.members().get(shard),
-                history,
-                Totals.initialChainHash(genesis, shard)));
     FlushService flushes =
         new FlushService(
             genesis.clusterHigh(),
@@ -123,7 +119,7 @@ public final class NodeShards implements Shards {
             leaders,
             signatures,
             streams,
-            rulesVersions,
+            new OrderGate(rulesVersions, cluster::roster),
             parts.storageLow());
     ReadService reads =
         new ReadService(
@@ -137,6 +133,26 @@ public final class NodeShards implements Shards {
             rulesVersions::versionMax,
             histories::get);
     this.calls = new NodeCalls(genesis, leaders, flushes, reads, streams, parts.wallMillis());
+  }
+
+  /** From now on this node holds a shard. */
+  public void hold(int shard) {
+    History history = historyOf.apply(shard);
+    counters.putIfAbsent(shard, new ShardCounters());
+    histories.put(shard, history);
+    backfill.add(
+        shard,
+        () -> cluster.members(shard),
+        history,
+        Totals.initialChainHash(parts.genesis(), shard));
+    hosts.put(shard, new ShardHost(shard, parts.self(), leaders, this::lead));
+  }
+
+  /** This node no longer holds a shard, whose group has stopped here. */
+  public void release(int shard) {
+    hosts.remove(shard);
+    histories.remove(shard);
+    backfill.remove(shard);
   }
 
   /** The shards that this node holds, ascending. */
@@ -159,7 +175,7 @@ public final class NodeShards implements Shards {
             new ChainAudit(
                 shard,
                 parts.self(),
-                parts.members().get(shard),
+                () -> cluster.members(shard),
                 (member, vote) -> parts.post().send(member, PeerPost.AUDIT_VOTE, vote.encode())),
             host::onApplied);
     host.use(replica);
@@ -210,7 +226,7 @@ public final class NodeShards implements Shards {
 
   @Override
   public int count() {
-    return parts.members().size();
+    return cluster.shardCount();
   }
 
   /** From now on the other nodes are told not to hand leadership to this one. */
@@ -245,7 +261,12 @@ public final class NodeShards implements Shards {
     Map<Integer, Integer> leading = new TreeMap<>();
     hosts.forEach(
         (shard, host) -> host.leader().ifPresent(leader -> leading.put(shard, leader.term())));
-    return new Pulse(clock.wallMillis(), ShardLedger.RULES_VERSION_MAX, stopping, leading);
+    return new Pulse(
+        clock.wallMillis(),
+        ShardLedger.RULES_VERSION_MAX,
+        stopping,
+        leading,
+        cluster.news(leading.keySet()));
   }
 
   /** Another node's pulse. */
@@ -257,11 +278,12 @@ public final class NodeShards implements Shards {
     }
     clock.heard(peer, pulse.wallMillis());
     rulesVersions.heard(peer, pulse.rulesVersionMax());
+    cluster.learn(pulse.news());
     pulse
         .leading()
         .forEach(
             (shard, term) -> {
-              if (shard < parts.members().size()) {
+              if (shard < cluster.shardCount()) {
                 leaders.heard(shard, peer, term);
               }
             });
@@ -274,6 +296,15 @@ public final class NodeShards implements Shards {
   public void tick() {
     courier.tick();
     hosts.values().forEach(host -> host.leader().ifPresent(ShardLeader::tick));
+  }
+
+  /**
+   * Lets the cluster know the changes of nodes that the shards' states hold. About every second.
+   */
+  public void learnNodeChanges() {
+    hosts.values().stream()
+        .filter(ShardHost::isConnected)
+        .forEach(host -> cluster.learn(host.replica().nodeChanges()));
   }
 
   /** Another node's vote on a disputed audit mark. */
@@ -310,7 +341,7 @@ public final class NodeShards implements Shards {
 
   /** Lets the clock raise its alarm. About every second. */
   public void watchClock() {
-    clock.watch(leading().stream().map(parts.members()::get).toList());
+    clock.watch(leading().stream().map(cluster::voters).toList());
   }
 
   /**
@@ -319,7 +350,7 @@ public final class NodeShards implements Shards {
    */
   public Optional<Instant> lastLoneStamp() {
     return hosts.keySet().stream()
-        .filter(shard -> parts.members().get(shard).size() == 1)
+        .filter(shard -> cluster.voters(shard).size() == 1)
         .flatMap(shard -> LoneClock.lastStamp(histories.get(shard)).stream())
         .max(Comparator.naturalOrder());
   }
@@ -345,7 +376,7 @@ public final class NodeShards implements Shards {
   }
 
   private boolean deliver(String from, int source, int destination, List<ChannelGroup> groups) {
-    if (source >= parts.members().size() || source == destination) {
+    if (source >= cluster.shardCount() || source == destination) {
       LOG.warn(
           "a shipment of node {} from shard {} to shard {} is dropped", from, source, destination);
       return true;
@@ -361,7 +392,7 @@ public final class NodeShards implements Shards {
         term,
         log,
         replica,
-        clock.forShard(parts.members().get(shard), replica.timeMillis()),
+        clock.forShard(() -> cluster.voters(shard), replica.timeMillis()),
         parts.nanoClock(),
         parts.leaderBounds(),
         courier,

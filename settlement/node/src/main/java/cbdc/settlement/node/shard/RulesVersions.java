@@ -4,11 +4,10 @@ import cbdc.protocol.MalformedException;
 import cbdc.protocol.Order;
 import cbdc.protocol.OrderCodec;
 import cbdc.settlement.ledger.ShardLedger;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /**
  * Which versions of the ledger's rules every node can execute, so that no order raises the rules
@@ -21,16 +20,18 @@ import java.util.stream.Collectors;
  * an older program, and that one halts at its start.
  */
 final class RulesVersions {
-  private final Set<String> others;
+  private final String self;
+  private final Supplier<Set<String>> holders;
   private final Map<String, Integer> heard = new ConcurrentHashMap<>();
 
-  /** For the nodes that hold shards, this one among them; nothing is heard of the others yet. */
-  RulesVersions(String self, List<List<String>> membersOfShards) {
-    others =
-        membersOfShards.stream()
-            .flatMap(List::stream)
-            .filter(node -> !node.equals(self))
-            .collect(Collectors.toUnmodifiableSet());
+  /**
+   * Nothing is heard of the others yet.
+   *
+   * @param holders the nodes that hold shards now
+   */
+  RulesVersions(String self, Supplier<Set<String>> holders) {
+    this.self = self;
+    this.holders = holders;
   }
 
   /** A node said up to which version it can execute the rules. */
@@ -41,8 +42,8 @@ final class RulesVersions {
   /** Newest version that every node can execute; 0 while some node has not been heard of. */
   int versionMax() {
     int max = ShardLedger.RULES_VERSION_MAX;
-    for (String node : others) {
-      max = Math.min(max, heard.getOrDefault(node, 0));
+    for (String node : holders.get()) {
+      max = node.equals(self) ? max : Math.min(max, heard.getOrDefault(node, 0));
     }
     return max;
   }

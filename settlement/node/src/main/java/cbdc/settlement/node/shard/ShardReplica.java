@@ -5,6 +5,7 @@ import cbdc.protocol.ChannelGroup;
 import cbdc.protocol.EntryKind;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.MalformedException;
+import cbdc.protocol.NodeChange;
 import cbdc.protocol.OutcomeReader;
 import cbdc.settlement.ledger.BatchResult;
 import cbdc.settlement.ledger.LedgerBounds;
@@ -28,7 +29,8 @@ import java.util.NoSuchElementException;
 
 /**
  * This node's copy of one shard: executes committed entries on the ledger and writes what they did
- * into the history. All on the group's thread; {@link #keys()} may be read on any.
+ * into the history. All on the group's thread; {@link #keys()} and {@link #nodeChanges()} may be
+ * read on any.
  */
 final class ShardReplica implements ShardStateMachine, CommittedState {
   private static final byte[] NO_ENTRY = new byte[0];
@@ -50,6 +52,7 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
   private int lastTerm;
   private long lastIndex;
   private volatile KeyRing keys;
+  private volatile List<NodeChange> nodeChanges = List.of();
 
   /**
    * A replica with the state of genesis.
@@ -103,7 +106,7 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
     lastApplied = new AppliedBatch(index, term, entry, result.outcomes(), groupsOf(result));
     counters.executed(result, state);
     if (result.registryChanged()) {
-      keys = keyRing(state.registry());
+      publish(state.registry());
     }
     whenApplied.run();
   }
@@ -153,7 +156,17 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
   private void use(ShardState newState) {
     state = newState;
     ledger = new ShardLedger(newState, verifier, ledgerBounds);
-    keys = keyRing(newState.registry());
+    publish(newState.registry());
+  }
+
+  private void publish(RegistryView registry) {
+    keys = keyRing(registry);
+    nodeChanges = List.copyOf(registry.nodeChanges());
+  }
+
+  /** The changes of nodes ordered so far, as of the last entry. Any thread. */
+  List<NodeChange> nodeChanges() {
+    return nodeChanges;
   }
 
   /** Who may ask for what, as of the last entry. Any thread. */

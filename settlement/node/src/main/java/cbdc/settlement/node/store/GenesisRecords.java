@@ -5,6 +5,7 @@ import cbdc.settlement.node.core.GenesisState;
 import cbdc.settlement.node.core.GenesisStore;
 import cbdc.settlement.node.store.StoreException.Reason;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +38,18 @@ public final class GenesisRecords implements GenesisStore {
    * @param record the agreed record
    * @param step how far it has come
    * @param journalId of this directory
+   * @param joinedAs the node whose directory this is, if it came after genesis
    */
-  public record Stored(GenesisRecord record, Step step, UUID journalId) {
-    /** The node whose directory this is; empty if the record does not name its journal. */
+  public record Stored(GenesisRecord record, Step step, UUID journalId, Optional<String> joinedAs) {
+    /**
+     * The node whose directory this is; empty if it did not join later and the record does not name
+     * its journal.
+     */
     public Optional<String> nodeId() {
+      return joinedAs.or(this::founder);
+    }
+
+    private Optional<String> founder() {
       return record.journals().entrySet().stream()
           .filter(node -> node.getValue().equals(journalId))
           .map(Map.Entry::getKey)
@@ -132,7 +141,45 @@ public final class GenesisRecords implements GenesisStore {
                         Reason.DAMAGED, "the journal id of this data directory is missing"));
     Step step =
         database.get(Family.META, Keys.GENESIS_COMPLETE) == null ? Step.PREPARED : Step.COMPLETE;
-    return Optional.of(new Stored(record, step, journal));
+    return Optional.of(new Stored(record, step, journal, joinedAs(database)));
+  }
+
+  private static Optional<String> joinedAs(Database database) {
+    byte[] value = database.get(Family.META, Keys.JOINED);
+    if (value == null) {
+      return Optional.empty();
+    }
+    ByteBuffer content = Checked.open(Keys.JOINED, value, "the id that this node joined under");
+    byte[] id = new byte[content.remaining()];
+    content.get(id);
+    return Optional.of(new String(id, StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void join(GenesisRecord record, String nodeId) {
+    Optional<Stored> stored = stored();
+    if (stored.isPresent()) {
+      if (stored.get().record().equals(record)
+          && stored.get().joinedAs().equals(Optional.of(nodeId))) {
+        return;
+      }
+      throw new IllegalStateException("this directory belongs to " + stored.get() + " already");
+    }
+    byte[] content = record.encode();
+    byte[] id = nodeId.getBytes(StandardCharsets.UTF_8);
+    // In one write: a joiner has nobody to agree with, and is a member or nothing.
+    committer.await(
+        committer.submit(
+            new Writes()
+                .put(
+                    Family.META,
+                    Keys.GENESIS,
+                    Checked.seal(Keys.GENESIS, Checked.allocate(content.length).put(content)))
+                .put(
+                    Family.META,
+                    Keys.JOINED,
+                    Checked.seal(Keys.JOINED, Checked.allocate(id.length).put(id)))
+                .put(Family.META, Keys.GENESIS_COMPLETE, new byte[] {1})));
   }
 
   /**

@@ -8,6 +8,8 @@ final class Keys {
   static final byte[] JOURNAL = ascii("journal");
   static final byte[] GENESIS = ascii("genesis");
   static final byte[] GENESIS_COMPLETE = ascii("genesis-complete");
+  static final byte[] JOINED = ascii("joined");
+  static final byte[] JOINED_NODES = ascii("joined-nodes");
   static final byte[] REMOVED = ascii("removed");
 
   static final byte ENDPOINT = 'e';

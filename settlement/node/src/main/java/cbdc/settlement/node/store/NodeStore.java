@@ -1,6 +1,7 @@
 package cbdc.settlement.node.store;
 
 import cbdc.settlement.node.core.FailStop;
+import cbdc.settlement.node.core.JoinedNodes;
 import io.microraft.RaftEndpoint;
 import io.microraft.model.RaftModelFactory;
 import java.io.IOException;
@@ -34,6 +35,7 @@ public final class NodeStore implements AutoCloseable {
   private final StoreMetrics metrics;
   private final DiskSpace disk;
   private final GenesisRecords genesis;
+  private final JoinedNodes joinedNodes;
   private final Map<Integer, Shard> shards = new TreeMap<>();
   private final AtomicInteger openShards = new AtomicInteger();
   private boolean closed;
@@ -56,6 +58,7 @@ public final class NodeStore implements AutoCloseable {
     this.metrics = metrics;
     this.unlock = unlock;
     this.genesis = new GenesisRecords(database, committer);
+    this.joinedNodes = new JoinedRecords(database, committer);
   }
 
   /**
@@ -182,6 +185,16 @@ public final class NodeStore implements AutoCloseable {
   /** The genesis of this node. */
   public GenesisRecords genesis() {
     return genesis;
+  }
+
+  /** The nodes that came after genesis. */
+  public JoinedNodes joinedNodes() {
+    return joinedNodes;
+  }
+
+  /** Whether a group of this shard was ever started here. */
+  public boolean holds(int shard) {
+    return database.get(Family.META, Keys.shard(shard, Keys.ENDPOINT)) != null;
   }
 
   /** What the committer measures. */

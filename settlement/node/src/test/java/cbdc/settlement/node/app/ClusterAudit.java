@@ -121,6 +121,10 @@ final class ClusterAudit {
   }
 
   private List<HistoryStore> histories(int shard) {
-    return cluster.nodeIds().stream().map(id -> cluster.node(id).store().history(shard)).toList();
+    return cluster.nodeIds().stream()
+        .map(cluster::node)
+        .filter(node -> node.shards().shards().contains(shard))
+        .map(node -> node.store().history(shard))
+        .toList();
   }
 }

@@ -222,7 +222,7 @@ class RefusedStartIT {
             List.of(HOST + ":" + member),
             HOST,
             management),
-        new NodeSettings.NewCluster(1, 2, Optional.of(genesis)),
+        new NodeSettings.NewCluster(1, 2, Optional.of(genesis), false),
         tuning,
         Optional.empty());
   }

@@ -51,6 +51,7 @@ final class TestBank {
   private final ClientId client = new ClientId(RANDOM.nextLong(), RANDOM.nextLong());
   private long batchNumber;
   private long orderNumber;
+  private long systemOrders;
 
   TestBank(LedgerGenesis genesis, int bank) {
     this.genesis = genesis;
@@ -59,13 +60,17 @@ final class TestBank {
   }
 
   static LedgerGenesis genesis(int shards) {
+    return genesis(shards, 1);
+  }
+
+  static LedgerGenesis genesis(int shards, int rulesVersion) {
     ClassLimits free =
         new ClassLimits(0, LimitPolicy.NONE, LimitPolicy.NONE, LimitPolicy.NONE, LimitPolicy.NONE);
     return new LedgerGenesis(
         RANDOM.nextLong(),
         RANDOM.nextLong(),
         shards,
-        1,
+        rulesVersion,
         LedgerGenesis.DEFAULT_ID_WINDOW_MILLIS,
         System.currentTimeMillis() - 1_000,
         2,
@@ -113,6 +118,13 @@ final class TestBank {
   Command.SubmitOrder raiseRules(int version) {
     orderNumber = 0;
     return signed(new Order.RaiseRulesVersion(header(0), version));
+  }
+
+  /** The next order of the system: one node goes, another comes; either may be empty. */
+  Outcome replaceNode(LocalCluster cluster, String removed, String added)
+      throws InterruptedException {
+    orderNumber = systemOrders++;
+    return execute(cluster, signed(new Order.ReplaceNode(header(0), removed, added)));
   }
 
   private static Command.SubmitOrder signed(Order order) {

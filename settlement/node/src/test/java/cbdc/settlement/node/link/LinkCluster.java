@@ -74,7 +74,7 @@ final class LinkCluster implements AutoCloseable {
         (id, link) -> {
           Map<String, LinkAddress> others = new HashMap<>(addresses);
           others.remove(id);
-          link.connect(others).toCompletableFuture().join();
+          link.connect(others, LinkAdmission.GENESIS).toCompletableFuture().join();
         });
   }
 

@@ -127,7 +127,7 @@ class NodeLinkHostileTest {
     try (FreezingProxy proxy = new FreezingProxy(cluster.addresses.get("n1").port())) {
       NodeLink frozen = cluster.startMember("n2", "n1", "n2");
       frozen
-          .connect(Map.of("n1", new LinkAddress("127.0.0.1", proxy.port())))
+          .connect(Map.of("n1", new LinkAddress("127.0.0.1", proxy.port())), LinkAdmission.GENESIS)
           .toCompletableFuture()
           .join();
       Await.until("the first n2 is linked", () -> frozen.isReachable("n1"));
@@ -135,7 +135,10 @@ class NodeLinkHostileTest {
       NodeLink successor =
           cluster.make("n2", member("n2", "n1", "n2"), Optional.empty(), IMPATIENT);
       successor.start().toCompletableFuture().join();
-      successor.connect(Map.of("n1", cluster.addresses.get("n1"))).toCompletableFuture().join();
+      successor
+          .connect(Map.of("n1", cluster.addresses.get("n1")), LinkAdmission.GENESIS)
+          .toCompletableFuture()
+          .join();
       Await.until(
           "the successor is refused",
           () ->

@@ -228,7 +228,10 @@ class NodeLinkTest {
     NodeLink second =
         cluster.make("n2", member("n2", "n1", "n2"), Optional.empty(), LinkCluster.LIMITS);
     second.start().toCompletableFuture().join();
-    second.connect(Map.of("n1", cluster.addresses.get("n1"))).toCompletableFuture().join();
+    second
+        .connect(Map.of("n1", cluster.addresses.get("n1")), LinkAdmission.GENESIS)
+        .toCompletableFuture()
+        .join();
     Await.until(
         "the second is refused",
         () -> refusal(second, "n1").equals(Optional.of(RefusalCode.ALREADY_RUNNING)));
@@ -278,9 +281,13 @@ class NodeLinkTest {
   private void expectRefusal(String nodeId, LinkIdentity identity, RefusalCode expected) {
     NodeLink link = cluster.make(nodeId, identity, Optional.empty(), LinkCluster.LIMITS);
     int port = link.start().toCompletableFuture().join();
-    link.connect(Map.of("n1", cluster.addresses.get("n1"))).toCompletableFuture().join();
+    link.connect(Map.of("n1", cluster.addresses.get("n1")), LinkAdmission.GENESIS)
+        .toCompletableFuture()
+        .join();
     link("n1")
-        .connect(Map.of("n2", new LinkAddress("127.0.0.1", nodeId.equals("n2") ? port : 1)))
+        .connect(
+            Map.of("n2", new LinkAddress("127.0.0.1", nodeId.equals("n2") ? port : 1)),
+            LinkAdmission.GENESIS)
         .toCompletableFuture()
         .join();
     Await.until(
@@ -298,8 +305,14 @@ class NodeLinkTest {
   void shouldNoticeThatAnotherNodeAnswersAtAPeersAddress() {
     cluster.startMember("n1", "n1", "n2", "n3");
     cluster.startMember("n3", "n1", "n2", "n3");
-    link("n3").connect(Map.of("n1", cluster.addresses.get("n1"))).toCompletableFuture().join();
-    link("n1").connect(Map.of("n2", cluster.addresses.get("n3"))).toCompletableFuture().join();
+    link("n3")
+        .connect(Map.of("n1", cluster.addresses.get("n1")), LinkAdmission.GENESIS)
+        .toCompletableFuture()
+        .join();
+    link("n1")
+        .connect(Map.of("n2", cluster.addresses.get("n3")), LinkAdmission.GENESIS)
+        .toCompletableFuture()
+        .join();
     Await.until(
         "n1 is told", () -> refusal(link("n1"), "n2").equals(Optional.of(RefusalCode.WRONG_NODE)));
   }
@@ -387,7 +400,8 @@ class NodeLinkTest {
     open.start().toCompletableFuture().join();
     assertThatThrownBy(
             () ->
-                open.connect(Map.of("n2", new LinkAddress("192.0.2.1", 7_000)))
+                open.connect(
+                        Map.of("n2", new LinkAddress("192.0.2.1", 7_000)), LinkAdmission.GENESIS)
                     .toCompletableFuture()
                     .join())
         .hasMessageContaining(

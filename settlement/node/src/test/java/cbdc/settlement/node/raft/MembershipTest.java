@@ -7,6 +7,7 @@ import cbdc.settlement.node.core.MembershipChange;
 import cbdc.settlement.node.core.MembershipChange.Kind;
 import cbdc.settlement.node.core.MembershipOutcome;
 import cbdc.settlement.node.core.ReplicaRole;
+import cbdc.settlement.node.raft.SimulatedCluster.Proposal;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,10 @@ class MembershipTest {
       cluster.awaitLeader();
       cluster.add("n9");
       change(cluster, Kind.ADD_LEARNER, "n9");
+      SimulatedReplica gone = cluster.followers().getFirst();
+      change(cluster, Kind.REMOVE, gone.id);
+      gone.crash();
+      cluster.replicas.remove(gone.id);
       change(cluster, Kind.PROMOTE, "n9");
       cluster.commitMany(cluster.awaitLeader(), "e", 150);
       cluster.awaitSame();
@@ -82,7 +87,7 @@ class MembershipTest {
       cluster.awaitSame();
       cluster.time.runFor(300);
 
-      cluster.up().forEach(r -> assertThat(r.status().votingMembers()).hasSize(4).contains("n9"));
+      cluster.up().forEach(r -> assertThat(r.status().votingMembers()).hasSize(3).contains("n9"));
     }
   }
 
@@ -117,6 +122,52 @@ class MembershipTest {
       assertThat(cluster.leader()).as("it does not disturb the group").isSameAs(leader);
       assertThat(leader.status().votingMembers()).hasSize(2).doesNotContain(removed.id);
       cluster.check();
+    }
+  }
+
+  /**
+   * MicroRaft commits with two copies of four. If the leader of three makes a fourth one vote, and
+   * then reaches only that one, both of them are enough to commit, while the other two, who have
+   * heard of three voters only, are enough to elect a leader.
+   */
+  @Test
+  void shouldNeverLetTwoSidesCommitWhenAMemberComes() {
+    try (SimulatedCluster cluster = new SimulatedCluster(7, 3)) {
+      SimulatedReplica leader = cluster.awaitLeader();
+      List<SimulatedReplica> others = cluster.followers();
+      cluster.add("n9");
+      change(cluster, Kind.ADD_LEARNER, "n9");
+      cluster.awaitSame();
+      for (SimulatedReplica other : others) {
+        cluster.network.isolate(other.id, List.of(leader.id, "n9"));
+      }
+
+      List<MembershipOutcome> outcomes = new ArrayList<>();
+      leader
+          .group()
+          .changeMembership(
+              new MembershipChange(Kind.PROMOTE, "n9", leader.status().membersIndex()),
+              outcomes::add);
+      cluster.time.runFor(20);
+      Proposal here = cluster.propose(leader, "on the leader's side");
+      cluster.time.runFor(100);
+      boolean committedHere = here.committed();
+      cluster.time.runUntil(
+          () -> "a leader on the other side",
+          () -> others.stream().anyMatch(other -> other.status().isLeader()));
+      SimulatedReplica there =
+          others.stream().filter(other -> other.status().isLeader()).findFirst().orElseThrow();
+      cluster.time.runFor(300);
+      Proposal beyond = cluster.propose(there, "on the other side");
+      cluster.time.runFor(300);
+
+      assertThat(beyond.committed()).isTrue();
+      assertThat(committedHere).as("two sides have committed").isFalse();
+      assertThat(outcomes)
+          .singleElement()
+          .isInstanceOfSatisfying(
+              MembershipOutcome.Refused.class,
+              refused -> assertThat(refused.reason()).contains("even number of voters"));
     }
   }
 

@@ -28,7 +28,8 @@ class ChainAuditTest {
     for (String member : MEMBERS) {
       audits.put(
           member,
-          new ChainAudit(3, member, MEMBERS, (to, vote) -> post.add(new Letter(member, to, vote))));
+          new ChainAudit(
+              3, member, () -> MEMBERS, (to, vote) -> post.add(new Letter(member, to, vote))));
     }
   }
 

@@ -27,8 +27,7 @@ class CourierTest {
   private final ExecutedShards shards = new ExecutedShards(3);
   private final HandThread thread = new HandThread();
   private final LeaderDirectory leaders =
-      new LeaderDirectory(
-          List.of(List.of(SELF), List.of(SELF, PEER, OTHER), List.of(SELF, PEER, OTHER)));
+      new LeaderDirectory(3, shard -> shard == 0 ? List.of(SELF) : List.of(SELF, PEER, OTHER));
   private final List<Posted> posted = new ArrayList<>();
   private final List<Shipment> inbox = new ArrayList<>();
   private final Heard heard = new Heard();

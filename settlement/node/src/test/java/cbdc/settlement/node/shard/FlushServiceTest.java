@@ -25,6 +25,7 @@ import cbdc.settlement.node.core.ReplicaRole;
 import cbdc.settlement.node.core.RoleListener.RoleChange;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class FlushServiceTest {
             null,
             new ShardCounters(),
             new ChainAudit(
-                LedShard.SHARD, LedShard.SELF, List.of(LedShard.SELF), (member, vote) -> {}),
+                LedShard.SHARD, LedShard.SELF, () -> List.of(LedShard.SELF), (member, vote) -> {}),
             () -> {}));
     host.onRoleChange(
         new RoleChange(LedShard.SHARD, ReplicaRole.LEADER, 0, Optional.of(LedShard.SELF)));
@@ -93,7 +94,9 @@ class FlushServiceTest {
         led.leaders,
         new KeySignatures(),
         led.streams,
-        new RulesVersions(LedShard.SELF, List.of(List.of(LedShard.SELF))),
+        new OrderGate(
+            new RulesVersions(LedShard.SELF, () -> Set.of(LedShard.SELF)),
+            () -> OrderGateTest.roster(LedShard.SELF)),
         storageLow::get);
   }
 

@@ -145,7 +145,7 @@ class HistoryBackfillTest {
 
   private HistoryBackfill node(String id, History history) {
     HistoryBackfill node = new HistoryBackfill(id, this::ask, nodes::containsKey);
-    node.add(SHARD, MEMBERS, history, GENESIS);
+    node.add(SHARD, () -> MEMBERS, history, GENESIS);
     nodes.put(id, node);
     return node;
   }

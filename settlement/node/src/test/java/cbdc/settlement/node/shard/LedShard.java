@@ -29,8 +29,7 @@ final class LedShard {
   final List<BatchAnswer> answers = new ArrayList<>();
   final List<Shipment> shipments = new ArrayList<>();
   final List<Receipt> receipts = new ArrayList<>();
-  final LeaderDirectory leaders =
-      new LeaderDirectory(List.of(List.of(SELF), List.of(SELF), List.of(PEER)));
+  final LeaderDirectory leaders = new LeaderDirectory(3, shard -> List.of(shard < 2 ? SELF : PEER));
   final CompletionStreams streams = new CompletionStreams(this::nanos);
   final Courier courier =
       new Courier(

@@ -22,7 +22,7 @@ class NodeClockTest {
 
   @Test
   void shouldStampWallTimeWhileAMajorityConfirmsIt() {
-    Stamps.Ticker ticker = clock.forShard(THREE, NOON - 60_000);
+    Stamps.Ticker ticker = clock.forShard(() -> THREE, NOON - 60_000);
     assertThat(ticker.nowMillis()).isEqualTo(NOON);
     pass(400);
     assertThat(ticker.nowMillis()).isEqualTo(NOON + 400);
@@ -32,7 +32,7 @@ class NodeClockTest {
 
   @Test
   void shouldGoOnByTheMonotonicClockWhenTheWallClockJumps() {
-    Stamps.Ticker ticker = clock.forShard(THREE, NOON - 60_000);
+    Stamps.Ticker ticker = clock.forShard(() -> THREE, NOON - 60_000);
     ticker.nowMillis();
     wall += 3_600_000;
     assertThat(ticker.nowMillis()).as("at once, not with the next pulse").isEqualTo(NOON);
@@ -42,7 +42,7 @@ class NodeClockTest {
 
   @Test
   void shouldNeverGoBack() {
-    Stamps.Ticker ticker = clock.forShard(THREE, NOON + 1_500);
+    Stamps.Ticker ticker = clock.forShard(() -> THREE, NOON + 1_500);
     assertThat(ticker.nowMillis()).isEqualTo(NOON + 1_500);
     pass(1_600);
     assertThat(ticker.nowMillis()).isEqualTo(NOON + 1_600);
@@ -50,7 +50,7 @@ class NodeClockTest {
 
   @Test
   void shouldCarryForwardWhatItHeard() {
-    Stamps.Ticker ticker = clock.forShard(THREE, NOON - 60_000);
+    Stamps.Ticker ticker = clock.forShard(() -> THREE, NOON - 60_000);
     ticker.nowMillis();
     pass(2_500);
     wall += 700;
@@ -59,7 +59,7 @@ class NodeClockTest {
 
   @Test
   void shouldNotTrustWhatItHeardLongAgo() {
-    Stamps.Ticker ticker = clock.forShard(THREE, NOON - 60_000);
+    Stamps.Ticker ticker = clock.forShard(() -> THREE, NOON - 60_000);
     ticker.nowMillis();
     pass(3_100);
     wall += 1;
@@ -70,7 +70,7 @@ class NodeClockTest {
 
   @Test
   void shouldConfirmALoneNodeByItself() {
-    Stamps.Ticker ticker = clock.forShard(List.of("node-1"), 0);
+    Stamps.Ticker ticker = clock.forShard(() -> List.of("node-1"), 0);
     pass(60_000);
     assertThat(ticker.nowMillis()).isEqualTo(NOON + 60_000);
     clock.watch(List.of(List.of("node-1")));
@@ -80,7 +80,7 @@ class NodeClockTest {
   @Test
   void shouldNotFollowALoneNodesClockThatJumpsFar() {
     List<String> alone = List.of("node-1");
-    Stamps.Ticker ticker = clock.forShard(alone, NOON - 1_000);
+    Stamps.Ticker ticker = clock.forShard(() -> alone, NOON - 1_000);
     assertThat(ticker.nowMillis()).isEqualTo(NOON);
     wall += TimeUnit.DAYS.toMillis(31);
     assertThat(ticker.nowMillis()).isEqualTo(NOON);
@@ -98,7 +98,8 @@ class NodeClockTest {
 
   @Test
   void shouldFollowALoneNodesClockThatTheOperatorAccepted() {
-    Stamps.Ticker ticker = clock.forShard(List.of("node-1"), NOON - TimeUnit.DAYS.toMillis(40));
+    Stamps.Ticker ticker =
+        clock.forShard(() -> List.of("node-1"), NOON - TimeUnit.DAYS.toMillis(40));
     assertThat(ticker.nowMillis()).isEqualTo(NOON);
   }
 

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cbdc.protocol.Order;
 import cbdc.protocol.OrderCodec;
 import cbdc.settlement.ledger.ShardLedger;
-import java.util.List;
+import cbdc.settlement.node.member.ClusterNews;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RulesVersionsTest {
   private static final int KNOWN = ShardLedger.RULES_VERSION_MAX;
 
-  private final RulesVersions versions =
-      new RulesVersions("n1", List.of(List.of("n1", "n2"), List.of("n2", "n3")));
+  private final RulesVersions versions = new RulesVersions("n1", () -> Set.of("n1", "n2", "n3"));
 
   @Test
   void shouldAllowNothingBeforeEveryNodeWasHeardOf() {
@@ -43,7 +43,7 @@ class RulesVersionsTest {
 
   @Test
   void shouldTellTheOthersInThePulse() {
-    Pulse pulse = new Pulse(1_700_000_000_000L, 3, true, Map.of(0, 7, 900, 8));
+    Pulse pulse = new Pulse(1_700_000_000_000L, 3, true, Map.of(0, 7, 900, 8), ClusterNews.NONE);
     assertThat(Pulse.decode(pulse.encode())).isEqualTo(pulse);
   }
 

@@ -44,7 +44,7 @@ class ShardHostTest {
         new NoSignatures(),
         new NoHistory(),
         new ShardCounters(),
-        new ChainAudit(SHARD, "node-1", List.of("node-1"), (member, vote) -> {}),
+        new ChainAudit(SHARD, "node-1", () -> List.of("node-1"), (member, vote) -> {}),
         host::onApplied);
   }
 

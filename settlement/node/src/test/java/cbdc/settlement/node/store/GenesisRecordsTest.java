@@ -44,7 +44,7 @@ class GenesisRecordsTest {
     }
     try (OfflineStore offline = NodeStore.openReadOnly(dir)) {
       assertThat(offline.genesis())
-          .contains(new GenesisRecords.Stored(record, Step.COMPLETE, journal));
+          .contains(new GenesisRecords.Stored(record, Step.COMPLETE, journal, Optional.empty()));
       assertThat(offline.genesis().orElseThrow().nodeId()).contains("n1");
       assertThat(offline.genesis().orElseThrow().ownShards()).containsExactly(0, 1);
     }

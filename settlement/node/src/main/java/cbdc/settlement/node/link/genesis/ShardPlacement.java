@@ -53,7 +53,8 @@ public final class ShardPlacement {
     return shards.stream().map(List::copyOf).toList();
   }
 
-  private static List<String> ranked(Collection<String> nodeIds, int shard) {
+  /** All nodes in order of rank for a shard; the first ones are to hold it. */
+  public static List<String> ranked(Collection<String> nodeIds, int shard) {
     List<Ranked> all = new ArrayList<>();
     nodeIds.forEach(node -> all.add(new Ranked(weight(node, shard), node)));
     all.sort(Comparator.comparingLong(Ranked::weight).reversed().thenComparing(Ranked::node));

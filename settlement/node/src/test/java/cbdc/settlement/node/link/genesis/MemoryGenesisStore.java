@@ -48,6 +48,11 @@ public final class MemoryGenesisStore implements GenesisStore {
   }
 
   @Override
+  public synchronized void join(GenesisRecord record, String nodeId) {
+    state = Optional.of(new GenesisState(record, true));
+  }
+
+  @Override
   public void complete() {
     step.accept("before complete");
     synchronized (this) {
