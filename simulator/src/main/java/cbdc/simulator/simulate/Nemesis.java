@@ -137,7 +137,10 @@ final class Nemesis {
         .ifPresent(
             leader -> {
               List<String> others =
-                  nodes.stream().map(SimulatedNode::id).filter(n -> !n.equals(leader.id())).toList();
+                  nodes.stream()
+                      .map(SimulatedNode::id)
+                      .filter(n -> !n.equals(leader.id()))
+                      .toList();
               others.forEach(other -> cutBoth(leader.id(), other));
               world
                   .time()

@@ -232,10 +232,11 @@ final class Town {
   }
 
   private void orderMoney(int bank) {
-    long amount = 1 + chance.below(10_000);
+    long amount = 1L + chance.below(10_000);
     if (lastOrder != null && chance.perMille(250)) {
       // A central bank that lost its own records sends an order again.
-      submit(0, new Command.SubmitOrder(id(0), OrderCodec.encode(lastOrder), keys.approve(lastOrder)));
+      submit(
+          0, new Command.SubmitOrder(id(0), OrderCodec.encode(lastOrder), keys.approve(lastOrder)));
       return;
     }
     order(

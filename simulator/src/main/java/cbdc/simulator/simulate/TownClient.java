@@ -222,7 +222,8 @@ final class TownClient {
                 node.call(
                     CallKind.READ,
                     request,
-                    result -> world.network().send(node.id(), name, () -> answered.accept(result))));
+                    result ->
+                        world.network().send(node.id(), name, () -> answered.accept(result))));
   }
 
   private byte[] signedRead(long account) {

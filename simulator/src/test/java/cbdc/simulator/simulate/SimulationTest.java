@@ -16,8 +16,7 @@ class SimulationTest {
 
   private static SeedReport run(int nodes, long first, int seeds, Optional<Path> resume)
       throws InterruptedException {
-    SeedRun run =
-        new SeedRun(seed -> plan(seed, nodes, 3 * MINUTE), first, seeds, 2, resume);
+    SeedRun run = new SeedRun(seed -> plan(seed, nodes, 3 * MINUTE), first, seeds, 2, resume);
     SeedReport report = run.run();
     run.firstFailure()
         .ifPresent(
