@@ -186,7 +186,13 @@ public final class ChildProcess {
    */
   public Map<String, Double> metrics() throws InterruptedException {
     Integer port = ports().get("management");
-    return port == null ? Map.of() : MetricsPage.read(port);
+    return port == null ? Map.of() : ManagementPort.metrics(port);
+  }
+
+  /** Whether it is up and says that it is ready. */
+  public boolean isReady() throws InterruptedException {
+    Integer port = ports().get("management");
+    return port != null && ManagementPort.isReady(port);
   }
 
   /** Kills the process; nothing of it runs any more when this returns. */
