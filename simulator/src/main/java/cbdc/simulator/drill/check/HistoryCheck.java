@@ -100,7 +100,7 @@ public final class HistoryCheck {
               Finding.doubled("%s was told as cancelled, but it is %s".formatted(command, truth)));
         }
       }
-      case Outcome.Rejected rejected -> compare(command, rejected, own, truth, findings);
+      case Outcome.Rejected rejected -> compare(submission, rejected, own, truth, findings);
       case Outcome.Pending pending ->
           findings.add(
               Finding.disagrees(
@@ -109,8 +109,17 @@ public final class HistoryCheck {
   }
 
   private static void compare(
-      Command command, Outcome.Rejected told, boolean own, Outcome truth, List<Finding> findings) {
-    if (!told.code().spendsId() || told.code() == RejectionCode.ID_REUSED) {
+      Submission submission,
+      Outcome.Rejected told,
+      boolean own,
+      Outcome truth,
+      List<Finding> findings) {
+    Command command = submission.command();
+    if (told.code() == RejectionCode.ID_REUSED && submission.isRepeat()) {
+      // Says only that another one came with this id, and nothing about this one sent before.
+      return;
+    }
+    if (!told.code().spendsId()) {
       if (own && !(truth instanceof Outcome.Rejected || truth instanceof Outcome.Cancelled)) {
         findings.add(
             Finding.doubled("%s was told as %s, but it is %s".formatted(command, told, truth)));

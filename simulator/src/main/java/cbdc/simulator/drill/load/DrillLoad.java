@@ -145,6 +145,9 @@ public final class DrillLoad {
                       start,
                       System.nanoTime(),
                       Optional.ofNullable(outcome)));
+              if (outcome != null && !isRepeat && command instanceof Command.Pay pay) {
+                mix.ended(pay);
+              }
               if (outcome instanceof Outcome.Settled && command instanceof Command.Pay) {
                 service.acknowledged(shard);
               }

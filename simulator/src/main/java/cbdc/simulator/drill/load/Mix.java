@@ -7,7 +7,9 @@ import cbdc.protocol.Text;
 import cbdc.settlement.client.CommandIds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Which commands a load sends: mostly payments between wallets, and every kind of refusal that a
@@ -32,6 +34,7 @@ final class Mix {
   private final CommandIds ids;
   private final SplittableRandom random;
   private final List<Command.Pay> recent = new ArrayList<>();
+  private final Queue<Command.Pay> ended = new ConcurrentLinkedQueue<>();
 
   /** A command, and whether its id was sent before. */
   record Next(Command command, boolean isRepeat) {}
@@ -43,6 +46,7 @@ final class Mix {
   }
 
   Next next() {
+    remember();
     int kind = random.nextInt(100);
     if (kind < 2 && !recent.isEmpty()) {
       return repeated(recent.get(random.nextInt(recent.size())), kind == 0);
@@ -55,9 +59,8 @@ final class Mix {
     long payer = kind < 8 ? wallets.get(random.nextInt(RESTLESS)) : wallet();
     long payee = kind < 12 ? nobody() : otherThan(payer);
     long amount = kind < 16 ? DrillBank.FUNDS * 1_000 : 1 + random.nextLong(100);
-    Command.Pay pay = new Command.Pay(ids.next(), payer, payee, amount, Text.EMPTY, Text.EMPTY);
-    remember(pay);
-    return new Next(pay, false);
+    return new Next(
+        new Command.Pay(ids.next(), payer, payee, amount, Text.EMPTY, Text.EMPTY), false);
   }
 
   /** A wallet whose balance may be read. */
@@ -74,11 +77,21 @@ final class Mix {
         true);
   }
 
-  private void remember(Command.Pay pay) {
-    if (recent.size() < RECENT) {
-      recent.add(pay);
-    } else {
-      recent.set(random.nextInt(RECENT), pay);
+  /**
+   * A payment has its outcome, so its id may come again. Not sooner: of an id that is under way
+   * with two contents nobody could foretell which one is executed. Any thread.
+   */
+  void ended(Command.Pay pay) {
+    ended.add(pay);
+  }
+
+  private void remember() {
+    for (Command.Pay pay = ended.poll(); pay != null; pay = ended.poll()) {
+      if (recent.size() < RECENT) {
+        recent.add(pay);
+      } else {
+        recent.set(random.nextInt(RECENT), pay);
+      }
     }
   }
 
