@@ -20,6 +20,8 @@ public record DrillReport(String result, long seed, List<Row> rows) {
    * @param doubled payments that are there twice, or though they were refused
    * @param disagreements all else that was said and is not so
    * @param unavailableSeconds longest time in which a shard acknowledged nothing
+   * @param unavailableSecondsByShard the same for each shard
+   * @param hasTarget whether one node at most was away at a time: then service is due within 5 s
    * @param verifiedRecords history records executed again by {@code verify}, all copies equal
    * @param findings what is wrong, the first few
    */

@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** The result as a table, which is also Markdown. */
 final class DrillTable {
+  /** How long a shard may be without service after one crash or isolation. */
+  private static final int TARGET_SECONDS = 5;
+
   private DrillTable() {}
 
   static void print(DrillReport report, PrintWriter out) {
@@ -32,13 +35,18 @@ final class DrillTable {
     }
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %s | %s | %d | %d | %.1f s |",
+        "| %s | %s | %s | %s | %d | %d | %.1f s%s |",
         row.description(),
         Numbers.grouped(row.acknowledged()),
         Numbers.grouped(row.refused()),
         Numbers.grouped(row.unknownResolved()),
         row.lost(),
         row.doubled(),
-        row.unavailableSeconds());
+        row.unavailableSeconds(),
+        isOverTarget(row) ? ", over the target of " + TARGET_SECONDS + " s" : "");
+  }
+
+  private static boolean isOverTarget(DrillReport.Row row) {
+    return row.hasTarget() && row.unavailableSeconds() > TARGET_SECONDS;
   }
 }

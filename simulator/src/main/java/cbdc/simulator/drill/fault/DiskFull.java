@@ -4,11 +4,11 @@ import cbdc.simulator.child.ChildProcess;
 import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.drill.cluster.DrillCluster;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -133,20 +133,23 @@ final class DiskFull implements Fault {
     }
   }
 
+  /** Runs a command to its end, also while the drill is being ended: a mount must not be left. */
   private static void run(String... words) {
+    boolean interrupted = Thread.interrupted();
     try {
       Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
       String said =
-          new String(
-              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw CommandFailure.failed(String.join(" ", List.of(words)) + ": " + said.strip());
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      int exit = process.onExit().join().exitValue();
+      if (exit != 0) {
+        throw CommandFailure.failed(String.join(" ", words) + ": " + said);
       }
     } catch (IOException e) {
       throw CommandFailure.failed(words[0] + " cannot be run: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CommandFailure.failed(words[0] + " was interrupted", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }
