@@ -2,6 +2,7 @@ package cbdc.simulator.app;
 
 import cbdc.issuer.app.IssuerCommand;
 import cbdc.simulator.bench.BenchCommand;
+import cbdc.simulator.drill.DrillCommand;
 import cbdc.simulator.load.LoadCommand;
 import cbdc.simulator.node.NodeCommand;
 import cbdc.simulator.replay.ReplayCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       WalletCommand.class,
       NodeCommand.class,
       BenchCommand.class,
+      DrillCommand.class,
       LoadCommand.class,
     },
     footerHeading = "%nAlso, done by the script itself:%n",

@@ -1,5 +1,6 @@
 package cbdc.simulator.bench;
 
+import cbdc.simulator.console.DirectoryRun;
 import cbdc.simulator.console.JsonOutput;
 import cbdc.simulator.console.QuietLogs;
 import java.io.PrintWriter;
@@ -131,7 +132,9 @@ final class BenchHttpCommand implements Callable<Integer> {
     QuietLogs.untilToldOtherwise();
     JsonOutput json = JsonOutput.to(output.json, spec.commandLine().getOut());
     PrintWriter people = json.forPeople(spec.commandLine().getErr());
-    return BenchRun.of(
+    return DirectoryRun.of(
+        "--data",
+        "cbdc-bench",
         Optional.ofNullable(output.data),
         bench -> {
           HttpBenchmark benchmark = new HttpBenchmark(settings, people);

@@ -1,5 +1,6 @@
 package cbdc.simulator.bench;
 
+import cbdc.simulator.console.DirectoryRun;
 import cbdc.simulator.console.JsonOutput;
 import cbdc.simulator.console.QuietLogs;
 import java.io.PrintWriter;
@@ -125,7 +126,9 @@ final class BenchNodeCommand implements Callable<Integer> {
     QuietLogs.untilToldOtherwise();
     JsonOutput json = JsonOutput.to(output.json, spec.commandLine().getOut());
     PrintWriter people = json.forPeople(spec.commandLine().getErr());
-    return BenchRun.of(
+    return DirectoryRun.of(
+        "--data",
+        "cbdc-bench",
         Optional.ofNullable(output.data),
         run -> json.write(new NodeBenchmark(run, settings, people).measure()));
   }

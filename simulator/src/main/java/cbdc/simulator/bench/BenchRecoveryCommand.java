@@ -1,5 +1,6 @@
 package cbdc.simulator.bench;
 
+import cbdc.simulator.console.DirectoryRun;
 import cbdc.simulator.console.JsonOutput;
 import cbdc.simulator.console.QuietLogs;
 import java.io.PrintWriter;
@@ -78,7 +79,9 @@ final class BenchRecoveryCommand implements Callable<Integer> {
     QuietLogs.untilToldOtherwise();
     JsonOutput json = JsonOutput.to(output.json, spec.commandLine().getOut());
     PrintWriter people = json.forPeople(spec.commandLine().getErr());
-    return BenchRun.of(
+    return DirectoryRun.of(
+        "--data",
+        "cbdc-bench",
         Optional.ofNullable(output.data),
         run -> json.write(new RecoveryBenchmark(run, settings, people).measure()));
   }

@@ -6,6 +6,7 @@ import cbdc.settlement.node.app.LocalCluster;
 import cbdc.settlement.node.app.NodeSettings;
 import cbdc.settlement.node.app.ProcessHalt;
 import cbdc.settlement.node.store.StoreMetrics;
+import cbdc.simulator.child.JvmOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package cbdc.simulator.bench;
 
 import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.console.DirectoryRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -64,7 +65,7 @@ final class HttpBenchmark {
   }
 
   /** Starts a system for this, measures it, and stops it. */
-  HttpReport measure(HttpSystem.Settings wanted, BenchRun run)
+  HttpReport measure(HttpSystem.Settings wanted, DirectoryRun run)
       throws IOException, InterruptedException {
     Machine machine = Machine.look(run.dir());
     machine.print(out);

@@ -3,6 +3,8 @@ package cbdc.simulator.bench;
 import cbdc.crypto.KeyFile;
 import cbdc.crypto.PrivateFiles;
 import cbdc.protocol.LedgerGenesis;
+import cbdc.simulator.child.ChildProcess;
+import cbdc.simulator.child.JvmOptions;
 import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.console.ProgressBar;
 import cbdc.simulator.http.ApiAnswer;

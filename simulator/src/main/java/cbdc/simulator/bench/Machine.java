@@ -1,5 +1,6 @@
 package cbdc.simulator.bench;
 
+import cbdc.simulator.child.JvmOptions;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -2,6 +2,7 @@ package cbdc.simulator.bench;
 
 import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.console.DirectoryRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -27,7 +28,7 @@ final class NodeBenchmark {
   /** Stands for this process among the processor times. */
   private static final String DRIVER = "driver";
 
-  private final BenchRun run;
+  private final DirectoryRun run;
   private final Settings settings;
   private final PrintWriter out;
 
@@ -57,7 +58,7 @@ final class NodeBenchmark {
       int rounds,
       int roundSeconds) {}
 
-  NodeBenchmark(BenchRun run, Settings settings, PrintWriter out) {
+  NodeBenchmark(DirectoryRun run, Settings settings, PrintWriter out) {
     this.run = run;
     this.settings = settings;
     this.out = out;

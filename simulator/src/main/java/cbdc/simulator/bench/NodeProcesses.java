@@ -3,15 +3,12 @@ package cbdc.simulator.bench;
 import cbdc.protocol.GenesisCodec;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.client.transport.TransportConfig;
-import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.child.ChildProcess;
+import cbdc.simulator.child.JvmOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -170,7 +167,7 @@ final class NodeProcesses implements BenchCluster {
 
   @Override
   public String storeLine() {
-    Map<String, Double> metrics = metrics(running.get(nodeIds.getFirst()));
+    Map<String, Double> metrics = metricsOf(running.get(nodeIds.getFirst()));
     return String.format(
         Locale.ROOT,
         "%,.0f syncs, p50 %.2f ms, p99 %.2f ms; %.0f log entries a sync (p50); %,.0f MiB logged",
@@ -181,25 +178,13 @@ final class NodeProcesses implements BenchCluster {
         metrics.getOrDefault("cbdc_node_log_bytes_total", 0.0) / (1 << 20));
   }
 
-  /** A node's metrics as it serves them; empty when it does not. */
-  private static Map<String, Double> metrics(ChildProcess node) {
-    Map<String, Double> values = new TreeMap<>();
-    URI where = URI.create("http://" + HOST + ":" + node.ports().get("management") + "/metrics");
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpResponse<String> page =
-          http.send(HttpRequest.newBuilder(where).build(), HttpResponse.BodyHandlers.ofString());
-      for (String line : page.body().lines().toList()) {
-        int space = line.lastIndexOf(' ');
-        if (!line.startsWith("#") && space > 0) {
-          values.put(line.substring(0, space), Double.parseDouble(line.substring(space + 1)));
-        }
-      }
-    } catch (IOException e) {
-      throw CommandFailure.failed(node.name() + " does not serve its metrics: " + e, e);
+  private static Map<String, Double> metricsOf(ChildProcess node) {
+    try {
+      return node.metrics();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return Map.of();
     }
-    return values;
   }
 
   @Override

@@ -2,6 +2,7 @@ package cbdc.simulator.bench;
 
 import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.console.DirectoryRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class RecoveryBenchmark {
   /** Balances that are read before and after, as a check that the node came back with its state. */
   private static final int SAMPLES = 64;
 
-  private final BenchRun run;
+  private final DirectoryRun run;
   private final Settings settings;
   private final PrintWriter out;
 
@@ -35,7 +36,7 @@ final class RecoveryBenchmark {
    */
   record Settings(int accounts, int shards, long heapMib, int rounds, int loadSeconds) {}
 
-  RecoveryBenchmark(BenchRun run, Settings settings, PrintWriter out) {
+  RecoveryBenchmark(DirectoryRun run, Settings settings, PrintWriter out) {
     this.run = run;
     this.settings = settings;
     this.out = out;

@@ -36,6 +36,7 @@ final class ClientCore {
   final ClientClock clock;
   final RandomGenerator random;
   final ClientCounters counters;
+  final AnswerObserver observer;
   final ClientId clientId;
   final TimerWheel wheel;
   final IdTable open = new IdTable();
@@ -75,7 +76,8 @@ final class ClientCore {
       EventLoop loop,
       ClientClock clock,
       RandomGenerator random,
-      Executor callbacks) {
+      Executor callbacks,
+      AnswerObserver observer) {
     this.config = config;
     this.identity = identity;
     this.transport = transport;
@@ -84,6 +86,7 @@ final class ClientCore {
     this.random = random;
     this.endings = new Endings(callbacks);
     this.counters = new ClientCounters();
+    this.observer = observer;
     this.clientId = new ClientId(random.nextLong(), random.nextLong());
     this.wheel = new TimerWheel(clock.monotonicMillis());
     // Questions and retries never pass through this queue, so the bound on open commands bounds it.

@@ -6,6 +6,7 @@ import cbdc.protocol.RejectionCode;
 import cbdc.protocol.wire.BatchAnswer;
 import cbdc.protocol.wire.CallKind;
 import cbdc.protocol.wire.FlushAnswer;
+import cbdc.settlement.client.AnswerObserver.Answer;
 import cbdc.settlement.client.OpenCommand.Stage;
 import cbdc.settlement.client.transport.CallResult;
 import java.util.ArrayList;
@@ -264,7 +265,11 @@ final class Flusher {
     for (int i = 0; i < batch.commands.length; i++) {
       OpenCommand command = batch.commands[i];
       if (command.stage == Stage.SENT) {
-        core.rules.answered(command, outcomes.get(i), answer.duplicates().get(i), batch.peer);
+        boolean duplicate = answer.duplicates().get(i);
+        core.observer.answered(
+            command.id,
+            new Answer(answer.shard(), answer.term(), answer.index(), outcomes.get(i), duplicate));
+        core.rules.answered(command, outcomes.get(i), duplicate, batch.peer);
       }
     }
   }

@@ -77,7 +77,26 @@ public final class SettlementClient implements AutoCloseable {
       ClientClock clock,
       RandomGenerator random,
       Executor callbacks) {
-    core = new ClientCore(config, identity, transport, loop, clock, random, callbacks);
+    this(config, identity, transport, loop, clock, random, callbacks, AnswerObserver.NONE);
+  }
+
+  /**
+   * Starts a client whose answers are observed.
+   *
+   * @param random for the client's secret id, nonces and jitter; from a secure source except in
+   *     simulations
+   * @param callbacks runs the continuations of all stages
+   */
+  public SettlementClient(
+      SettlementClientConfig config,
+      ClientIdentity identity,
+      NodeTransport transport,
+      EventLoop loop,
+      ClientClock clock,
+      RandomGenerator random,
+      Executor callbacks,
+      AnswerObserver observer) {
+    core = new ClientCore(config, identity, transport, loop, clock, random, callbacks, observer);
     core.start();
   }
 

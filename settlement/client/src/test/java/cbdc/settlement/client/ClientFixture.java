@@ -30,6 +30,9 @@ final class ClientFixture {
   final CommandIds ids;
   final List<Submitted> submitted = new ArrayList<>();
 
+  /** What the client's observer heard. */
+  final List<AnswerObserver.Answer> answers = new ArrayList<>();
+
   /** Signs as {@link #KEY} does, unless its module is out of order. */
   static final class FailingKey implements SigningKey {
     boolean isOutOfOrder;
@@ -81,7 +84,8 @@ final class ClientFixture {
             loop,
             loop,
             new SplittableRandom(seed + 1),
-            Runnable::run);
+            Runnable::run,
+            (id, answer) -> answers.add(answer));
   }
 
   long account(int number) {

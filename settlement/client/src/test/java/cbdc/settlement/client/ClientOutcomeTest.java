@@ -2,6 +2,7 @@ package cbdc.settlement.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import cbdc.protocol.Command.Pay;
 import cbdc.protocol.Outcome;
@@ -44,6 +45,27 @@ class ClientOutcomeTest {
     assertThat(pay.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(fixture.client.counters().questions()).isZero();
     assertThat(fixture.client.counters().snapshot().get("pending")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLetAnObserverHearWhereAnAnswerWasCommitted() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    Submitted inside = fixture.submit(inside(fixture));
+    assertThat(fixture.awaitAll(100)).isTrue();
+    Submitted across = fixture.submit(across(fixture));
+    assertThat(fixture.awaitAll(100)).isTrue();
+    assertThat(fixture.client.ask(inside.pay().id(), inside.pay().payer())).isNotDone();
+    fixture.loop.run(100);
+
+    assertThat(across.isDone()).isTrue();
+    assertThat(fixture.answers)
+        .extracting(answer -> answer.shard(), answer -> answer.outcome(), a -> a.duplicate())
+        .containsExactly(
+            tuple(1, Outcome.Settled.INSTANCE, false),
+            tuple(1, Outcome.Pending.INSTANCE, false),
+            tuple(1, Outcome.Settled.INSTANCE, true));
+    assertThat(fixture.answers).allMatch(answer -> answer.term() > 0 && answer.index() > 0);
+    assertThat(fixture.answers).extracting(answer -> answer.index()).doesNotHaveDuplicates();
   }
 
   @Test

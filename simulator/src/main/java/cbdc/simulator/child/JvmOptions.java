@@ -1,4 +1,4 @@
-package cbdc.simulator.bench;
+package cbdc.simulator.child;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Options of a JVM: what a process of nodes takes over from this one. */
-record JvmOptions(List<String> all) {
+public record JvmOptions(List<String> all) {
+
   /** What names a file or port that two processes cannot share, or a heap for this process only. */
   private static final List<String> OWN =
       List.of(
@@ -23,20 +24,27 @@ record JvmOptions(List<String> all) {
           "-Dcom.sun.management");
 
   /** What this process was started with. */
-  static JvmOptions ofThisProcess() {
+  public static JvmOptions ofThisProcess() {
     return new JvmOptions(ManagementFactory.getRuntimeMXBean().getInputArguments());
   }
 
   /** The same for another process, with a heap of its own. */
-  JvmOptions forProcessWithHeap(long mebibytes) {
+  public JvmOptions forProcessWithHeap(long mebibytes) {
     List<String> options = new ArrayList<>();
     all.stream().filter(option -> OWN.stream().noneMatch(option::startsWith)).forEach(options::add);
     options.add("-Xmx" + mebibytes + "m");
     return new JvmOptions(List.copyOf(options));
   }
 
+  /** The same and one more. */
+  public JvmOptions with(String option) {
+    List<String> options = new ArrayList<>(all);
+    options.add(option);
+    return new JvmOptions(List.copyOf(options));
+  }
+
   /** Those that decide about speed: heap, collector, assertions. */
-  List<String> aboutSpeed() {
+  public List<String> aboutSpeed() {
     return all.stream()
         .filter(option -> Stream.of("-X", "-ea").anyMatch(option::startsWith))
         .toList();

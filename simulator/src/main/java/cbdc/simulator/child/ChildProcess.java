@@ -1,4 +1,4 @@
-package cbdc.simulator.bench;
+package cbdc.simulator.child;
 
 import cbdc.kit.PortsFile;
 import cbdc.simulator.console.CommandFailure;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * One service in a process of its own: {@code cbdc … start} with a configuration file. It stops
  * when its standard input ends, so it does not outlive this process, however that ends.
  */
-final class ChildProcess {
+public final class ChildProcess {
   private static final String COMMAND_LINE = "cbdc.simulator.app.CbdcMain";
   private static final long POLL_MILLIS = 5;
   private static final long STOP_SECONDS = 45;
@@ -43,7 +43,8 @@ final class ChildProcess {
    *     {@code <id>.log} there
    * @param dir the directory that also holds the node's data, in {@code <id>}
    */
-  static ChildProcess startNode(String name, Path dir, JvmOptions options) throws IOException {
+  public static ChildProcess startNode(String name, Path dir, JvmOptions options)
+      throws IOException {
     return start(name, "node", dir, dir.resolve(name), options);
   }
 
@@ -55,8 +56,8 @@ final class ChildProcess {
    * @param command of the command line that has a {@code start}
    * @param data where it writes its ports once it is up
    */
-  static ChildProcess start(String name, String command, Path dir, Path data, JvmOptions options)
-      throws IOException {
+  public static ChildProcess start(
+      String name, String command, Path dir, Path data, JvmOptions options) throws IOException {
     Path ports = data.resolve("ports");
     Files.deleteIfExists(ports);
     Path log = dir.resolve(name + ".log");
@@ -78,12 +79,12 @@ final class ChildProcess {
     return new ChildProcess(name, ports, log, builder.start());
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
   /** Processor time used so far. */
-  Duration processorTime() {
+  public Duration processorTime() {
     return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
@@ -92,7 +93,7 @@ final class ChildProcess {
    *
    * @throws CommandFailure when it ended instead, or the time is over; names the log
    */
-  void awaitUp(Duration limit) throws InterruptedException {
+  public void awaitUp(Duration limit) throws InterruptedException {
     long began = System.nanoTime();
     while (!Files.exists(portsFile)) {
       requireAlive();
@@ -105,12 +106,12 @@ final class ChildProcess {
   }
 
   /** Its ports by name, once it is up. */
-  Map<String, Integer> ports() {
+  public Map<String, Integer> ports() {
     return PortsFile.read(portsFile).orElse(Map.of());
   }
 
   /** Fails when the service ended by itself. */
-  void requireAlive() {
+  public void requireAlive() {
     failure()
         .ifPresent(
             message -> {
@@ -119,7 +120,7 @@ final class ChildProcess {
   }
 
   /** What became of a service that ended by itself. */
-  Optional<String> failure() {
+  public Optional<String> failure() {
     if (process.isAlive() || isStopping) {
       return Optional.empty();
     }
@@ -128,7 +129,7 @@ final class ChildProcess {
   }
 
   /** Runs an action when the service ends by itself. */
-  void whenFailed(Runnable action) {
+  public void whenFailed(Runnable action) {
     @SuppressWarnings("unused") // nobody waits for it; the action is all that follows
     CompletableFuture<Void> watched =
         process
@@ -142,7 +143,7 @@ final class ChildProcess {
   }
 
   /** Asks the service to stop; returns at once. */
-  void askToStop() {
+  public void askToStop() {
     isStopping = true;
     try {
       process.getOutputStream().close();
@@ -152,15 +153,57 @@ final class ChildProcess {
     }
   }
 
+  /** The process's id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether it runs; a stopped one ({@code SIGSTOP}) does. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Sends {@code SIGTERM}, as a service manager does; returns at once. */
+  public void terminate() {
+    isStopping = true;
+    process.destroy();
+  }
+
+  /** The exit code of a process that has ended. */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
+  /** Where it writes what it says. */
+  public Path log() {
+    return log;
+  }
+
+  /**
+   * Its metrics as it serves them; empty when it does not.
+   *
+   * @return values by name with labels, as in the page
+   */
+  public Map<String, Double> metrics() throws InterruptedException {
+    Integer port = ports().get("management");
+    return port == null ? Map.of() : ManagementPort.metrics(port);
+  }
+
+  /** Whether it is up and says that it is ready. */
+  public boolean isReady() throws InterruptedException {
+    Integer port = ports().get("management");
+    return port != null && ManagementPort.isReady(port);
+  }
+
   /** Kills the process; nothing of it runs any more when this returns. */
-  void kill() {
+  public void kill() {
     isStopping = true;
     process.destroyForcibly();
     awaitEnd();
   }
 
   /** Waits for the end of a service that was asked to stop; kills it when it takes too long. */
-  void awaitEnd() {
+  public void awaitEnd() {
     boolean interrupted = false;
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
     while (process.isAlive()) {

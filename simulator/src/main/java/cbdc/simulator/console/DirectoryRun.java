@@ -1,7 +1,5 @@
-package cbdc.simulator.bench;
+package cbdc.simulator.console;
 
-import cbdc.simulator.console.CommandFailure;
-import cbdc.simulator.console.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +12,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * One run of a benchmark: its directory, and its end. However it ends, also by Ctrl-C, whatever the
- * benchmark opened is closed by itself, in order. A temporary directory is deleted unless the
- * benchmark failed.
+ * One run of a command that starts processes: its directory, and its end. However it ends, also by
+ * Ctrl-C, whatever the body opened is closed by itself, in order. A temporary directory is deleted
+ * unless the run failed.
  */
-final class BenchRun {
+public final class DirectoryRun {
   private static final long END_SECONDS = 90;
 
   private final Path dir;
@@ -27,26 +25,30 @@ final class BenchRun {
   private final CountDownLatch ended = new CountDownLatch(1);
   private boolean isKept;
 
-  private BenchRun(Path dir) {
+  private DirectoryRun(Path dir) {
     this.dir = dir;
   }
 
   /** What is run. */
-  interface Body {
-    void run(BenchRun run) throws Exception;
+  public interface Body {
+    void run(DirectoryRun run) throws Exception;
   }
 
   /**
-   * Runs a benchmark.
+   * Runs a body.
    *
+   * @param option the option that names the directory, for messages
+   * @param prefix of the name of a temporary directory
    * @param data where it keeps its data: an empty or a new directory, kept afterwards; or nothing
    *     for a temporary one
    * @return the process's exit code
    * @throws CommandFailure when the directory cannot be used
    */
-  static int of(Optional<Path> data, Body body) throws Exception {
-    BenchRun run = new BenchRun(data.isPresent() ? named(data.get()) : temporary());
-    Thread hook = new Thread(run::interrupt, "bench-interrupt");
+  public static int of(String option, String prefix, Optional<Path> data, Body body)
+      throws Exception {
+    DirectoryRun run =
+        new DirectoryRun(data.isPresent() ? named(option, data.get()) : temporary(prefix));
+    Thread hook = new Thread(run::interrupt, "interrupt");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       body.run(run);
@@ -72,12 +74,12 @@ final class BenchRun {
   }
 
   /** Where the data goes. */
-  Path dir() {
+  public Path dir() {
     return dir;
   }
 
-  /** Ends the run from another thread: the benchmark's own is interrupted. */
-  void stop() {
+  /** Ends the run from another thread: the body's own is interrupted. */
+  public void stop() {
     thread.interrupt();
   }
 
@@ -91,22 +93,23 @@ final class BenchRun {
     }
   }
 
-  private static Path temporary() {
+  private static Path temporary(String prefix) {
     try {
-      return Files.createTempDirectory("cbdc-bench");
+      return Files.createTempDirectory(prefix);
     } catch (IOException e) {
       throw CommandFailure.failed("no temporary directory: " + e.getMessage(), e);
     }
   }
 
-  private static Path named(Path data) {
+  private static Path named(String option, Path data) {
     try {
       Files.createDirectories(data);
       try (Stream<Path> files = Files.list(data)) {
         List<Path> content = files.limit(1).toList();
         if (!content.isEmpty()) {
           throw CommandFailure.usage(
-              "--data: "
+              option
+                  + ": "
                   + data
                   + " holds "
                   + content.getFirst().getFileName()
@@ -115,7 +118,7 @@ final class BenchRun {
       }
       return data;
     } catch (IOException e) {
-      throw CommandFailure.failed("--data: " + data + " cannot be used: " + e.getMessage(), e);
+      throw CommandFailure.failed(option + ": " + data + " cannot be used: " + e.getMessage(), e);
     }
   }
 

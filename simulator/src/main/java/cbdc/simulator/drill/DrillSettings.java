@@ -1,0 +1,20 @@
+package cbdc.simulator.drill;
+
+import java.util.List;
+
+/**
+ * What is drilled and with how much load.
+ *
+ * @param faults names, in order
+ * @param paymentsPerFault payments to acknowledge around each fault, at least
+ * @param ratePerSecond commands sent each second
+ * @param heapMib largest heap of each node, MiB
+ */
+record DrillSettings(
+    List<String> faults,
+    long paymentsPerFault,
+    long ratePerSecond,
+    int shards,
+    int wallets,
+    long heapMib,
+    long seed) {}

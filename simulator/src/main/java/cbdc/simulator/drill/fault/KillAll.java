@@ -1,0 +1,27 @@
+package cbdc.simulator.drill.fault;
+
+import cbdc.simulator.drill.cluster.DrillCluster;
+
+/** {@code kill -9} of all nodes at once; all come back at once. */
+final class KillAll implements Fault {
+  @Override
+  public String name() {
+    return "kill-all";
+  }
+
+  @Override
+  public String description() {
+    return "kill -9 of all three nodes at once, restarted at once";
+  }
+
+  @Override
+  public boolean isSingle() {
+    return false;
+  }
+
+  @Override
+  public void inflict(DrillCluster cluster) {
+    DrillCluster.NODES.parallelStream().forEach(cluster::kill);
+    DrillCluster.NODES.forEach(cluster::start);
+  }
+}

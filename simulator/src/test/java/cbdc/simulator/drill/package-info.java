@@ -1,0 +1,2 @@
+/** A short drill, as {@code ./cbdc drill} does it. */
+package cbdc.simulator.drill;
