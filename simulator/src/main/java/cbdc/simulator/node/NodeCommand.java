@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
     name = "node",
     mixinStandardHelpOptions = true,
     description = "Run a settlement node.",
-    subcommands = {NodeStartCommand.class})
+    subcommands = {
+      NodeInitCommand.class,
+      NodeStartCommand.class,
+      NodeValidateConfigCommand.class,
+      NodeShowConfigCommand.class
+    })
 public final class NodeCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The files around the database: its folder and the note that says which format it is in.
@@ -34,10 +35,23 @@ final class DataDirectory {
 
   void create() {
     try {
+      if (!Files.exists(dir)) {
+        createPrivate();
+      }
       Files.createDirectories(dir);
     } catch (IOException e) {
       throw new StoreException(
           Reason.IO, "data directory " + dir + " cannot be created: " + e.getMessage(), e);
+    }
+  }
+
+  /** Balances and names of all customers are nobody else's business on this machine. */
+  private void createPrivate() throws IOException {
+    Path parent = dir.toAbsolutePath().getParent();
+    Files.createDirectories(parent);
+    if (Files.getFileStore(parent).supportsFileAttributeView("posix")) {
+      Files.createDirectory(
+          dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
   }
 
