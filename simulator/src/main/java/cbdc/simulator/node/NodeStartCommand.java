@@ -76,13 +76,7 @@ public final class NodeStartCommand implements Callable<Integer> {
 
   /** Where this machine reaches the probe of a server that listens on a host. */
   static String healthUrl(String host, int port) {
-    String reached =
-        switch (host) {
-          case "0.0.0.0" -> "127.0.0.1";
-          case "::" -> "[::1]";
-          default -> host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-        };
-    return "http://" + reached + ":" + port + "/health/ready";
+    return ManagementUrl.of(host, port) + "/health/ready";
   }
 
   private SettlementNode start(NodeSettings node) {

@@ -145,6 +145,18 @@ public final class NodeConfig {
 
   private NodeConfig() {}
 
+  /**
+   * Where a node is asked for its health, and the directory that holds its token and its ports.
+   *
+   * @param address as configured; port 0 is another one, which the ports file tells
+   */
+  public record Management(HostPort address, Path dataDir) {}
+
+  /** Where a node with this configuration is asked. */
+  public static Management management(Config config) {
+    return new Management(config.get(MANAGEMENT_ADDRESS), config.get(DATA_DIR));
+  }
+
   /** Everything that keeps a node from starting, as far as its settings tell. */
   public static ConfigInspection inspect(ConfigSources sources) {
     return SPEC.inspect(sources, NodeRules::check);

@@ -22,6 +22,7 @@ final class DataDirectory {
 
   private static final String FORMAT_FILE = "format";
   private static final String FORMAT_NAME = "cbdc-node-store ";
+  private static final String BACKUP_NAME = "cbdc-node-backup ";
 
   private final Path dir;
 
@@ -61,7 +62,9 @@ final class DataDirectory {
     if (!Files.exists(format)) {
       return true;
     }
-    requireVersion(format);
+    if (!isBackup()) {
+      requireVersion(format);
+    }
     if (!Files.exists(databaseDir().resolve("CURRENT"))) {
       throw new StoreException(
           Reason.DAMAGED,
@@ -71,6 +74,32 @@ final class DataDirectory {
               + "hold the data");
     }
     return false;
+  }
+
+  /**
+   * Refuses a backup: whoever took it for a node's directory would vote anew where that node has
+   * voted since, and acknowledged payments could be lost.
+   */
+  void refuseBackup() {
+    if (isBackup()) {
+      throw new StoreException(
+          Reason.FOREIGN,
+          dir
+              + " is a backup, and a node never starts from one: it would have forgotten what it acknowledged since. For one"
+              + " lost node, replace the node: its peers hold the data. For a lost cluster, use './cbdc node restore'");
+    }
+  }
+
+  private boolean isBackup() {
+    Path format = dir.resolve(FORMAT_FILE);
+    try {
+      return Files.exists(format)
+          && Files.readString(format, StandardCharsets.US_ASCII)
+              .trim()
+              .equals(BACKUP_NAME + FORMAT_VERSION);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Refuses a directory without a store. */
@@ -83,8 +112,17 @@ final class DataDirectory {
 
   /** Writes the note, durably. */
   void markFormat() {
+    mark(FORMAT_NAME);
+  }
+
+  /** Writes the note of a backup, durably; the last thing written to it. */
+  void markBackup() {
+    mark(BACKUP_NAME);
+  }
+
+  private void mark(String name) {
     Path format = dir.resolve(FORMAT_FILE);
-    String text = FORMAT_NAME + FORMAT_VERSION + "\n";
+    String text = name + FORMAT_VERSION + "\n";
     try (FileChannel file =
             FileChannel.open(
                 format,
