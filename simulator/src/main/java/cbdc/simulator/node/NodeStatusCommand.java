@@ -53,10 +53,11 @@ final class NodeStatusCommand implements Callable<Integer> {
 
   private static void print(JsonNode status, PrintWriter out) {
     out.printf(
-        "node %s, version %s, cluster %s%n",
+        "node %s, version %s, cluster %s, ledger %s%n",
         status.path("node").asText(),
         status.path("version").asText(),
-        status.path("cluster").asText("not known yet"));
+        status.path("cluster").asText("not known yet"),
+        status.path("ledger").asText("not known yet"));
     out.printf(
         "%s: %s%s%n",
         status.path("state").asText(),

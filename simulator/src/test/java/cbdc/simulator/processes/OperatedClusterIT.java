@@ -20,6 +20,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +83,7 @@ class OperatedClusterIT {
     try (BankOfNodes bank = bank()) {
       bank.admit(ISSUED);
       Path stranger = Files.writeString(folder.resolve("stranger"), "x".repeat(43));
+      Files.setPosixFilePermissions(stranger, PosixFilePermissions.fromString("rw-------"));
       assertThat(run("node", "drain", at("node-1"), "--token-file", stranger))
           .isEqualTo(ExitCode.FAILED);
       assertThat(output).contains("needs 'Authorization: Bearer' with the token");

@@ -8,10 +8,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** What an operator may ask of a running node on its management port. */
 final class NodeOperations {
+  private static final int DRAIN_ATTEMPTS = 5;
+  private static final long DRAIN_PAUSE_MILLIS = 200;
+
   private final NodeStatus status;
   private final Supplier<NodeShards> shards;
   private final Supplier<ShardGroups> groups;
@@ -47,14 +51,24 @@ final class NodeOperations {
         token.guarding("POST", "/backup", this::backUp));
   }
 
-  private Reply drain() {
+  private Reply drain() throws InterruptedException {
     if (groups.get() == null) {
       return starting();
     }
     shards.get().beginStop();
     sendPulse.run();
-    groups.get().handOver();
+    // A transfer that was under way already makes one attempt fail; the next finds it ended.
+    for (int attempt = 1; attempt <= DRAIN_ATTEMPTS && !isDrained(); attempt++) {
+      groups.get().handOver();
+      if (!isDrained()) {
+        TimeUnit.MILLISECONDS.sleep(DRAIN_PAUSE_MILLIS);
+      }
+    }
     return Reply.ok(drained());
+  }
+
+  private boolean isDrained() {
+    return shards.get().leading().isEmpty();
   }
 
   private Reply endDrain() {

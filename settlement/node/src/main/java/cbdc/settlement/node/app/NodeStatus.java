@@ -4,6 +4,8 @@ import cbdc.kit.HealthChecks;
 import cbdc.kit.HealthChecks.Finding;
 import cbdc.kit.HealthChecks.Probe;
 import cbdc.kit.Lifecycle;
+import cbdc.protocol.GenesisCodec;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.ledger.ShardLedger;
 import cbdc.settlement.node.core.GenesisRecord;
 import cbdc.settlement.node.core.GroupStatus;
@@ -14,6 +16,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** What a node tells its operator about itself, all derived at the moment somebody asks. */
@@ -60,12 +63,24 @@ final class NodeStatus {
             .put("disk", store.storageLevel().name())
             .put("clock", shards != null && shards.clock().isInDoubt() ? "in doubt" : "confirmed");
     Optional.ofNullable(parts.genesis().get())
-        .ifPresent(genesis -> status.put("cluster", genesis.clusterId().toString()));
+        .ifPresent(
+            genesis ->
+                status
+                    .put("cluster", genesis.clusterId().toString())
+                    .put("ledger", ledgerId(genesis).toString()));
     JsonObject probes = new JsonObject();
     for (Probe probe : Probe.values()) {
       probes.put(probe.path(), probe(probe));
     }
     return status.put("health", probes).put("peers", peers()).put("shards", shards());
+  }
+
+  /**
+   * What orders and batches are signed for; the same as the cluster's id unless it was restored.
+   */
+  private static UUID ledgerId(GenesisRecord genesis) {
+    LedgerGenesis ledger = GenesisCodec.decode(genesis.ledgerGenesis());
+    return new UUID(ledger.clusterHigh(), ledger.clusterLow());
   }
 
   private static String version() {

@@ -3,7 +3,6 @@ package cbdc.settlement.node.store;
 import cbdc.settlement.node.core.GenesisRecord;
 import cbdc.settlement.node.store.StoreException.Reason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -56,6 +55,7 @@ public record Backup(
       NodeStore store, Path folder, String node, GenesisRecord record, Map<Integer, Cut> cuts) {
     DataDirectory directory = new DataDirectory(folder);
     directory.create();
+    directory.markBackup();
     cuts.keySet().forEach(shard -> store.history(shard).flush());
     store.checkpoint(directory.databaseDir());
     return finish(new Backup(folder, node, record, Instant.now(), cuts));
@@ -88,8 +88,10 @@ public record Backup(
           cuts.put(shard, lastOf(database, shard));
         }
       }
-      new DataDirectory(folder).create();
-      copyFiles(source.databaseDir(), new DataDirectory(folder).databaseDir());
+      DataDirectory copy = new DataDirectory(folder);
+      copy.create();
+      copy.markBackup();
+      copyFiles(source.databaseDir(), copy.databaseDir());
     }
     String node = stored.nodeId().orElseThrow();
     return finish(new Backup(folder, node, stored.record(), Instant.now(), cuts))
@@ -150,26 +152,21 @@ public record Backup(
       delete(backup.folder);
       return Optional.empty();
     }
-    backup.writeManifest();
-    directory.markBackup();
+    backup.writeManifest(directory);
     return Optional.of(backup);
   }
 
-  private void writeManifest() {
+  /** The last thing written: without it there is no backup. */
+  private void writeManifest(DataDirectory directory) {
     StringBuilder text = new StringBuilder();
     text.append("node ").append(node).append("\nmade ").append(made).append('\n');
     new TreeMap<>(cuts)
         .forEach(
             (shard, cut) ->
                 text.append(
-                    "shard %d %d %d %d%n"
+                    "shard %d %d %d %d\n"
                         .formatted(shard, cut.index(), cut.number(), cut.timeMillis())));
-    try {
-      Files.writeString(folder.resolve(MANIFEST), text, StandardCharsets.US_ASCII);
-    } catch (IOException e) {
-      throw new StoreException(
-          Reason.IO, "backup " + folder + " cannot be written: " + e.getMessage(), e);
-    }
+    directory.write(MANIFEST, text.toString());
   }
 
   static long snapshotIndex(Database database, int shard) {

@@ -115,17 +115,23 @@ final class DataDirectory {
     mark(FORMAT_NAME);
   }
 
-  /** Writes the note of a backup, durably; the last thing written to it. */
+  /**
+   * Writes the note of a backup, durably, before anything else of it: however its making ends,
+   * nobody starts from what is there.
+   */
   void markBackup() {
     mark(BACKUP_NAME);
   }
 
   private void mark(String name) {
-    Path format = dir.resolve(FORMAT_FILE);
-    String text = name + FORMAT_VERSION + "\n";
+    write(FORMAT_FILE, name + FORMAT_VERSION + "\n");
+  }
+
+  /** Writes a small file, durably. */
+  void write(String name, String text) {
     try (FileChannel file =
             FileChannel.open(
-                format,
+                dir.resolve(name),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING);

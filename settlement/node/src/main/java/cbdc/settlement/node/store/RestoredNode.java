@@ -36,6 +36,8 @@ public final class RestoredNode {
       Path dir, String node, GenesisRecord record, Map<Integer, Backup> sources) {
     DataDirectory directory = new DataDirectory(dir);
     directory.create();
+    // Until it is complete nobody starts from it either.
+    directory.markBackup();
     try (Database target = Database.open(directory.databaseDir(), StoreOptions.small(), true)) {
       RestoredNode restored = new RestoredNode(target);
       sources.forEach((shard, backup) -> restored.copyFrom(backup, shard, node));
