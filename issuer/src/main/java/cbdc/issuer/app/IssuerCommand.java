@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
       WithdrawCommand.class,
       SupplyCommand.class,
       StartCommand.class,
+      ValidateConfigCommand.class,
+      ShowConfigCommand.class,
       TokensCommand.class,
     },
     footerHeading = "%nHow an order goes:%n",

@@ -34,7 +34,7 @@ public record IssuerConfig(
     Optional<Path> servicePassword,
     Path orders,
     boolean makerMayApprove) {
-  private static final ConfigKey<Optional<String>> CLUSTER =
+  static final ConfigKey<Optional<String>> CLUSTER =
       ConfigKey.text(
               "issuer.cluster-id", "id of the cluster that orders are for, as genesis printed it")
           .optional();
@@ -52,12 +52,12 @@ public record IssuerConfig(
               Duration.ofMinutes(10),
               "how long to wait for the ledger's first answer, and for each outcome")
           .withDefault("30s");
-  private static final ConfigKey<Optional<Path>> SERVICE_KEY =
+  static final ConfigKey<Optional<Path>> SERVICE_KEY =
       ConfigKey.secretFile(
               "issuer.key-file",
               "PKCS#12 file with the key that signs what is sent: an issuer key, or one that bank 0 was given")
           .optional();
-  private static final ConfigKey<Optional<Path>> SERVICE_PASSWORD =
+  static final ConfigKey<Optional<Path>> SERVICE_PASSWORD =
       ConfigKey.secretFile(
               "issuer.password-file",
               "its password; without it the file beside it that ends in .password")

@@ -1,7 +1,11 @@
 package cbdc.issuer.app;
 
+import cbdc.crypto.KeyFileException;
 import cbdc.crypto.SigningKey;
+import cbdc.issuer.core.ClusterId;
 import cbdc.kit.config.Config;
+import cbdc.kit.config.ConfigFindings;
+import cbdc.kit.config.ConfigInspection;
 import cbdc.kit.config.ConfigKey;
 import cbdc.kit.config.ConfigSources;
 import cbdc.kit.config.HostPort;
@@ -72,6 +76,55 @@ public final class IssuerServiceConfig {
 
   private IssuerServiceConfig() {}
 
+  /** Everything that keeps the service from starting, as far as its settings tell. */
+  public static ConfigInspection inspect(ConfigSources sources) {
+    return IssuerConfig.SPEC.inspect(sources, IssuerServiceConfig::check);
+  }
+
+  private static void check(Config config, ConfigFindings findings) {
+    findings.attempt(IssuerConfig.CLUSTER, () -> cluster(config));
+    if (!findings.isFaulty(IssuerConfig.SERVICE_PASSWORD)) {
+      findings.attempt(IssuerConfig.SERVICE_KEY, () -> usableKey(config));
+    }
+    if (!findings.isFaulty(DATABASE.password())) {
+      findings.attempt(DATABASE.url(), () -> DATABASE.read(config));
+    }
+  }
+
+  private static ClusterId cluster(Config config) {
+    return config
+        .get(IssuerConfig.CLUSTER)
+        .map(IssuerServiceConfig::clusterId)
+        .orElseThrow(
+            () -> new IllegalArgumentException("issuer.cluster-id is not set; genesis printed it"));
+  }
+
+  private static ClusterId clusterId(String text) {
+    try {
+      return ClusterId.parse(text);
+    } catch (IllegalArgumentException none) {
+      throw new IllegalArgumentException("issuer.cluster-id: " + none.getMessage(), none);
+    }
+  }
+
+  /** Refuses a key that cannot be read as any other setting. */
+  private static void usableKey(Config config) {
+    try {
+      key(config);
+    } catch (KeyFileException unusable) {
+      throw new IllegalArgumentException("issuer.key-file: " + unusable.getMessage(), unusable);
+    }
+  }
+
+  private static SigningKey key(Config config) {
+    return KeyOptions.read(
+            config.get(IssuerConfig.SERVICE_KEY), config.get(IssuerConfig.SERVICE_PASSWORD))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "issuer.key-file is not set: the service needs a key that bank 0000 was given (issuer draft set-bank --bank 0000)"));
+  }
+
   /**
    * Reads the configuration of the service, its key file and its database password.
    *
@@ -82,21 +135,10 @@ public final class IssuerServiceConfig {
   public static IssuerServiceSettings load(ConfigSources sources) {
     Config config = IssuerConfig.SPEC.load(sources);
     IssuerConfig issuer = IssuerConfig.of(config);
-    SigningKey key =
-        KeyOptions.configured(issuer)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "issuer.key-file is not set: the service needs a key that bank 0000 was given (issuer draft set-bank --bank 0000)"));
     return new IssuerServiceSettings(
-        issuer
-            .cluster()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "issuer.cluster-id is not set; genesis printed it")),
+        cluster(config),
         issuer.transport(),
-        key,
+        key(config),
         issuer.patience(),
         issuer.makerMayApprove(),
         config.get(HTTP),

@@ -37,11 +37,15 @@ abstract class IssuerSubcommand implements Callable<Integer> {
   /** Does the work and returns the exit code. */
   abstract int execute() throws Exception;
 
+  /** Before anything else is asked for: a misspelt key may be why it seems to be missing. */
+  void prepare() {
+    config();
+  }
+
   @Override
   public final Integer call() throws Exception {
     try {
-      // Before anything else is asked for: a misspelt key may be why it seems to be missing.
-      config();
+      prepare();
       return execute();
     } catch (IssuerFailure failure) {
       return fail(failure.exitCode(), failure.getMessage());

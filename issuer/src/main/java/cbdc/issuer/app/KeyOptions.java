@@ -50,9 +50,12 @@ final class KeyOptions {
 
   /** Reads the key that the configuration names; empty where it names none. */
   static Optional<SigningKey> configured(IssuerConfig config) {
-    return config
-        .serviceKey()
-        .map(file -> KeyFile.read(file, password(file, config.servicePassword())));
+    return read(config.serviceKey(), config.servicePassword());
+  }
+
+  /** Reads a key file that was named, if one was. */
+  static Optional<SigningKey> read(Optional<Path> keyFile, Optional<Path> passwordFile) {
+    return keyFile.map(file -> KeyFile.read(file, password(file, passwordFile)));
   }
 
   private static Path password(Path keyFile, Optional<Path> named) {

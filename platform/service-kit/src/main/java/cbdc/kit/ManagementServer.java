@@ -6,13 +6,18 @@ import cbdc.kit.HealthChecks.Report;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,12 +33,14 @@ public final class ManagementServer implements Lifecycle.Part {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final long LISTEN_LIMIT_SECONDS = 10;
+  private static final String BEARER = "Bearer ";
 
   private final Vertx vertx;
   private final String host;
   private final int port;
   private final HealthChecks health;
   private final ServiceMetrics metrics;
+  private final List<ManagementOperation> operations;
   private volatile HttpServer server;
 
   /**
@@ -43,6 +50,18 @@ public final class ManagementServer implements Lifecycle.Part {
    */
   public ManagementServer(
       Vertx vertx, String host, int port, HealthChecks health, ServiceMetrics metrics) {
+    this(vertx, host, port, health, metrics, List.of());
+  }
+
+  /** The same with further requests that it answers. */
+  public ManagementServer(
+      Vertx vertx,
+      String host,
+      int port,
+      HealthChecks health,
+      ServiceMetrics metrics,
+      List<ManagementOperation> operations) {
+    this.operations = List.copyOf(operations);
     this.vertx = vertx;
     this.host = host;
     this.port = port;
@@ -103,8 +122,47 @@ public final class ManagementServer implements Lifecycle.Part {
     router
         .get("/metrics")
         .handler(offLoop(() -> new Answer(200, PROMETHEUS_TEXT, metrics.scrape())));
-    router.route().handler(ManagementServer::refuse);
+    for (ManagementOperation operation : operations) {
+      router
+          .route(HttpMethod.valueOf(operation.method()), operation.path())
+          .handler(context -> answer(operation, context));
+    }
+    router.route().handler(this::refuse);
     return router;
+  }
+
+  private void answer(ManagementOperation operation, RoutingContext context) {
+    HttpServerRequest asked = context.request();
+    Map<String, String> parameters = new HashMap<>();
+    asked.params().forEach(entry -> parameters.put(entry.getKey(), entry.getValue()));
+    String authorization = asked.getHeader("Authorization");
+    ManagementOperation.Request request =
+        new ManagementOperation.Request(
+            parameters,
+            isLoopback(asked.remoteAddress().hostAddress()),
+            authorization != null && authorization.startsWith(BEARER)
+                ? authorization.substring(BEARER.length())
+                : "");
+    offLoop(() -> answer(operation, request)).handle(context);
+  }
+
+  private static Answer answer(ManagementOperation operation, ManagementOperation.Request request) {
+    ManagementOperation.Reply reply;
+    try {
+      reply = operation.work().answer(request);
+    } catch (Exception failed) {
+      LOG.warn("{} {} failed", operation.method(), operation.path(), failed);
+      reply = ManagementOperation.Reply.refused(500, String.valueOf(failed.getMessage()));
+    }
+    return new Answer(reply.status(), "application/json", reply.body().encode() + "\n");
+  }
+
+  private static boolean isLoopback(String address) {
+    // An address of the connection, never a name: nothing is looked up.
+    return address != null
+        && (address.startsWith("127.")
+            || address.equals("::1")
+            || address.equals("0:0:0:0:0:0:0:1"));
   }
 
   private record Answer(int status, String contentType, String body) {}
@@ -138,13 +196,18 @@ public final class ManagementServer implements Lifecycle.Part {
     return new Answer(report.ok() ? 200 : 503, "application/json", body.encode() + "\n");
   }
 
-  private static void refuse(RoutingContext context) {
+  private void refuse(RoutingContext context) {
+    StringBuilder valid =
+        new StringBuilder("GET /health/live, /health/ready, /health/started, /metrics");
+    operations.forEach(
+        operation ->
+            valid.append(", ").append(operation.method()).append(' ').append(operation.path()));
     String body =
         new JsonObject()
             .put(
                 "error",
                 "there is no " + context.request().method() + " " + context.request().path())
-            .put("valid", "GET /health/live, /health/ready, /health/started, /metrics")
+            .put("valid", valid.toString())
             .encode();
     send(context, new Answer(404, "application/json", body + "\n"));
   }

@@ -8,8 +8,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "node",
     mixinStandardHelpOptions = true,
-    description = "Run a settlement node.",
-    subcommands = {NodeStartCommand.class})
+    description = "Make, check, run and look after a settlement node.",
+    subcommands = {
+      NodeInitCommand.class,
+      NodeStartCommand.class,
+      NodeValidateConfigCommand.class,
+      NodeShowConfigCommand.class,
+      NodeStatusCommand.class,
+      NodeDrainCommand.class,
+      NodeBackupCommand.class,
+      NodeRestoreCommand.class
+    })
 public final class NodeCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -4,19 +4,17 @@ import cbdc.kit.PortsFile;
 import cbdc.kit.ServiceProcess;
 import cbdc.kit.StartException;
 import cbdc.kit.config.ConfigException;
-import cbdc.kit.config.ConfigSources;
+import cbdc.kit.config.ConfigInspection;
 import cbdc.settlement.node.app.NodeConfig;
 import cbdc.settlement.node.app.NodeSettings;
 import cbdc.settlement.node.app.ProcessHalt;
 import cbdc.settlement.node.app.SettlementNode;
 import cbdc.simulator.console.CommandFailure;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,11 +47,7 @@ import picocli.CommandLine.Spec;
 public final class NodeStartCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "YAML file with settings.")
-  private Path file;
-
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be repeated.")
-  private List<String> settings = List.of();
+  @Mixin private NodeConfigOptions config;
 
   @Option(
       names = "--stop-with-input",
@@ -82,13 +76,7 @@ public final class NodeStartCommand implements Callable<Integer> {
 
   /** Where this machine reaches the probe of a server that listens on a host. */
   static String healthUrl(String host, int port) {
-    String reached =
-        switch (host) {
-          case "0.0.0.0" -> "127.0.0.1";
-          case "::" -> "[::1]";
-          default -> host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-        };
-    return "http://" + reached + ":" + port + "/health/ready";
+    return ManagementUrl.of(host, port) + "/health/ready";
   }
 
   private SettlementNode start(NodeSettings node) {
@@ -105,12 +93,18 @@ public final class NodeStartCommand implements Callable<Integer> {
 
   private NodeSettings read() {
     try {
-      return NodeConfig.settings(
-          NodeConfig.SPEC.load(
-              new ConfigSources(Optional.ofNullable(file), System.getenv(), settings)));
+      ConfigInspection found = NodeConfig.inspect(config.sources());
+      found.warnings().forEach(this::warn);
+      return NodeConfig.settings(found.orThrow());
     } catch (ConfigException | StartException | IllegalArgumentException e) {
       throw CommandFailure.usage(e.getMessage());
     }
+  }
+
+  private void warn(String warning) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(spec.qualifiedName() + ": warning: " + warning);
+    err.flush();
   }
 
   private static int clusterPort(SettlementNode node) {

@@ -5,6 +5,7 @@ import cbdc.settlement.node.store.Database;
 import cbdc.settlement.node.store.Family;
 import cbdc.settlement.node.store.StoreException;
 import cbdc.settlement.node.store.Writes;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -233,6 +234,11 @@ final class SimulatedDisk {
       if (family == Family.PAGES) {
         unflushed.clear();
       }
+    }
+
+    @Override
+    public void checkpoint(Path folder) {
+      throw new UnsupportedOperationException("a simulated disk has no folders");
     }
 
     @Override

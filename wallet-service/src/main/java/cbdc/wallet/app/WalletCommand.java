@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
     description = "A bank's wallet service: wallets, merchants and payments over HTTP.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = {InitCommand.class, StartCommand.class, RebuildCommand.class})
+    subcommands = {
+      InitCommand.class,
+      StartCommand.class,
+      ValidateConfigCommand.class,
+      ShowConfigCommand.class,
+      RebuildCommand.class
+    })
 public final class WalletCommand implements Runnable {
   @Spec private CommandSpec spec;
 

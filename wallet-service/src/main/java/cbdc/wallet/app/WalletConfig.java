@@ -1,8 +1,12 @@
 package cbdc.wallet.app;
 
 import cbdc.crypto.KeyFile;
+import cbdc.crypto.KeyFileException;
 import cbdc.crypto.PrivateFiles;
+import cbdc.crypto.SigningKey;
 import cbdc.kit.config.Config;
+import cbdc.kit.config.ConfigFindings;
+import cbdc.kit.config.ConfigInspection;
 import cbdc.kit.config.ConfigKey;
 import cbdc.kit.config.ConfigSources;
 import cbdc.kit.config.ConfigSpec;
@@ -137,6 +141,24 @@ public final class WalletConfig {
 
   private WalletConfig() {}
 
+  /** Everything that keeps a wallet service from starting, as far as its settings tell. */
+  public static ConfigInspection inspect(ConfigSources sources) {
+    return SPEC.inspect(sources, WalletConfig::check);
+  }
+
+  private static void check(Config config, ConfigFindings findings) {
+    findings.attempt(CLUSTER, () -> cluster(config));
+    if (!findings.isFaulty(KEY_PASSWORD)) {
+      findings.attempt(KEY, () -> usable(config));
+    }
+    findings.attempt(TOKEN_SECRET, () -> secret(config.get(TOKEN_SECRET)));
+    findings.attempt(OPERATOR_TOKENS, () -> operatorTokens(config.get(OPERATOR_TOKENS)));
+    findings.attempt(EVIDENCE, () -> evidence(config.get(EVIDENCE)));
+    if (!findings.isFaulty(DATABASE.password())) {
+      findings.attempt(DATABASE.url(), () -> DATABASE.read(config));
+    }
+  }
+
   /**
    * Reads the configuration and the files that it names.
    *
@@ -161,22 +183,37 @@ public final class WalletConfig {
   }
 
   private static WalletSettings.LedgerAccess ledger(Config config) {
-    UUID cluster;
+    List<String> nodes = config.get(NODES).stream().map(HostPort::toString).toList();
+    return new WalletSettings.LedgerAccess(
+        config.get(BANK),
+        cluster(config),
+        new TransportConfig(config.get(CLUSTER_NAME), "wallet-" + config.get(BANK), nodes),
+        readKey(config),
+        config.get(ANSWER_WITHIN));
+  }
+
+  private static UUID cluster(Config config) {
     try {
-      cluster = UUID.fromString(config.get(CLUSTER));
+      return UUID.fromString(config.get(CLUSTER));
     } catch (IllegalArgumentException none) {
       throw new IllegalArgumentException(
           "wallet.cluster-id '" + config.get(CLUSTER) + "' is not a UUID; genesis printed it",
           none);
     }
-    List<String> nodes = config.get(NODES).stream().map(HostPort::toString).toList();
+  }
+
+  private static SigningKey readKey(Config config) {
     Path keyFile = config.get(KEY);
-    return new WalletSettings.LedgerAccess(
-        config.get(BANK),
-        cluster,
-        new TransportConfig(config.get(CLUSTER_NAME), "wallet-" + config.get(BANK), nodes),
-        KeyFile.read(keyFile, config.get(KEY_PASSWORD).orElseGet(() -> beside(keyFile))),
-        config.get(ANSWER_WITHIN));
+    return KeyFile.read(keyFile, config.get(KEY_PASSWORD).orElseGet(() -> beside(keyFile)));
+  }
+
+  /** Refuses a key that cannot be read as any other setting. */
+  private static void usable(Config config) {
+    try {
+      readKey(config);
+    } catch (KeyFileException unusable) {
+      throw new IllegalArgumentException("wallet.key-file: " + unusable.getMessage(), unusable);
+    }
   }
 
   private static Path beside(Path keyFile) {

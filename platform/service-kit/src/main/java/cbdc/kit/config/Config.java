@@ -1,8 +1,8 @@
 package cbdc.kit.config;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A concluded configuration: every declared key has a checked value that no longer changes. */
 public final class Config {
@@ -30,16 +30,27 @@ public final class Config {
   }
 
   /**
-   * Each key with its value and source, for the log at start; secrets appear as the path of their
-   * file only.
+   * A key with what it is set to.
+   *
+   * @param key the key
+   * @param text its value as somebody wrote it, empty if it is not set; of a secret the path of its
+   *     file
+   * @param source how strong the source is
+   * @param origin where it stands, such as {@code node.yaml line 3}
    */
-  public List<String> describe() {
-    List<String> lines = new ArrayList<>();
-    for (ConfigKey<?> key : spec.keys()) {
-      Entry entry = entries.get(key.name());
-      lines.add(key.name() + " = " + entry.text() + "  (" + entry.origin() + ")");
-    }
-    return lines;
+  public record Setting(
+      ConfigKey<?> key, Optional<String> text, ConfigSource source, String origin) {}
+
+  /** Every key in the order of its declaration, with its value and where that came from. */
+  public List<Setting> settings() {
+    return spec.keys().stream().map(this::setting).toList();
+  }
+
+  private Setting setting(ConfigKey<?> key) {
+    Entry entry = entry(key);
+    boolean isSet = entry.source() != ConfigSource.DEFAULT || key.defaultText().isPresent();
+    return new Setting(
+        key, isSet ? Optional.of(entry.text()) : Optional.empty(), entry.source(), entry.origin());
   }
 
   private Entry entry(ConfigKey<?> key) {

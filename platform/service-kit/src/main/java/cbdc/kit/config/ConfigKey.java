@@ -28,7 +28,14 @@ public final class ConfigKey<T> {
   private final Function<String, T> reader;
   private final String defaultText;
   private final boolean optional;
-  private final boolean secret;
+  private final Content content;
+
+  /** What the value names, if anything. */
+  private enum Content {
+    NOTHING,
+    FILE,
+    SECRET
+  }
 
   private ConfigKey(
       String name,
@@ -38,7 +45,7 @@ public final class ConfigKey<T> {
       Function<String, T> reader,
       String defaultText,
       boolean optional,
-      boolean secret) {
+      Content content) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "config key '" + name + "' is not lower case words with dots and hyphens");
@@ -50,12 +57,12 @@ public final class ConfigKey<T> {
     this.reader = reader;
     this.defaultText = defaultText;
     this.optional = optional;
-    this.secret = secret;
+    this.content = content;
   }
 
   private static <T> ConfigKey<T> required(
       String name, String unit, String form, String doc, Function<String, T> reader) {
-    return new ConfigKey<>(name, unit, form, doc, reader, null, false, false);
+    return new ConfigKey<>(name, unit, form, doc, reader, null, false, Content.NOTHING);
   }
 
   /** Any text. */
@@ -155,8 +162,26 @@ public final class ConfigKey<T> {
       throw new IllegalArgumentException(
           "secret config key '" + name + "' must end in " + SECRET_SUFFIX);
     }
+    return privateFile(name, doc);
+  }
+
+  /** A file that must be there, such as a certificate. */
+  public static ConfigKey<Path> file(String name, String doc) {
     return new ConfigKey<>(
-        name, "path", "path of a file with a secret", doc, ConfigKey::pathOf, null, false, true);
+        name, "path", "path of a file", doc, ConfigKey::pathOf, null, false, Content.FILE);
+  }
+
+  /** A file that must be there and that only the service may read, such as a private key. */
+  public static ConfigKey<Path> privateFile(String name, String doc) {
+    return new ConfigKey<>(
+        name,
+        "path",
+        "path of a file with a secret",
+        doc,
+        ConfigKey::pathOf,
+        null,
+        false,
+        Content.SECRET);
   }
 
   /** An address to listen on or connect to, {@code host:port}. */
@@ -202,12 +227,13 @@ public final class ConfigKey<T> {
    */
   public ConfigKey<T> withDefault(String text) {
     Objects.requireNonNull(reader.apply(text));
-    return new ConfigKey<>(name, unit, form, doc, reader, text, false, secret);
+    return new ConfigKey<>(name, unit, form, doc, reader, text, false, content);
   }
 
   /** This key as one that may be left unset. */
   public ConfigKey<Optional<T>> optional() {
-    return new ConfigKey<>(name, unit, form, doc, reader.andThen(Optional::of), null, true, secret);
+    return new ConfigKey<>(
+        name, unit, form, doc, reader.andThen(Optional::of), null, true, content);
   }
 
   /** The name in files and on the command line: {@code store.sync-period}. */
@@ -247,7 +273,12 @@ public final class ConfigKey<T> {
 
   /** Whether the value names a file with a secret in it. */
   public boolean isSecret() {
-    return secret;
+    return content == Content.SECRET;
+  }
+
+  /** Whether the value names a file that must be there. */
+  boolean isFile() {
+    return content != Content.NOTHING;
   }
 
   /** Reads a value that was set; throws IllegalArgumentException saying what is expected. */

@@ -1,10 +1,12 @@
 package cbdc.kit.config;
 
 import cbdc.kit.Nearest;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -56,6 +58,41 @@ public final class ConfigSpec {
    */
   public Config load(ConfigSources sources) {
     Problems problems = new Problems();
+    Map<String, Config.Entry> entries = read(sources, problems);
+    List<String> lines = problems.lines();
+    if (!lines.isEmpty()) {
+      throw new ConfigException(lines);
+    }
+    return new Config(this, entries);
+  }
+
+  /**
+   * Reads everything and looks also at the files that it names, so that all that is wrong can be
+   * mended at once. Changes nothing.
+   *
+   * @param rules the service's own, which are asked when every value could be read
+   */
+  public ConfigInspection inspect(ConfigSources sources, ConfigInspection.Rules rules) {
+    Problems problems = new Problems();
+    Map<String, Config.Entry> entries = read(sources, problems);
+    ConfigFindings findings = new ConfigFindings();
+    problems.lines().forEach(findings::refuse);
+    for (ConfigKey<?> key : keys.values()) {
+      if (key.isFile() && entries.containsKey(key.name())) {
+        Object value = entries.get(key.name()).value();
+        Object file = value instanceof Optional<?> some ? some.orElse(null) : value;
+        if (file instanceof Path path) {
+          ConfigFiles.problem(key, path).ifPresent(problem -> findings.refuse(key, problem));
+        }
+      }
+    }
+    Optional<Config> config =
+        problems.lines().isEmpty() ? Optional.of(new Config(this, entries)) : Optional.empty();
+    config.ifPresent(read -> rules.check(read, findings));
+    return new ConfigInspection(config, findings.problems(), findings.warnings());
+  }
+
+  private Map<String, Config.Entry> read(ConfigSources sources, Problems problems) {
     Map<String, Config.Entry> entries = new HashMap<>();
     readFile(sources, entries, problems);
     readEnvironment(sources.environment(), entries, problems);
@@ -65,11 +102,7 @@ public final class ConfigSpec {
         fillIn(key, entries, problems);
       }
     }
-    List<String> lines = problems.lines();
-    if (!lines.isEmpty()) {
-      throw new ConfigException(lines);
-    }
-    return new Config(this, entries);
+    return entries;
   }
 
   /** The keys as a table in Markdown. */

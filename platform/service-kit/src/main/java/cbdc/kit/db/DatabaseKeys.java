@@ -4,6 +4,7 @@ import cbdc.kit.config.Config;
 import cbdc.kit.config.ConfigKey;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The settings of a service's database, the same for all services but for their first word. */
@@ -50,12 +51,19 @@ public final class DatabaseKeys {
    * What is configured; empty for a server of the service's own.
    *
    * @throws IllegalArgumentException when the password file cannot be read, or the address is none
+   *     or holds a password
    */
   public Optional<DatabaseSettings> read(Config config) {
     return config.get(url).map(address -> settings(address, config));
   }
 
   private DatabaseSettings settings(String address, Config config) {
+    if (address.toLowerCase(Locale.ROOT).contains("password=")) {
+      throw new IllegalArgumentException(
+          url.name()
+              + " holds a password, which others can see: move it into a file and name that in "
+              + password.name());
+    }
     Optional<Path> file = config.get(password);
     try {
       return file.isPresent()

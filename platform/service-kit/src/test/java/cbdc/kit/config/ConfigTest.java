@@ -103,10 +103,16 @@ class ConfigTest {
     assertThat(config.source(SHARDS)).isEqualTo(ConfigSource.ENVIRONMENT);
     assertThat(config.get(TLS)).isTrue();
     assertThat(config.get(MEMORY)).isEqualTo(256L << 20);
-    assertThat(config.describe())
-        .contains("node.shards = 3  (environment variable CBDC_NODE_SHARDS)")
-        .contains("store.memory = 256MiB  (default)")
-        .contains("link.tls = true  (" + folder.resolve("node.yaml") + " line 2)");
+    assertThat(ConfigReport.settings(config, false).lines().map(ConfigTest::inOneBlank))
+        .contains(
+            "node.shards = 3 [environment variable CBDC_NODE_SHARDS]",
+            "store.memory = 256MiB [default]",
+            "link.tls = true [" + folder.resolve("node.yaml") + " line 2]",
+            "link.password-file = (unset) [default]");
+  }
+
+  private static String inOneBlank(String line) {
+    return line.replaceAll(" +", " ");
   }
 
   private record Refusal(String name, String setting, String expected) implements Row {}

@@ -2,8 +2,10 @@ package cbdc.settlement.node.app;
 
 import cbdc.kit.StartException;
 import cbdc.kit.config.Config;
+import cbdc.kit.config.ConfigInspection;
 import cbdc.kit.config.ConfigKey;
 import cbdc.kit.config.ConfigSource;
+import cbdc.kit.config.ConfigSources;
 import cbdc.kit.config.ConfigSpec;
 import cbdc.kit.config.HostPort;
 import cbdc.protocol.GenesisCodec;
@@ -47,14 +49,15 @@ public final class NodeConfig {
           .list()
           .withDefault("");
   static final ConfigKey<Optional<Path>> LINK_KEY =
-      ConfigKey.path("link.key", "PEM file of this node's private key; required beyond loopback")
+      ConfigKey.privateFile(
+              "link.key", "PEM file of this node's private key; required beyond loopback")
           .optional();
   static final ConfigKey<Optional<Path>> LINK_CERTIFICATE =
-      ConfigKey.path(
+      ConfigKey.file(
               "link.certificate", "PEM file of this node's certificate, which names the node id")
           .optional();
   static final ConfigKey<Optional<Path>> LINK_TRUST =
-      ConfigKey.path("link.trust", "PEM file of the authorities whose nodes are trusted")
+      ConfigKey.file("link.trust", "PEM file of the authorities whose nodes are trusted")
           .optional();
   static final ConfigKey<String> CLUSTER_NAME =
       ConfigKey.text("cluster.name", "name of the Hazelcast cluster").withDefault("cbdc");
@@ -70,8 +73,18 @@ public final class NodeConfig {
       ConfigKey.address(
               "management.address", "where health and metrics are served; port 0 takes a free one")
           .withDefault("127.0.0.1:7601");
+  static final ConfigKey<Boolean> CLUSTER_BEYOND =
+      ConfigKey.flag(
+              "cluster.beyond-loopback",
+              "confirms that a firewall lets only nodes and services reach the cluster port, and only then may it listen beyond loopback")
+          .withDefault("false");
+  static final ConfigKey<Boolean> MANAGEMENT_BEYOND =
+      ConfigKey.flag(
+              "management.beyond-loopback",
+              "confirms that a firewall lets only operators reach the management port, and only then may it listen beyond loopback")
+          .withDefault("false");
   static final ConfigKey<Optional<Path>> GENESIS_FILE =
-      ConfigKey.path(
+      ConfigKey.file(
               "genesis.file",
               "ledger genesis of a new cluster, made by the issuer; the node of the lowest id needs it")
           .optional();
@@ -88,6 +101,14 @@ public final class NodeConfig {
               "shards",
               "shards of a new cluster; must be what the genesis file says")
           .withDefault(String.valueOf(LedgerGenesis.DEFAULT_SHARD_COUNT));
+  static final ConfigKey<Optional<Integer>> REPLICATION =
+      ConfigKey.number(
+              "replication.factor",
+              1,
+              99,
+              "copies",
+              "copies of each shard of a new cluster, odd; unset: 3, or 1 on a lone node; the same on all nodes")
+          .optional();
   static final ConfigKey<Integer> SNAPSHOT_EVERY =
       ConfigKey.number(
               "snapshot.every.entries",
@@ -118,14 +139,34 @@ public final class NodeConfig {
               CLUSTER_NAME,
               CLUSTER_ADDRESS,
               CLUSTER_MEMBERS,
+              CLUSTER_BEYOND,
               MANAGEMENT_ADDRESS,
+              MANAGEMENT_BEYOND,
               GENESIS_FILE,
               CLUSTER_JOIN,
               SHARDS,
+              REPLICATION,
               SNAPSHOT_EVERY,
               CLOCK_ACCEPT_AFTER));
 
   private NodeConfig() {}
+
+  /**
+   * Where a node is asked for its health, and the directory that holds its token and its ports.
+   *
+   * @param address as configured; port 0 is another one, which the ports file tells
+   */
+  public record Management(HostPort address, Path dataDir) {}
+
+  /** Where a node with this configuration is asked. */
+  public static Management management(Config config) {
+    return new Management(config.get(MANAGEMENT_ADDRESS), config.get(DATA_DIR));
+  }
+
+  /** Everything that keeps a node from starting, as far as its settings tell. */
+  public static ConfigInspection inspect(ConfigSources sources) {
+    return SPEC.inspect(sources, NodeRules::check);
+  }
 
   /**
    * The settings of a configuration.
@@ -134,7 +175,7 @@ public final class NodeConfig {
    */
   public static NodeSettings settings(Config config) {
     Map<String, LinkAddress> peers = peers(config);
-    Optional<LedgerGenesis> genesis = config.get(GENESIS_FILE).map(NodeConfig::readGenesis);
+    Optional<LedgerGenesis> genesis = genesis(config);
     int shards = shards(config, genesis);
     HostPort cluster = config.get(CLUSTER_ADDRESS);
     HostPort management = config.get(MANAGEMENT_ADDRESS);
@@ -152,7 +193,7 @@ public final class NodeConfig {
             management.host(),
             management.port()),
         new NodeSettings.NewCluster(
-            ShardPlacement.defaultReplicationFactor(peers.size() + 1),
+            replicationFactor(config, peers.size() + 1),
             shards,
             genesis,
             config.get(CLUSTER_JOIN)),
@@ -160,7 +201,11 @@ public final class NodeConfig {
         config.get(CLOCK_ACCEPT_AFTER).map(NodeConfig::instant));
   }
 
-  private static Instant instant(String text) {
+  static int replicationFactor(Config config, int nodes) {
+    return config.get(REPLICATION).orElseGet(() -> ShardPlacement.defaultReplicationFactor(nodes));
+  }
+
+  static Instant instant(String text) {
     try {
       return Instant.parse(text);
     } catch (DateTimeParseException e) {
@@ -169,7 +214,11 @@ public final class NodeConfig {
     }
   }
 
-  private static int shards(Config config, Optional<LedgerGenesis> genesis) {
+  static Optional<LedgerGenesis> genesis(Config config) {
+    return config.get(GENESIS_FILE).map(NodeConfig::readGenesis);
+  }
+
+  static int shards(Config config, Optional<LedgerGenesis> genesis) {
     int set = config.get(SHARDS);
     int shards = genesis.map(LedgerGenesis::shardCount).orElse(set);
     if (shards != set && config.source(SHARDS) != ConfigSource.DEFAULT) {
@@ -183,7 +232,7 @@ public final class NodeConfig {
     return shards;
   }
 
-  private static List<String> members(Config config) {
+  static List<String> members(Config config) {
     List<String> members = config.get(CLUSTER_MEMBERS).stream().map(HostPort::toString).toList();
     if (members.isEmpty()) {
       throw new StartException(
@@ -193,7 +242,7 @@ public final class NodeConfig {
     return members;
   }
 
-  private static Map<String, LinkAddress> peers(Config config) {
+  static Map<String, LinkAddress> peers(Config config) {
     Map<String, LinkAddress> peers = new TreeMap<>();
     for (String text : config.get(LINK_PEERS)) {
       int at = text.indexOf('@');
@@ -222,11 +271,11 @@ public final class NodeConfig {
     return new StartException("link.peers: '" + text + "' " + rule);
   }
 
-  private static LinkAddress link(HostPort address) {
+  static LinkAddress link(HostPort address) {
     return new LinkAddress(address.host(), address.port());
   }
 
-  private static Optional<LinkTls> tls(Config config) {
+  static Optional<LinkTls> tls(Config config) {
     List<String> missing = new ArrayList<>();
     List<ConfigKey<Optional<Path>>> keys = List.of(LINK_KEY, LINK_CERTIFICATE, LINK_TRUST);
     keys.stream().filter(key -> config.get(key).isEmpty()).forEach(key -> missing.add(key.name()));

@@ -1,8 +1,6 @@
 package cbdc.settlement.node.app;
 
 import cbdc.kit.HealthChecks;
-import cbdc.kit.HealthChecks.Probe;
-import cbdc.kit.HealthChecks.Verdict;
 import cbdc.kit.Lifecycle;
 import cbdc.kit.ManagementServer;
 import cbdc.kit.ServiceMetrics;
@@ -45,8 +43,8 @@ import org.slf4j.LoggerFactory;
  * One settlement node: every part wired by hand, started in order and stopped in reverse. Two of
  * them fit in one process.
  *
- * <p>Order: store, addresses, node link, genesis, the shards' groups, cluster membership, timers,
- * management.
+ * <p>Order: store, addresses, management (so that an operator sees what a start waits for), node
+ * link, genesis, the shards' groups, cluster membership, timers, metrics.
  */
 public final class SettlementNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SettlementNode.class);
@@ -75,10 +73,10 @@ public final class SettlementNode implements AutoCloseable {
   private final ScheduledExecutorService timers;
   private NodeStore store;
   private Vertx vertx;
-  private NodeLink link;
+  private volatile NodeLink link;
   private PeerTraffic traffic;
   private RaftFrames raftFrames;
-  private ClusterEntry entry;
+  private volatile ClusterEntry entry;
   private ClusterMembers cluster;
   private MembershipKeeper keeper;
   private MembershipWatch watch;
@@ -132,12 +130,16 @@ public final class SettlementNode implements AutoCloseable {
     lifecycle.addTo(health);
     add("store", this::openStore, () -> store.close());
     add("addresses", this::requireFreeAddresses, () -> {});
+    add("management", this::startManagement, this::stopManagement);
     add("node link", this::startLink, this::stopLink);
     add("genesis", GENESIS_LIMIT, this::agreeOnGenesis, () -> {});
     add("shards", this::startShards, () -> groups.stop());
     add("cluster", this::joinCluster, this::leaveCluster);
     add("timers", this::startTimers, timers::shutdownNow);
-    add("management", this::startManagement, () -> management.stop());
+    add(
+        "metrics",
+        () -> new NodeMetrics(metrics.registry(), shards, groups, store, derived, keeper).bind(),
+        () -> {});
   }
 
   private void openStore() {
@@ -155,7 +157,6 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void startLink() throws Exception {
-    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(4));
     NodeSettings.Network network = settings.network();
     LinkConfig config =
         new LinkConfig(
@@ -177,6 +178,10 @@ public final class SettlementNode implements AutoCloseable {
 
   private void stopLink() throws Exception {
     link.stop().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private void stopManagement() throws Exception {
+    management.stop();
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
@@ -287,45 +292,50 @@ public final class SettlementNode implements AutoCloseable {
     store.measureStorage();
     shards.watchClock();
     shards.askVotesAgain();
-    groups.followPlacement(placement);
+    if (shards.isStopping()) {
+      groups.followDrain();
+    } else {
+      groups.followPlacement(placement);
+    }
   }
 
   private void startManagement() throws Exception {
-    new NodeMetrics(metrics.registry(), shards, groups, store, derived, keeper).bind();
-    health.add(Probe.READY, "leaders", this::leadersKnown);
-    health.add(Probe.READY, "storage", this::storageEnough);
-    health.add(Probe.READY, "clock", this::clockConfirmed);
-    health.add(
-        Probe.LIVE,
-        "store",
-        () -> new Verdict(!store.isHalted(), store.isHalted() ? "halted" : "writes"));
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(4));
+    new NodeHealth(() -> shards, () -> groups, this::genesisProblem, store, this::isReachable)
+        .addTo(health);
+    NodeStatus status =
+        new NodeStatus(
+            settings.nodeId(),
+            lifecycle,
+            health,
+            store,
+            new NodeStatus.Parts(
+                () -> genesis,
+                () -> shards,
+                () -> groups,
+                () -> link == null ? null : link.peers()));
+    NodeOperations operations =
+        new NodeOperations(status, () -> shards, () -> groups, this::sendPulse, this::backup);
     NodeSettings.Network network = settings.network();
     management =
         new ManagementServer(
-            vertx, network.managementHost(), network.managementPort(), health, metrics);
+            vertx,
+            network.managementHost(),
+            network.managementPort(),
+            health,
+            metrics,
+            operations.all(ManagementToken.of(settings.dataDir())));
     management.start();
   }
 
-  private Verdict leadersKnown() {
-    List<Integer> without = shards.leaderless();
-    return new Verdict(
-        without.isEmpty(),
-        without.isEmpty()
-            ? "every shard has a leader; this node leads " + shards.leading().size()
-            : "no leader is known for shards "
-                + without
-                + ": a majority of their members must be up");
+  private boolean isReachable(String nodeId) {
+    return nodeId.equals(settings.nodeId()) || link.isReachable(nodeId);
   }
 
-  private Verdict storageEnough() {
-    StorageLevel level = store.storageLevel();
-    return new Verdict(level == StorageLevel.ENOUGH, "disk: " + level);
-  }
-
-  private Verdict clockConfirmed() {
-    boolean doubt = shards.clock().isInDoubt();
-    return new Verdict(
-        !doubt, doubt ? "no majority confirms this node's wall clock: check NTP" : "confirmed");
+  private NodeBackup backup() {
+    return groups == null
+        ? null
+        : new NodeBackup(settings.nodeId(), genesis, store, shards, groups);
   }
 
   /** This node's id. */

@@ -220,9 +220,9 @@ final class ShardGroups {
         && cluster.members(shard).contains(peer);
   }
 
-  /** How every group stands. */
+  /** How every group stands; empty until all have their state. */
   List<GroupStatus> statuses() {
-    return groups.values().stream().map(RaftGroup::status).toList();
+    return !ready ? List.of() : groups.values().stream().map(RaftGroup::status).toList();
   }
 
   /**
@@ -278,8 +278,21 @@ final class ShardGroups {
         && !shards.stoppingPeers().contains(node);
   }
 
-  /** Hands every shard led here to another member, as far as one can take it. */
-  void handOver() {
+  /**
+   * Hands over what this node leads though it is to lead nothing: an election cannot be barred from
+   * outside. Does not wait.
+   */
+  void followDrain() {
+    if (transferring.compareAndSet(false, true)) {
+      CompletableFuture<Void> ended =
+          beginHandOver()
+              .orTimeout(HAND_OVER_SECONDS, TimeUnit.SECONDS)
+              .whenComplete((done, late) -> transferring.set(false));
+      LOG.debug("handing over what is led here: {}", ended);
+    }
+  }
+
+  private CompletableFuture<Void> beginHandOver() {
     List<CompletableFuture<Void>> transfers = new ArrayList<>();
     for (RaftGroup group : groups.values()) {
       GroupStatus status = group.status();
@@ -291,14 +304,18 @@ final class ShardGroups {
         transfers.add(done);
       }
     }
+    return CompletableFuture.allOf(transfers.toArray(CompletableFuture[]::new));
+  }
+
+  /** Hands every shard led here to another member, as far as one can take it. */
+  void handOver() {
     try {
-      CompletableFuture.allOf(transfers.toArray(CompletableFuture[]::new))
-          .get(HAND_OVER_SECONDS, TimeUnit.SECONDS);
+      beginHandOver().get(HAND_OVER_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn(
-          "not every shard could be handed over before the stop; the others elect a leader themselves");
+          "not every shard could be handed over in time; after a stop the others elect a leader themselves");
     }
   }
 

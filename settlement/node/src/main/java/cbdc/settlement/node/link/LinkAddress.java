@@ -22,7 +22,7 @@ public record LinkAddress(String host, int port) {
    * Whether nothing but this machine can reach the address; looks the name up and says no when it
    * is unknown.
    */
-  boolean isLoopback() {
+  public boolean isLoopback() {
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {
         if (!address.isLoopbackAddress()) {

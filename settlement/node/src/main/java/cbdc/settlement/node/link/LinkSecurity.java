@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The rule that plain TCP never leaves the machine. */
-final class LinkSecurity {
+public final class LinkSecurity {
 
   private LinkSecurity() {}
 
@@ -13,7 +13,7 @@ final class LinkSecurity {
    * One line that says why this configuration must not start and how to mend it, or empty when it
    * may.
    */
-  static Optional<String> refusal(LinkConfig config) {
+  public static Optional<String> refusal(LinkConfig config) {
     if (config.tls().isPresent()) {
       return Optional.empty();
     }

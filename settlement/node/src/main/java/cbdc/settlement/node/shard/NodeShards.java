@@ -234,6 +234,26 @@ public final class NodeShards implements Shards {
     stopping = true;
   }
 
+  /** This node may lead again. */
+  public void endStop() {
+    stopping = false;
+  }
+
+  /** Whether this node hands leadership over and takes none. */
+  public boolean isStopping() {
+    return stopping;
+  }
+
+  /**
+   * Reads how far a shard's replica here has come, on the shard's thread.
+   *
+   * @param then called on that thread; is not called if the group has stopped
+   */
+  public void readPoint(int shard, Consumer<RecoveryPoint> then) {
+    ShardHost host = hosts.get(shard);
+    host.log().execute(() -> then.accept(RecoveryPoint.of(shard, count(), host.replica())));
+  }
+
   /** Nodes that said they are stopping: they take no leadership. */
   public Set<String> stoppingPeers() {
     return Set.copyOf(stoppingPeers);

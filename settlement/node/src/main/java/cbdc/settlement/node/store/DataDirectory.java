@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The files around the database: its folder and the note that says which format it is in.
@@ -21,6 +22,7 @@ final class DataDirectory {
 
   private static final String FORMAT_FILE = "format";
   private static final String FORMAT_NAME = "cbdc-node-store ";
+  private static final String BACKUP_NAME = "cbdc-node-backup ";
 
   private final Path dir;
 
@@ -34,10 +36,23 @@ final class DataDirectory {
 
   void create() {
     try {
+      if (!Files.exists(dir)) {
+        createPrivate();
+      }
       Files.createDirectories(dir);
     } catch (IOException e) {
       throw new StoreException(
           Reason.IO, "data directory " + dir + " cannot be created: " + e.getMessage(), e);
+    }
+  }
+
+  /** Balances and names of all customers are nobody else's business on this machine. */
+  private void createPrivate() throws IOException {
+    Path parent = dir.toAbsolutePath().getParent();
+    Files.createDirectories(parent);
+    if (Files.getFileStore(parent).supportsFileAttributeView("posix")) {
+      Files.createDirectory(
+          dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
   }
 
@@ -47,7 +62,9 @@ final class DataDirectory {
     if (!Files.exists(format)) {
       return true;
     }
-    requireVersion(format);
+    if (!isBackup()) {
+      requireVersion(format);
+    }
     if (!Files.exists(databaseDir().resolve("CURRENT"))) {
       throw new StoreException(
           Reason.DAMAGED,
@@ -57,6 +74,32 @@ final class DataDirectory {
               + "hold the data");
     }
     return false;
+  }
+
+  /**
+   * Refuses a backup: whoever took it for a node's directory would vote anew where that node has
+   * voted since, and acknowledged payments could be lost.
+   */
+  void refuseBackup() {
+    if (isBackup()) {
+      throw new StoreException(
+          Reason.FOREIGN,
+          dir
+              + " is a backup, and a node never starts from one: it would have forgotten what it acknowledged since. For one"
+              + " lost node, replace the node: its peers hold the data. For a lost cluster, use './cbdc node restore'");
+    }
+  }
+
+  private boolean isBackup() {
+    Path format = dir.resolve(FORMAT_FILE);
+    try {
+      return Files.exists(format)
+          && Files.readString(format, StandardCharsets.US_ASCII)
+              .trim()
+              .equals(BACKUP_NAME + FORMAT_VERSION);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Refuses a directory without a store. */
@@ -69,11 +112,26 @@ final class DataDirectory {
 
   /** Writes the note, durably. */
   void markFormat() {
-    Path format = dir.resolve(FORMAT_FILE);
-    String text = FORMAT_NAME + FORMAT_VERSION + "\n";
+    mark(FORMAT_NAME);
+  }
+
+  /**
+   * Writes the note of a backup, durably, before anything else of it: however its making ends,
+   * nobody starts from what is there.
+   */
+  void markBackup() {
+    mark(BACKUP_NAME);
+  }
+
+  private void mark(String name) {
+    write(FORMAT_FILE, name + FORMAT_VERSION + "\n");
+  }
+
+  /** Writes a small file, durably. */
+  void write(String name, String text) {
     try (FileChannel file =
             FileChannel.open(
-                format,
+                dir.resolve(name),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING);

@@ -1,5 +1,7 @@
 package cbdc.settlement.node.store;
 
+import java.nio.file.Path;
+
 /**
  * An ordered table of bytes for each {@link Family}, with the one batch write that the committer
  * uses. A node's is {@link RocksDatabase}; a simulation puts a disk of its own here, which forgets
@@ -27,6 +29,9 @@ public interface Database extends AutoCloseable {
    * writing it takes.
    */
   void flush(Family family);
+
+  /** Writes everything, as it is at one moment, to a new folder. */
+  void checkpoint(Path folder);
 
   /** Lets readers finish, then closes. */
   @Override

@@ -267,6 +267,34 @@ public final class GenesisRecords implements GenesisStore {
             });
   }
 
+  /**
+   * Makes a directory a node of a cluster that all its nodes were given at once: a restored one.
+   *
+   * @param journal the new journal id of this directory, which the record names
+   */
+  static Writes founded(GenesisRecord record, UUID journal) {
+    byte[] content = record.encode();
+    return journal(journal)
+        .put(
+            Family.META,
+            Keys.GENESIS,
+            Checked.seal(Keys.GENESIS, Checked.allocate(content.length).put(content)))
+        .put(Family.META, Keys.GENESIS_COMPLETE, new byte[] {1});
+  }
+
+  /** Gives a directory another journal id. */
+  static Writes journal(UUID id) {
+    return new Writes()
+        .put(
+            Family.META,
+            Keys.JOURNAL,
+            Checked.seal(
+                Keys.JOURNAL,
+                Checked.allocate(UUID_BYTES)
+                    .putLong(id.getMostSignificantBits())
+                    .putLong(id.getLeastSignificantBits())));
+  }
+
   private void persist(byte[] key, byte[] value) {
     committer.await(committer.submit(new Writes().put(Family.META, key, value)));
   }

@@ -85,6 +85,7 @@ public final class NodeStore implements AutoCloseable {
       LongSupplier usableBytes) {
     DataDirectory directory = new DataDirectory(dir);
     directory.create();
+    directory.refuseBackup();
     DirectoryLock lock = DirectoryLock.acquire(dir);
     try {
       DiskSpace disk = new DiskSpace(options, usableBytes);
@@ -219,6 +220,14 @@ public final class NodeStore implements AutoCloseable {
           null);
     }
     return level;
+  }
+
+  /**
+   * Writes a copy of everything on disk to a new folder, which must not exist; on the same file
+   * system the files are shared, which costs no room. The store goes on meanwhile.
+   */
+  void checkpoint(Path folder) {
+    database.checkpoint(folder);
   }
 
   /** Whether the store has halted. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -192,6 +193,19 @@ final class RocksDatabase implements Database {
       rocks.flush(options, handles.get(family));
     } catch (RocksDBException e) {
       throw new StoreException(Reason.IO, "flush of " + family + " failed: " + e.getMessage(), e);
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
+  public void checkpoint(Path folder) {
+    enter();
+    try (Checkpoint checkpoint = Checkpoint.create(rocks)) {
+      checkpoint.createCheckpoint(folder.toString());
+    } catch (RocksDBException e) {
+      throw new StoreException(
+          Reason.IO, "a copy cannot be written to " + folder + ": " + e.getMessage(), e);
     } finally {
       leave();
     }

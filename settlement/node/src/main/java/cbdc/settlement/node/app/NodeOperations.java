@@ -1,0 +1,101 @@
+package cbdc.settlement.node.app;
+
+import cbdc.kit.ManagementOperation;
+import cbdc.kit.ManagementOperation.Reply;
+import cbdc.kit.ManagementOperation.Request;
+import cbdc.settlement.node.shard.NodeShards;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** What an operator may ask of a running node on its management port. */
+final class NodeOperations {
+  private static final int DRAIN_ATTEMPTS = 5;
+  private static final long DRAIN_PAUSE_MILLIS = 200;
+
+  private final NodeStatus status;
+  private final Supplier<NodeShards> shards;
+  private final Supplier<ShardGroups> groups;
+  private final Runnable sendPulse;
+  private final Supplier<NodeBackup> backup;
+
+  /**
+   * Operations of a node that may still be starting: then all but the status are refused.
+   *
+   * @param shards gives null until the node has its shards
+   * @param groups gives null until the node has its groups
+   * @param sendPulse tells the other nodes at once whether this one takes leadership
+   * @param backup gives null until there is something to back up
+   */
+  NodeOperations(
+      NodeStatus status,
+      Supplier<NodeShards> shards,
+      Supplier<ShardGroups> groups,
+      Runnable sendPulse,
+      Supplier<NodeBackup> backup) {
+    this.status = status;
+    this.shards = shards;
+    this.groups = groups;
+    this.sendPulse = sendPulse;
+    this.backup = backup;
+  }
+
+  List<ManagementOperation> all(ManagementToken token) {
+    return List.of(
+        new ManagementOperation("GET", "/status", request -> Reply.ok(status.read())),
+        token.guarding("POST", "/drain", request -> drain()),
+        token.guarding("DELETE", "/drain", request -> endDrain()),
+        token.guarding("POST", "/backup", this::backUp));
+  }
+
+  private Reply drain() throws InterruptedException {
+    if (groups.get() == null) {
+      return starting();
+    }
+    shards.get().beginStop();
+    sendPulse.run();
+    // A transfer that was under way already makes one attempt fail; the next finds it ended.
+    for (int attempt = 1; attempt <= DRAIN_ATTEMPTS && !isDrained(); attempt++) {
+      groups.get().handOver();
+      if (!isDrained()) {
+        TimeUnit.MILLISECONDS.sleep(DRAIN_PAUSE_MILLIS);
+      }
+    }
+    return Reply.ok(drained());
+  }
+
+  private boolean isDrained() {
+    return shards.get().leading().isEmpty();
+  }
+
+  private Reply endDrain() {
+    if (groups.get() == null) {
+      return starting();
+    }
+    shards.get().endStop();
+    sendPulse.run();
+    return Reply.ok(drained());
+  }
+
+  private JsonObject drained() {
+    return new JsonObject()
+        .put("draining", shards.get().isStopping())
+        .put("leading", new JsonArray(shards.get().leading()));
+  }
+
+  private Reply backUp(Request request) throws Exception {
+    String to = request.parameters().get("to");
+    if (to == null || !Path.of(to).isAbsolute()) {
+      return Reply.refused(400, "needs the parameter 'to', an absolute path on this machine");
+    }
+    NodeBackup ready = backup.get();
+    return ready == null ? starting() : ready.to(Path.of(to));
+  }
+
+  private static Reply starting() {
+    return Reply.refused(503, "the node is still starting: ask again, or look at /status");
+  }
+}
