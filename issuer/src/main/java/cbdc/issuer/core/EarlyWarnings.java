@@ -2,6 +2,7 @@ package cbdc.issuer.core;
 
 import cbdc.protocol.Amount;
 import cbdc.protocol.BankStatus;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.Order;
 import cbdc.protocol.wire.ReadPayload.BankTotals;
 import cbdc.protocol.wire.ReadPayload.Registry;
@@ -59,6 +60,14 @@ final class EarlyWarnings {
       }
       case Order.ReplaceNode o -> {
         // Which nodes exist is not the issuer's to know.
+        if (registry.rulesVersion() < LedgerGenesis.RULES_WITH_NODE_CHANGES) {
+          warnings.add(
+              "by rules version "
+                  + registry.rulesVersion()
+                  + " no node acts on it: raise the rules to version "
+                  + LedgerGenesis.RULES_WITH_NODE_CHANGES
+                  + " first");
+        }
       }
     }
     return warnings;

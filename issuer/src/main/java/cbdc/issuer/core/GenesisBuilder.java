@@ -11,15 +11,12 @@ import java.util.List;
  * issuer's keys and how many must sign, and the policy.
  */
 public final class GenesisBuilder {
-  /** Rules version of a new cluster. */
-  public static final int FIRST_RULES_VERSION = 1;
-
   /** Most shards. */
   public static final int MAX_SHARDS = 1024;
 
   private ClusterId cluster;
   private int shardCount = LedgerGenesis.DEFAULT_SHARD_COUNT;
-  private int rulesVersion = FIRST_RULES_VERSION;
+  private int rulesVersion = LedgerGenesis.RULES_VERSION_MAX;
   private long idWindowMillis = LedgerGenesis.DEFAULT_ID_WINDOW_MILLIS;
   private long timeMillis;
   private int threshold;
@@ -38,7 +35,7 @@ public final class GenesisBuilder {
     return this;
   }
 
-  /** Version of the rules; default the first. */
+  /** Version of the rules; default the newest that this program executes. */
   public GenesisBuilder rulesVersion(int value) {
     rulesVersion = value;
     return this;

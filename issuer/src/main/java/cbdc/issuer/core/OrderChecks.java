@@ -46,7 +46,7 @@ public final class OrderChecks {
       case Order.RaiseRulesVersion o ->
           faultUnless(
               o.rulesVersion() >= 2,
-              "rules version " + o.rulesVersion() + " must be at least 2: a cluster starts with 1");
+              "rules version " + o.rulesVersion() + " must be at least 2: versions begin with 1");
       case Order.ReplaceNode o -> faultInNodes(o.removed(), o.added());
     };
   }

@@ -10,15 +10,12 @@ import java.util.function.Predicate;
  * The one step that brings a group nearer to the members it is to have, seen from its leader. Pure:
  * what was begun by another leader, or before a restart, is read from the committed membership.
  *
- * <p>A node comes as a learner first, and its log must match before anyone goes. Then the member
- * that is to go is removed, and the new one promoted: the other order would make four voters, and
- * MicroRaft commits with two copies of four, which two of the former three, electing a leader among
- * themselves, need not have seen. A lone voter cannot go first; two voters commit with both copies.
- * No step leaves fewer reachable voters than a majority.
+ * <p>A node comes as a learner first, and votes only when its log matches. Then a member that is to
+ * go and cannot be reached is removed before the new one votes, so that no vote is counted on it; a
+ * live one stays until the new one votes. So a group never has fewer voters than wanted but for the
+ * moment between those two steps, and no step leaves fewer reachable voters than a majority.
  */
 sealed interface NextStep {
-  /** Larger groups pass through 4 or 6 voters, whose commits the former ones need not see. */
-  int VOTERS_MAX = 3;
 
   /** The group is as it is to be. */
   record Settled() implements NextStep {}
@@ -69,16 +66,13 @@ sealed interface NextStep {
       if (stray.isPresent()) {
         return new Change(Kind.REMOVE, stray.get(), "it is no longer to come");
       }
-      if (wanted.size() > VOTERS_MAX) {
-        return new Wait("members of more than " + VOTERS_MAX + " cannot be changed safely");
-      }
       if (!leaving().isEmpty() && status.votingMembers().size() > wanted.size()) {
         return retire();
       }
       Optional<String> learner = status.learners().stream().findFirst();
       if (learner.isPresent()) {
         return matches.test(learner.get())
-            ? makeRoom(learner.get())
+            ? promote(learner.get())
             : new Wait("node " + learner.get() + " does not match yet");
       }
       List<String> missing =
@@ -90,18 +84,18 @@ sealed interface NextStep {
             .<NextStep>map(node -> new Change(Kind.ADD_LEARNER, node, "it is to come"))
             .orElseGet(() -> new Wait("node " + missing.getFirst() + " cannot be reached"));
       }
-      return leaving().isEmpty() ? new Settled() : new Wait("nobody is to come for " + leaving());
-    }
-
-    private NextStep makeRoom(String learner) {
-      int voters = status.votingMembers().size();
-      return voters < wanted.size() || voters == 1
-          ? new Change(Kind.PROMOTE, learner, "its log matches")
-          : retire();
+      return leaving().isEmpty() ? new Settled() : retire();
     }
 
     private List<String> leaving() {
       return status.votingMembers().stream().filter(node -> !wanted.contains(node)).toList();
+    }
+
+    private NextStep promote(String learner) {
+      Optional<String> dead = leaving().stream().filter(node -> !reachable.test(node)).findFirst();
+      return dead.isPresent() && status.votingMembers().size() == wanted.size()
+          ? remove(dead.get(), "it is to go and cannot be reached")
+          : new Change(Kind.PROMOTE, learner, "its log matches");
     }
 
     /** The dead first, this node last. */

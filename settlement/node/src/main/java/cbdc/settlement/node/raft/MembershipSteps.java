@@ -44,20 +44,9 @@ final class MembershipSteps {
                   + change.membersIndex()
                   + ", current is that of "
                   + current));
-    } else if (change.kind() == MembershipChange.Kind.PROMOTE && makesEvenMajority()) {
-      whenDone.accept(
-          new MembershipOutcome.Refused(
-              "a larger group with an even number of voters commits with copies that an election by"
-                  + " the former voters need not see: remove one first"));
     } else {
       append(change, whenDone);
     }
-  }
-
-  /** MicroRaft commits with half of an even number of voters; only of two it wants both. */
-  private boolean makesEvenMajority() {
-    int voters = state.committedGroupMembers().getVotingMembers().size() + 1;
-    return voters > 2 && voters % 2 == 0;
   }
 
   private void append(MembershipChange change, Consumer<MembershipOutcome> whenDone) {

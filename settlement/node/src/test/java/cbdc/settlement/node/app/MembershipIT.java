@@ -144,8 +144,8 @@ class MembershipIT {
         LIMIT,
         () -> isSettled() ? Optional.of(true) : Optional.empty(),
         this::members);
-    assertThat(voters().stream().filter(voters -> voters.contains(nodeId)).count()).isPositive();
-    assertThat(voters()).allSatisfy(voters -> assertThat(voters).hasSize(3));
+    awaitMembers(voters -> voters.size() == 3);
+    assertThat(voters()).anySatisfy(voters -> assertThat(voters).contains(nodeId));
   }
 
   private boolean isSettled() {

@@ -74,10 +74,6 @@ class MembershipTest {
       cluster.awaitLeader();
       cluster.add("n9");
       change(cluster, Kind.ADD_LEARNER, "n9");
-      SimulatedReplica gone = cluster.followers().getFirst();
-      change(cluster, Kind.REMOVE, gone.id);
-      gone.crash();
-      cluster.replicas.remove(gone.id);
       change(cluster, Kind.PROMOTE, "n9");
       cluster.commitMany(cluster.awaitLeader(), "e", 150);
       cluster.awaitSame();
@@ -87,7 +83,7 @@ class MembershipTest {
       cluster.awaitSame();
       cluster.time.runFor(300);
 
-      cluster.up().forEach(r -> assertThat(r.status().votingMembers()).hasSize(3).contains("n9"));
+      cluster.up().forEach(r -> assertThat(r.status().votingMembers()).hasSize(4).contains("n9"));
     }
   }
 
@@ -126,9 +122,9 @@ class MembershipTest {
   }
 
   /**
-   * MicroRaft commits with two copies of four. If the leader of three makes a fourth one vote, and
-   * then reaches only that one, both of them are enough to commit, while the other two, who have
-   * heard of three voters only, are enough to elect a leader.
+   * MicroRaft commits with two copies of four, but the promotion that makes four voters wants
+   * three. Else a leader that reaches only the new member would commit with it, while the other
+   * two, who have heard of three voters only, elect a leader among themselves and commit as well.
    */
   @Test
   void shouldNeverLetTwoSidesCommitWhenAMemberComes() {
@@ -163,11 +159,7 @@ class MembershipTest {
 
       assertThat(beyond.committed()).isTrue();
       assertThat(committedHere).as("two sides have committed").isFalse();
-      assertThat(outcomes)
-          .singleElement()
-          .isInstanceOfSatisfying(
-              MembershipOutcome.Refused.class,
-              refused -> assertThat(refused.reason()).contains("even number of voters"));
+      assertThat(outcomes).doesNotHaveAnyElementsOfTypes(MembershipOutcome.Changed.class);
     }
   }
 
