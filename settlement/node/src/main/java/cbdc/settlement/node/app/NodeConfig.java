@@ -193,10 +193,7 @@ public final class NodeConfig {
             management.host(),
             management.port()),
         new NodeSettings.NewCluster(
-            replicationFactor(config, peers.size() + 1),
-            shards,
-            genesis,
-            config.get(CLUSTER_JOIN)),
+            replicationFactor(config, peers.size() + 1), shards, genesis, config.get(CLUSTER_JOIN)),
         NodeSettings.Tuning.standard().withSnapshotEveryEntries(config.get(SNAPSHOT_EVERY)),
         config.get(CLOCK_ACCEPT_AFTER).map(NodeConfig::instant));
   }

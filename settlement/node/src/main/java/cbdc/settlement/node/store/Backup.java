@@ -140,7 +140,8 @@ public record Backup(
   private static Optional<Backup> finish(Backup backup) {
     DataDirectory directory = new DataDirectory(backup.folder);
     boolean isSound;
-    try (Database database = RocksDatabase.open(directory.databaseDir(), StoreOptions.small(), false)) {
+    try (Database database =
+        RocksDatabase.open(directory.databaseDir(), StoreOptions.small(), false)) {
       isSound =
           backup.cuts.entrySet().stream()
               .allMatch(cut -> snapshotIndex(database, cut.getKey()) <= cut.getValue().index());

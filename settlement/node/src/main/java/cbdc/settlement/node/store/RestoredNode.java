@@ -38,7 +38,8 @@ public final class RestoredNode {
     directory.create();
     // Until it is complete nobody starts from it either.
     directory.markBackup();
-    try (Database target = RocksDatabase.open(directory.databaseDir(), StoreOptions.small(), true)) {
+    try (Database target =
+        RocksDatabase.open(directory.databaseDir(), StoreOptions.small(), true)) {
       RestoredNode restored = new RestoredNode(target);
       sources.forEach((shard, backup) -> restored.copyFrom(backup, shard, node));
       restored.put(GenesisRecords.founded(record, record.journals().get(node)));
