@@ -20,13 +20,13 @@ final class PlantedBugs {
             "answers.add(outcome);",
             "answers.add(outcome instanceof Outcome.Pending ? Outcome.Settled.INSTANCE : outcome);"),
         bug(
-            1,
+            2,
             "a flush does not wait for the disk",
             NODE + "store/ShardLog.java",
             "committer.await(ticket);",
             ""),
         bug(
-            1,
+            2,
             "a vote is not durable",
             NODE + "store/RaftShardStore.java",
             "persistAndFlush(\n              Keys.TERM,",
@@ -49,7 +49,7 @@ final class PlantedBugs {
                                 work.commandCount(), Outcome.Settled.INSTANCE)));
             """),
         bug(
-            1,
+            29,
             "a leader reads without asking a majority",
             NODE + "raft/LinearizableReads.java",
             "    waiting.add(whenReady);\n",
@@ -83,7 +83,7 @@ final class PlantedBugs {
             "new Accepted(List.of(new OutcomeCancelled(c.id())), Outcome.Cancelled.INSTANCE);",
             "new Decision.Duplicate(Outcome.Cancelled.INSTANCE);"),
         bug(
-            1,
+            2,
             "a wiped disk votes",
             NODE + "link/Handshake.java",
             "if (!hello.journalId().equals(recorded)) {",
@@ -95,17 +95,11 @@ final class PlantedBugs {
             "return second != Long.MAX_VALUE && timeMillis - windowMillis > second * 1000 + 999;",
             "return second != Long.MAX_VALUE && timeMillis - windowMillis / 4 > second * 1000 + 999;"),
         bug(
-            1,
+            30,
             "an append answer of an earlier term counts",
             NODE + "raft/InboundGuard.java",
             "return answer && message.getTerm() < state.term();",
             "return false;"),
-        bug(
-            1,
-            "a read joins a round that is already running",
-            NODE + "raft/LinearizableReads.java",
-            "    if (!roundRunning) {\n      startRound();\n    }\n  }\n",
-            "    startRound();\n  }\n"),
         bug(
             1,
             "an expired id is called cancelled",
@@ -127,12 +121,27 @@ final class PlantedBugs {
             1,
             "an uncommitted entry gets into the history",
             NODE + "raft/InboundGuard.java",
-            "    if (previous == request.getPreviousLogIndex() && request.getCommitIndex() <= reach) {\n",
-            "    if (entries.isEmpty() && request.getCommitIndex() <= reach) {\n",
-            ".setCommitIndex(Math.min(request.getCommitIndex(), reach))",
-            ".setCommitIndex(reach)"),
+            "    } else {\n      node.handle(message);\n    }\n  }\n",
+            """
+                } else if (message instanceof AppendEntriesSuccessResponse answer
+                    && state.leaderState() != null) {
+                  node.handle(
+                      factory
+                          .createAppendEntriesSuccessResponseBuilder()
+                          .setGroupId(answer.getGroupId())
+                          .setSender(answer.getSender())
+                          .setTerm(answer.getTerm())
+                          .setLastLogIndex(state.log().lastLogOrSnapshotIndex())
+                          .setQuerySequenceNumber(answer.getQuerySequenceNumber())
+                          .setFlowControlSequenceNumber(answer.getFlowControlSequenceNumber())
+                          .build());
+                } else {
+                  node.handle(message);
+                }
+              }
+            """),
         bug(
-            1,
+            2,
             "a failed flush is swallowed",
             NODE + "store/InlineCommitter.java",
             "throw fence.haltAndStand(\"the store could not write: \" + failed.getMessage(), failed);",
