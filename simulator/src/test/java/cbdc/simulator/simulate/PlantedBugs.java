@@ -20,13 +20,13 @@ final class PlantedBugs {
             "answers.add(outcome);",
             "answers.add(outcome instanceof Outcome.Pending ? Outcome.Settled.INSTANCE : outcome);"),
         bug(
-            2,
+            4,
             "a flush does not wait for the disk",
             NODE + "store/ShardLog.java",
             "committer.await(ticket);",
             ""),
         bug(
-            2,
+            11,
             "a vote is not durable",
             NODE + "store/RaftShardStore.java",
             "persistAndFlush(\n              Keys.TERM,",
@@ -141,7 +141,7 @@ final class PlantedBugs {
               }
             """),
         bug(
-            2,
+            8,
             "a failed flush is swallowed",
             NODE + "store/InlineCommitter.java",
             "throw fence.haltAndStand(\"the store could not write: \" + failed.getMessage(), failed);",
