@@ -7,8 +7,6 @@ import cbdc.settlement.node.core.GenesisRecord;
 import cbdc.settlement.node.core.GroupStatus;
 import cbdc.settlement.node.core.ReplicaRole;
 import cbdc.settlement.node.core.TransferOutcome;
-import cbdc.settlement.node.link.Handshake;
-import cbdc.settlement.node.link.LinkAdmission;
 import cbdc.settlement.node.link.LinkIdentity;
 import cbdc.settlement.node.link.genesis.GenesisExchange;
 import cbdc.settlement.node.member.ClusterMembers;
@@ -18,14 +16,11 @@ import cbdc.settlement.node.raft.GroupOrigin;
 import cbdc.settlement.node.raft.GroupSnapshots;
 import cbdc.settlement.node.raft.RaftClock;
 import cbdc.settlement.node.raft.RaftGroup;
-import cbdc.settlement.node.raft.RaftPeerLink;
 import cbdc.settlement.node.raft.RaftSettings;
 import cbdc.settlement.node.shard.CourierBounds;
 import cbdc.settlement.node.shard.LeaderBounds;
 import cbdc.settlement.node.shard.NodeShards;
-import cbdc.settlement.node.shard.PeerPost;
 import cbdc.settlement.node.shard.PendingAnswer;
-import cbdc.settlement.node.shard.Pulse;
 import cbdc.settlement.node.store.NodeEndpoint;
 import cbdc.settlement.node.store.NodeStore;
 import cbdc.settlement.node.store.RaftShardStore;
@@ -36,9 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -50,7 +43,6 @@ final class SimulatedNode {
   private static final long TICK_MILLIS = 100;
   private static final long PULSE_MILLIS = 500;
   private static final long WATCH_MILLIS = 1_000;
-  private static final long HISTORY_MILLIS = 10_000;
   private static final RaftSettings RAFT =
       new RaftSettings(60, 64, 32, 1 << 20, 1_000, 1_024, 2_000);
 
@@ -60,19 +52,8 @@ final class SimulatedNode {
   private SimulatedDisk disk;
   private GenesisRecord genesis;
   private long wallOffsetMillis;
-  private Life life;
+  private NodeLife life;
   private boolean mayHalt;
-
-  /** One life of the node's process. */
-  private final class Life {
-    private final SimulatedProcess process =
-        new SimulatedProcess(world.time(), id, world.watch()::uncaught);
-    private final Map<Integer, RaftGroup> groups = new TreeMap<>();
-    private NodeStore store;
-    private NodeShards shards;
-    private LinkIdentity identity;
-    private boolean transferring;
-  }
 
   SimulatedNode(String id, World world, Map<String, SimulatedNode> all) {
     this.id = id;
@@ -116,9 +97,18 @@ final class SimulatedNode {
     }
   }
 
+  /** This life of the process, or the last one; null before the first. */
+  NodeLife life() {
+    return life;
+  }
+
+  private NodeLife newLife() {
+    return new NodeLife(new SimulatedProcess(world.time(), id, world.watch()::uncaught));
+  }
+
   /** Draws this node's journal id, for the genesis record. */
   LinkIdentity drawJournal() {
-    Life made = new Life();
+    NodeLife made = newLife();
     made.store = open(made);
     LinkIdentity identity = GenesisExchange.identity(made.store.genesis());
     made.store.close();
@@ -128,7 +118,7 @@ final class SimulatedNode {
   /** Writes the genesis, as the exchange between nodes would. */
   void found(GenesisRecord record) {
     genesis = record;
-    Life made = new Life();
+    NodeLife made = newLife();
     made.store = open(made);
     made.store.genesis().prepare(record);
     made.store.genesis().complete();
@@ -140,7 +130,7 @@ final class SimulatedNode {
     found(genesis);
   }
 
-  private NodeStore open(Life made) {
+  private NodeStore open(NodeLife made) {
     return NodeStore.inOneThread(
         disk.mount(made.process),
         StoreOptions.small().withEntryMemory(8 * 1024),
@@ -155,7 +145,7 @@ final class SimulatedNode {
     if (isUp()) {
       return;
     }
-    Life started = new Life();
+    NodeLife started = newLife();
     life = started;
     world.counters().add(Counters.Count.NODES_STARTED);
     world.note(() -> id + " starts");
@@ -168,8 +158,9 @@ final class SimulatedNode {
     }
   }
 
-  private void begin(Life starting) {
+  private void begin(NodeLife starting) {
     starting.store = open(starting);
+    starting.link = new SimulatedLink(id, world, all, starting);
     starting.identity = GenesisExchange.identity(starting.store.genesis());
     if (starting.identity.stage() != LinkIdentity.Stage.COMPLETE) {
       world.note(() -> id + " waits for a genesis");
@@ -186,9 +177,9 @@ final class SimulatedNode {
                 StateBounds.DEFAULT,
                 LeaderBounds.DEFAULT,
                 CourierBounds.DEFAULT,
-                (to, kind, payload) -> post(starting, to, kind, payload),
-                (to, request) -> askHistory(starting, to, request),
-                to -> isReachable(starting, to),
+                (to, kind, payload) -> starting.link.post(to, kind, payload),
+                (to, request) -> starting.link.askHistory(to, request),
+                to -> starting.link.isReachable(to),
                 courier::submit,
                 () -> world.wallMillis() + wallOffsetMillis,
                 world.time()::nanos,
@@ -205,16 +196,16 @@ final class SimulatedNode {
     starting.shards = shards;
     SimulatedThread timers = starting.process.thread("timers");
     every(starting, timers, TICK_MILLIS, shards::tick);
-    every(starting, timers, PULSE_MILLIS, () -> pulse(starting));
+    every(starting, timers, PULSE_MILLIS, () -> starting.link.pulse());
     every(starting, timers, PULSE_MILLIS, () -> learnMembers(starting, cluster));
     every(starting, timers, WATCH_MILLIS, () -> watch(starting));
     every(starting, timers, WATCH_MILLIS, shards.backfill()::run);
   }
 
-  private void startGroups(Life starting, NodeShards shards) {
+  private void startGroups(NodeLife starting, NodeShards shards) {
     GroupEnvironment environment =
         new GroupEnvironment(
-            link(starting),
+            starting.link,
             task -> starting.process.later(200_000, task),
             (reason, cause) -> halted(starting, reason, cause),
             new RaftClock(world.time()::nanos),
@@ -251,7 +242,7 @@ final class SimulatedNode {
     starting.groups.values().forEach(group -> group.start().toCompletableFuture().isDone());
   }
 
-  private void every(Life running, SimulatedThread timers, long millis, Runnable task) {
+  private void every(NodeLife running, SimulatedThread timers, long millis, Runnable task) {
     running.process.later(
         TimeUnit.MILLISECONDS.toNanos(millis),
         () -> {
@@ -260,12 +251,12 @@ final class SimulatedNode {
         });
   }
 
-  private static void learnMembers(Life running, ClusterMembers cluster) {
+  private static void learnMembers(NodeLife running, ClusterMembers cluster) {
     running.shards.learnNodeChanges();
     running.groups.values().forEach(group -> cluster.learn(group.status()));
   }
 
-  private void watch(Life running) {
+  private void watch(NodeLife running) {
     running.store.measureStorage();
     running.shards.watchClock();
     running.shards.askVotesAgain();
@@ -273,7 +264,7 @@ final class SimulatedNode {
   }
 
   /** As a real node does, one shard at a time. */
-  private void followPlacement(Life running) {
+  private void followPlacement(NodeLife running) {
     running.groups.forEach(
         (shard, group) -> {
           GroupStatus status = group.status();
@@ -304,9 +295,9 @@ final class SimulatedNode {
         });
   }
 
-  private boolean canTakeLeadership(Life running, String node) {
+  private boolean canTakeLeadership(NodeLife running, String node) {
     return !node.equals(id)
-        && isReachable(running, node)
+        && running.link.isReachable(node)
         && !running.shards.stoppingPeers().contains(node);
   }
 
@@ -328,10 +319,10 @@ final class SimulatedNode {
       whenStopped.run();
       return;
     }
-    Life stopping = life;
+    NodeLife stopping = life;
     world.note(() -> id + " stops");
     stopping.shards.beginStop();
-    pulse(stopping);
+    stopping.link.pulse();
     for (RaftGroup group : stopping.groups.values()) {
       GroupStatus status = group.status();
       if (status.isLeader()) {
@@ -345,7 +336,7 @@ final class SimulatedNode {
         TimeUnit.MILLISECONDS.toNanos(3_000), () -> terminate(stopping, whenStopped));
   }
 
-  private void terminate(Life stopping, Runnable whenStopped) {
+  private void terminate(NodeLife stopping, Runnable whenStopped) {
     List<CompletableFuture<Void>> ended = new ArrayList<>();
     stopping.groups.values().forEach(group -> ended.add(group.terminate().toCompletableFuture()));
     CompletableFuture<Void> unused =
@@ -359,7 +350,7 @@ final class SimulatedNode {
                 });
   }
 
-  private void halted(Life running, String reason, Throwable cause) {
+  private void halted(NodeLife running, String reason, Throwable cause) {
     if (running.process.isDead()) {
       return;
     }
@@ -371,105 +362,6 @@ final class SimulatedNode {
     }
   }
 
-  private RaftPeerLink link(Life running) {
-    return new RaftPeerLink() {
-      @Override
-      public void send(int shard, String to, byte[] frame, boolean bulk) {
-        tell(
-            running,
-            to,
-            peer -> {
-              RaftGroup group = peer.groups.get(shard);
-              if (group != null) {
-                group.receive(id, frame);
-              }
-            });
-      }
-
-      @Override
-      public boolean isReachable(String to) {
-        return SimulatedNode.this.isReachable(running, to);
-      }
-    };
-  }
-
-  private void post(Life running, String to, int kind, byte[] payload) {
-    tell(
-        running,
-        to,
-        peer -> {
-          switch (kind) {
-            case PeerPost.SHIPMENTS -> peer.shards.courier().onShipments(id, payload);
-            case PeerPost.RECEIPTS -> peer.shards.courier().onReceipts(id, payload);
-            default -> peer.shards.onAuditVote(id, payload);
-          }
-        });
-  }
-
-  private void pulse(Life running) {
-    byte[] pulse = running.shards.pulse().encode();
-    for (String peer : all.keySet()) {
-      if (!peer.equals(id)) {
-        tell(running, peer, other -> other.shards.onPulse(id, Pulse.decode(pulse)));
-      }
-    }
-  }
-
-  private CompletionStage<byte[]> askHistory(Life running, String to, byte[] request) {
-    CompletableFuture<byte[]> answer = new CompletableFuture<>();
-    tell(
-        running,
-        to,
-        peer -> {
-          byte[] piece = peer.shards.backfill().answer(id, request);
-          world
-              .network()
-              .send(to, id, () -> running.process.later(0, () -> answer.complete(piece)));
-        });
-    running.process.later(
-        TimeUnit.MILLISECONDS.toNanos(HISTORY_MILLIS),
-        () -> answer.completeExceptionally(new IllegalStateException("no answer")));
-    return answer;
-  }
-
-  /** Sends something over the node link; drops it where a handshake would have failed. */
-  private void tell(Life running, String to, Consumer<Life> delivery) {
-    if (running.process.isDead()) {
-      return;
-    }
-    world
-        .network()
-        .send(
-            id,
-            to,
-            () -> {
-              Life peer = all.get(to).life;
-              if (peer != null && peer.shards != null && accepts(running, peer, to)) {
-                peer.process.later(0, () -> delivery.accept(peer));
-              }
-            });
-  }
-
-  private boolean accepts(Life running, Life peer, String to) {
-    boolean accepted =
-        Handshake.refusal(to, peer.identity, id, running.identity, LinkAdmission.GENESIS).isEmpty()
-            && Handshake.refusal(id, running.identity, to, peer.identity, LinkAdmission.GENESIS)
-                .isEmpty();
-    if (!accepted) {
-      world.counters().add(Counters.Count.HANDSHAKES_REFUSED);
-    }
-    return accepted;
-  }
-
-  private boolean isReachable(Life running, String to) {
-    SimulatedNode peer = all.get(to);
-    return peer != null
-        && peer.isUp()
-        && peer.life.shards != null
-        && world.network().isOpen(id, to)
-        && accepts(running, peer.life, to);
-  }
-
   /**
    * Answers a call that has just arrived.
    *
@@ -479,7 +371,7 @@ final class SimulatedNode {
     if (!isUp()) {
       return;
     }
-    Life running = life;
+    NodeLife running = life;
     running.process.later(
         0,
         () -> {
