@@ -36,13 +36,6 @@ public record JvmOptions(List<String> all) {
     return new JvmOptions(List.copyOf(options));
   }
 
-  /** The same and one more. */
-  public JvmOptions with(String option) {
-    List<String> options = new ArrayList<>(all);
-    options.add(option);
-    return new JvmOptions(List.copyOf(options));
-  }
-
   /** Those that decide about speed: heap, collector, assertions. */
   public List<String> aboutSpeed() {
     return all.stream()

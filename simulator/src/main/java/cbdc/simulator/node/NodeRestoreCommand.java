@@ -4,6 +4,7 @@ import cbdc.protocol.GenesisCodec;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.node.core.GenesisRecord;
 import cbdc.settlement.node.store.Backup;
+import cbdc.settlement.node.store.RestoredNode;
 import cbdc.settlement.node.store.StoreException;
 import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.verify.Verification;
@@ -71,6 +72,7 @@ final class NodeRestoreCommand implements Runnable {
       ClusterRestore restore = ClusterRestore.of(backups.stream().map(Backup::read).toList());
       List<Path> written = restore.write(folder);
       verify(written);
+      written.forEach(RestoredNode::release);
       print(restore, written);
     } catch (StoreException failed) {
       throw CommandFailure.failed(failed.getMessage(), failed);

@@ -47,7 +47,9 @@ enum FaultKind {
   /** The grid executes calls twice, or long after they were given up. */
   CALLS_REPEATED,
   /** A node comes back with an empty disk under its old id, later with its own again. */
-  WIPED_DISK;
+  WIPED_DISK,
+  /** A node comes back with a backup of its disk, later with its own again. */
+  OLD_DISK;
 
   /** As printed. */
   String words() {

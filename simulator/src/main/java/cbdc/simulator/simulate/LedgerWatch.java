@@ -37,6 +37,11 @@ final class LedgerWatch {
       this.auditor = auditor;
     }
 
+    /** Somebody was told of what this index did. */
+    void tell(long index) {
+      acknowledgedIndex = Math.max(acknowledgedIndex, index);
+    }
+
     long lastIndex() {
       return entries.isEmpty() ? 0 : entries.getLast().index;
     }
@@ -52,6 +57,8 @@ final class LedgerWatch {
     private final long index;
     private Outcome outcome;
     private final boolean order;
+    private int endShard;
+    private long endIndex;
     private boolean credited;
 
     Fate(int shard, long index, Outcome outcome, boolean order) {
@@ -59,6 +66,15 @@ final class LedgerWatch {
       this.index = index;
       this.outcome = outcome;
       this.order = order;
+      this.endShard = shard;
+      this.endIndex = index;
+    }
+
+    /** The payee's shard has decided. */
+    void end(int atShard, long atIndex, Outcome end) {
+      endShard = atShard;
+      endIndex = atIndex;
+      outcome = end;
     }
   }
 
@@ -262,7 +278,7 @@ final class LedgerWatch {
           "payment " + id + " from shard " + source + " credited, but it is " + outcomeOf(fate));
       if (fate != null) {
         fate.credited = true;
-        fate.outcome = Outcome.Settled.INSTANCE;
+        fate.end(executingShard, executingIndex, Outcome.Settled.INSTANCE);
       }
     }
 
@@ -273,7 +289,7 @@ final class LedgerWatch {
           fate != null && fate.outcome instanceof Outcome.Pending && !fate.credited,
           "payment " + id + " from shard " + source + " returned, but it is " + outcomeOf(fate));
       if (fate != null) {
-        fate.outcome = outcome;
+        fate.end(executingShard, executingIndex, outcome);
       }
     }
 
@@ -330,18 +346,24 @@ final class LedgerWatch {
       case Outcome.Cancelled ignored ->
           // Of an expired id the history told that it is not there.
           require(fate == null || fate.outcome instanceof Outcome.Cancelled, told(id, told, fate));
-      case Outcome.Rejected ignored ->
-          require(
-              fate == null
-                  || fate.outcome instanceof Outcome.Rejected
-                  || fate.outcome instanceof Outcome.Cancelled,
-              told(id, told, fate));
+      case Outcome.Rejected refusal -> require(isRefused(fate, refusal), told(id, told, fate));
       case Outcome.Pending ignored -> require(false, told(id, told, fate));
     }
     if (fate != null) {
-      ShardRecord record = shards.get(fate.shard);
-      record.acknowledgedIndex = Math.max(record.acknowledgedIndex, fate.index);
+      shards.get(fate.shard).tell(fate.index);
+      shards.get(fate.endShard).tell(fate.endIndex);
     }
+  }
+
+  /** What spends no id says that the command never came to a decision. */
+  private static boolean isRefused(Fate fate, Outcome.Rejected told) {
+    return told.code().spendsId()
+        ? fate != null
+            && fate.outcome instanceof Outcome.Rejected decided
+            && decided.code() == told.code()
+        : fate == null
+            || fate.outcome instanceof Outcome.Cancelled
+            || fate.outcome instanceof Outcome.Rejected;
   }
 
   private static boolean isSettled(Fate fate) {
@@ -385,7 +407,7 @@ final class LedgerWatch {
             + at.available
             + " + "
             + at.held);
-    record.acknowledgedIndex = Math.max(record.acknowledgedIndex, index);
+    record.tell(index);
   }
 
   /** Whether every payment has ended and all money has arrived. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Does harm to a cluster by a plan drawn from the seed, one fault or several at a time, and mends
@@ -23,6 +24,7 @@ final class Nemesis {
   private final List<SimulatedNode> nodes;
   private final List<String> clients;
   private final Set<String> wiped = new TreeSet<>();
+  private boolean stormy;
   private boolean ended;
 
   Nemesis(World world, List<SimulatedNode> nodes, List<String> clients) {
@@ -42,6 +44,11 @@ final class Nemesis {
       FaultKind kind = chance.oneOf(List.of(FaultKind.values()));
       world.time().afterMillis(chance.below(spanMillis), () -> strike(kind));
     }
+  }
+
+  /** Whether leaders come and go right now: the time to look for one that does not know. */
+  boolean isStormy() {
+    return stormy;
   }
 
   private void strike(FaultKind kind) {
@@ -83,7 +90,11 @@ final class Nemesis {
               () -> world.grid().split(Set.of(node.id())), () -> world.grid().split(Set.of()));
       case CALLS_REPEATED ->
           whileMillis(() -> world.grid().repeatCalls(200), () -> world.grid().repeatCalls(0));
-      case WIPED_DISK -> wipe(node);
+      case WIPED_DISK -> loseDisk(node, () -> wiped(node));
+      case OLD_DISK -> {
+        SimulatedDisk old = node.backup();
+        loseDisk(node, () -> node.replaceDisk(old));
+      }
     }
   }
 
@@ -94,15 +105,7 @@ final class Nemesis {
 
   private void startLater(SimulatedNode node) {
     if (!wiped.contains(node.id())) {
-      world
-          .time()
-          .afterMillis(
-              chance.between(DOWN_MILLIS_MIN, DOWN_MILLIS_MAX),
-              () -> {
-                if (!ended) {
-                  node.start();
-                }
-              });
+      world.time().afterMillis(chance.between(DOWN_MILLIS_MIN, DOWN_MILLIS_MAX), node::start);
     }
   }
 
@@ -122,12 +125,13 @@ final class Nemesis {
   /** Short reigns and late answers: what a leader hears may be meant for an earlier one. */
   private void storm() {
     long until = world.time().millis() + chance.between(10_000, STORM_MILLIS_MAX);
-    whileMillis(() -> world.network().delaySome(60), () -> world.network().delaySome(0));
+    whileMillis(() -> world.network().delaySome(150), () -> world.network().delaySome(0));
     cutLeaderOff(until);
   }
 
   private void cutLeaderOff(long untilMillis) {
-    if (ended || world.time().millis() > untilMillis) {
+    stormy = !ended && world.time().millis() <= untilMillis;
+    if (!stormy) {
       return;
     }
     int shard = chance.below(world.genesis().shardCount());
@@ -136,6 +140,10 @@ final class Nemesis {
         .findFirst()
         .ifPresent(
             leader -> {
+              if (chance.perMille(400)) {
+                leader.pause(chance.between(800, 3_000));
+                return;
+              }
               List<String> others =
                   nodes.stream()
                       .map(SimulatedNode::id)
@@ -233,9 +241,11 @@ final class Nemesis {
   }
 
   /**
-   * An operator lost the disk and starts on an empty one with the old genesis; later it is found.
+   * An operator starts a node on another disk than its own; later that one is found.
+   *
+   * @param replacing puts the other disk in, and gives back the node's own
    */
-  private void wipe(SimulatedNode node) {
+  private void loseDisk(SimulatedNode node, Supplier<SimulatedDisk> replacing) {
     if (!wiped.isEmpty()) {
       return;
     }
@@ -253,14 +263,20 @@ final class Nemesis {
             () -> {
               isolate(away);
               behind.start();
-              lose(node);
+              lose(node, replacing);
             });
   }
 
-  private void lose(SimulatedNode node) {
-    node.crash();
+  /** An empty disk, with the old genesis. */
+  private SimulatedDisk wiped(SimulatedNode node) {
     SimulatedDisk own = node.replaceDisk(new SimulatedDisk(world.time(), world.chance().fork()));
     node.refound();
+    return own;
+  }
+
+  private void lose(SimulatedNode node, Supplier<SimulatedDisk> replacing) {
+    node.crash();
+    SimulatedDisk own = replacing.get();
     node.start();
     world
         .time()

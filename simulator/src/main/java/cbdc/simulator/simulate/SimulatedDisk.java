@@ -49,6 +49,13 @@ final class SimulatedDisk {
     }
   }
 
+  /** Another disk that holds now what this one holds. */
+  SimulatedDisk copy(Chance otherChance) {
+    SimulatedDisk copy = new SimulatedDisk(time, otherChance);
+    tables.forEach((family, table) -> copy.tables.get(family).putAll(table));
+    return copy;
+  }
+
   /** What one life of a node's process sees of the disk. */
   Database mount(SimulatedProcess process) {
     return new Mount(process);

@@ -21,6 +21,7 @@ import cbdc.settlement.node.shard.CourierBounds;
 import cbdc.settlement.node.shard.LeaderBounds;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.shard.PendingAnswer;
+import cbdc.settlement.node.store.Backup;
 import cbdc.settlement.node.store.NodeEndpoint;
 import cbdc.settlement.node.store.NodeStore;
 import cbdc.settlement.node.store.RaftShardStore;
@@ -75,6 +76,13 @@ final class SimulatedNode {
     SimulatedDisk before = disk;
     disk = other;
     return before;
+  }
+
+  /** A backup of this node as it is now, as it would be restored under this node's id. */
+  SimulatedDisk backup() {
+    SimulatedDisk copy = disk.copy(world.chance().fork());
+    Backup.disown(copy.mount(newLife().process));
+    return copy;
   }
 
   boolean isUp() {

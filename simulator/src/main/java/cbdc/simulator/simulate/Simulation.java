@@ -24,6 +24,7 @@ final class Simulation {
   private static final long CALM_MILLIS = 600_000;
   private static final long BURST_MILLIS = 3_000;
   private static final long READ_MILLIS = 500;
+  private static final long STORM_READ_MILLIS = 60;
 
   /**
    * What a run was and how it ended.
@@ -141,6 +142,9 @@ final class Simulation {
         time.afterMillis(bursts.below(BURST_MILLIS / (1 + bursts.below(20))), town::act);
       }
       for (long at = 0; at < BURST_MILLIS; at += READ_MILLIS) {
+        time.afterMillis(at, () -> town.readAnywhere(all));
+      }
+      for (long at = 0; nemesis.isStormy() && at < BURST_MILLIS; at += STORM_READ_MILLIS) {
         time.afterMillis(at, () -> town.readAnywhere(all));
       }
       done += burst;

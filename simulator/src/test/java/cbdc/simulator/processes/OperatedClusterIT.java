@@ -24,6 +24,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -116,7 +118,8 @@ class OperatedClusterIT {
     Path backup = folder.resolve("backup");
     List<Long> wallets;
     long acknowledged;
-    try (BankOfNodes bank = bank()) {
+    try (BankOfNodes bank = bank();
+        ExecutorService payer = Executors.newSingleThreadExecutor()) {
       bank.admit(ISSUED);
       wallets = bank.openWallets(WALLETS);
       bank.payAll(List.of(bank.vault()), wallets, 10_000);
@@ -130,7 +133,8 @@ class OperatedClusterIT {
                   bank.payAll(payers, wallets, 1);
                   rounds.incrementAndGet();
                 }
-              });
+              },
+              payer);
       Await.until("payments are under way", LIMIT, () -> rounds.get() >= 3);
       acknowledged = rounds.get() * payers.size();
       int exit = run("node", "backup", at("node-2"), token("node-2"), "--to", backup);

@@ -39,6 +39,11 @@ record PlantedBug(String name, long knownSeed, Path source, List<Edit> edits) {
    */
   record Edit(String original, String replacement) {}
 
+  /** The same class, compiled anew as it is. */
+  PlantedBug withoutEdits() {
+    return new PlantedBug(name, knownSeed, source, List.of());
+  }
+
   /** Runs a seed of the simulation with the bug in it; what was found, or null. */
   LongFunction<String> simulation(Path project) throws ReflectiveOperationException, IOException {
     String text = Files.readString(project.resolve(source));

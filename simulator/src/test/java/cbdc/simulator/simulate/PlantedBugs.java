@@ -102,6 +102,18 @@ final class PlantedBugs {
             "return false;"),
         bug(
             1,
+            "a read joins a round that is already running",
+            NODE + "raft/LinearizableReads.java",
+            "    if (!roundRunning) {\n      startRound();\n    }\n  }\n",
+            "    startRound();\n  }\n"),
+        bug(
+            1,
+            "a restored backup votes",
+            NODE + "store/Backup.java",
+            "    copy.write(\n        new CommitRound(\n            CommitRound.Kind.SYNCED, List.of(GenesisRecords.journal(UUID.randomUUID()))));\n",
+            ""),
+        bug(
+            1,
             "an expired id is called cancelled",
             LEDGER + "decide/CommandDecider.java",
             "    if (id != null) {\n",

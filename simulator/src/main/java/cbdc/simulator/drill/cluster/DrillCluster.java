@@ -96,6 +96,7 @@ public final class DrillCluster implements AutoCloseable {
         "link.peers: [" + peers + "]",
         "cluster.name: " + quoted(clusterName()),
         "cluster.address: " + quoted(HOST + ':' + clusterPorts.get(id)),
+        "cluster.public-address: " + quoted(HOST + ':' + publicPorts.get(id)),
         "cluster.members: [" + members + "]",
         "management.address: " + quoted(HOST + ":0"),
         "");
@@ -136,9 +137,7 @@ public final class DrillCluster implements AutoCloseable {
   /** Starts a node and returns at once. */
   public void start(String id) {
     try {
-      JvmOptions own =
-          options.with("-Dhazelcast.local.publicAddress=" + HOST + ":" + publicPorts.get(id));
-      ChildProcess node = ChildProcess.startNode(id, dir, own);
+      ChildProcess node = ChildProcess.startNode(id, dir, options);
       running.put(id, node);
       processes.put(node.pid(), id);
     } catch (IOException e) {

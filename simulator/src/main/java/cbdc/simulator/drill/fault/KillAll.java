@@ -21,7 +21,7 @@ final class KillAll implements Fault {
 
   @Override
   public void inflict(DrillCluster cluster) {
-    DrillCluster.NODES.parallelStream().forEach(cluster::kill);
+    DrillCluster.NODES.forEach(cluster::kill);
     DrillCluster.NODES.forEach(cluster::start);
   }
 }

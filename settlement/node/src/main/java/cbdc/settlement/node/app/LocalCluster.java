@@ -221,6 +221,7 @@ public final class LocalCluster implements AutoCloseable {
             clusterName,
             HOST,
             clusterPorts.get(nodeId),
+            Optional.empty(),
             addresses(),
             HOST,
             managementPorts.get(nodeId)),

@@ -66,6 +66,11 @@ public final class NodeConfig {
               "cluster.address",
               "where the Hazelcast member listens; services connect here. It authenticates nobody")
           .withDefault("127.0.0.1:7501");
+  static final ConfigKey<Optional<HostPort>> CLUSTER_PUBLIC =
+      ConfigKey.address(
+              "cluster.public-address",
+              "where other nodes and services reach the Hazelcast member, if that is not cluster.address: behind a proxy or an address translation")
+          .optional();
   static final ConfigKey<List<HostPort>> CLUSTER_MEMBERS =
       ConfigKey.address("cluster.members", "Hazelcast members of all nodes, this one included")
           .list();
@@ -138,6 +143,7 @@ public final class NodeConfig {
               LINK_TRUST,
               CLUSTER_NAME,
               CLUSTER_ADDRESS,
+              CLUSTER_PUBLIC,
               CLUSTER_MEMBERS,
               CLUSTER_BEYOND,
               MANAGEMENT_ADDRESS,
@@ -189,6 +195,7 @@ public final class NodeConfig {
             config.get(CLUSTER_NAME),
             cluster.host(),
             cluster.port(),
+            config.get(CLUSTER_PUBLIC).map(HostPort::toString),
             members(config),
             management.host(),
             management.port()),

@@ -139,7 +139,8 @@ final class NodeRules {
                     "link.peers, " + id,
                     new HostPort(address.host(), address.port()).toString()));
     for (HostPort member : config.get(NodeConfig.CLUSTER_MEMBERS)) {
-      if (!member.equals(config.get(NodeConfig.CLUSTER_ADDRESS))) {
+      if (!member.equals(config.get(NodeConfig.CLUSTER_ADDRESS))
+          && !Optional.of(member).equals(config.get(NodeConfig.CLUSTER_PUBLIC))) {
         use(users, findings, "cluster.members", member.toString());
       }
     }
@@ -167,10 +168,12 @@ final class NodeRules {
       Config config, Map<String, LinkAddress> peers, ConfigFindings findings) {
     HostPort own = config.get(NodeConfig.CLUSTER_ADDRESS);
     List<HostPort> members = config.get(NodeConfig.CLUSTER_MEMBERS);
-    if (own.port() != 0 && members.stream().noneMatch(member -> isSame(member, own))) {
+    HostPort reached = config.get(NodeConfig.CLUSTER_PUBLIC).orElse(own);
+    if (own.port() != 0 && members.stream().noneMatch(member -> isSame(member, reached))) {
       findings.refuse(
-          "cluster.members: does not name this node's own cluster.address "
-              + own
+          "cluster.members: does not name this node's own "
+              + (reached.equals(own) ? "cluster.address " : "cluster.public-address ")
+              + reached
               + "; all nodes have the same list, each of them in it");
     }
     if (members.size() != peers.size() + 1) {

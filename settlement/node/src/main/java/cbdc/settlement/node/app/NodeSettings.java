@@ -43,6 +43,7 @@ public record NodeSettings(
    * @param clusterName name of the Hazelcast cluster
    * @param clusterHost address that the Hazelcast member binds
    * @param clusterPort its port
+   * @param clusterPublicAddress where others reach it, {@code host:port}, if that is elsewhere
    * @param clusterMembers all Hazelcast members, {@code host:port}
    * @param managementHost address of health and metrics
    * @param managementPort its port, 0 for a free one
@@ -54,6 +55,7 @@ public record NodeSettings(
       String clusterName,
       String clusterHost,
       int clusterPort,
+      Optional<String> clusterPublicAddress,
       List<String> clusterMembers,
       String managementHost,
       int managementPort) {

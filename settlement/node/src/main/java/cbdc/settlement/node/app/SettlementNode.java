@@ -241,11 +241,12 @@ public final class SettlementNode implements AutoCloseable {
     member =
         ClusterMember.start(
             ClusterMemberConfig.of(
-                network.clusterName(),
-                settings.nodeId(),
-                network.clusterHost(),
-                network.clusterPort(),
-                network.clusterMembers()));
+                    network.clusterName(),
+                    settings.nodeId(),
+                    network.clusterHost(),
+                    network.clusterPort(),
+                    network.clusterMembers())
+                .reachedAt(network.clusterPublicAddress()));
     placement = new LeaderPlacement(member, () -> {});
     derived = new DerivedMaps(settings.nodeId(), member, System::currentTimeMillis);
     member.serve((kind, request) -> shards.calls().handle(kind, request));

@@ -121,6 +121,7 @@ public final class ClusterMember implements AutoCloseable {
       throws UnknownHostException {
     String address = InetAddress.getByName(member.bindHost()).getHostAddress();
     network.setPort(member.port()).setPortAutoIncrement(false);
+    member.publicAddress().ifPresent(network::setPublicAddress);
     network.getInterfaces().setEnabled(true).addInterface(address);
     network.getJoin().getMulticastConfig().setEnabled(false);
     network.getJoin().getAutoDetectionConfig().setEnabled(false);

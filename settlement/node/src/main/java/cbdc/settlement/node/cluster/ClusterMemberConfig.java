@@ -1,6 +1,7 @@
 package cbdc.settlement.node.cluster;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a node's Hazelcast member starts.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param bindHost address to listen on, for members and clients; it authenticates nobody, so
  *     loopback or a private network
  * @param port port to listen on; 0 takes a free one, for tests
+ * @param publicAddress where others reach it, {@code host:port}, if that is elsewhere
  * @param members all configured members, each {@code host:port}; there is no discovery
  * @param commandThreads threads that run commands; each may wait for a commit
  * @param commandQueueMax commands that may wait for a thread before new ones are refused
@@ -19,6 +21,7 @@ public record ClusterMemberConfig(
     String nodeId,
     String bindHost,
     int port,
+    Optional<String> publicAddress,
     List<String> members,
     int commandThreads,
     int commandQueueMax) {
@@ -46,6 +49,19 @@ public record ClusterMemberConfig(
   public static ClusterMemberConfig of(
       String clusterName, String nodeId, String bindHost, int port, List<String> members) {
     return new ClusterMemberConfig(
-        clusterName, nodeId, bindHost, port, members, COMMAND_THREADS, COMMAND_QUEUE_MAX);
+        clusterName,
+        nodeId,
+        bindHost,
+        port,
+        Optional.empty(),
+        members,
+        COMMAND_THREADS,
+        COMMAND_QUEUE_MAX);
+  }
+
+  /** The same, reached at another address than its own, if one is given. */
+  public ClusterMemberConfig reachedAt(Optional<String> address) {
+    return new ClusterMemberConfig(
+        clusterName, nodeId, bindHost, port, address, members, commandThreads, commandQueueMax);
   }
 }

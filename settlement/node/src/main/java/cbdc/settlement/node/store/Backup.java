@@ -142,12 +142,11 @@ public record Backup(
     boolean isSound;
     try (Database database =
         RocksDatabase.open(directory.databaseDir(), StoreOptions.small(), false)) {
+      requireFirstNodes(database);
       isSound =
           backup.cuts.entrySet().stream()
               .allMatch(cut -> snapshotIndex(database, cut.getKey()) <= cut.getValue().index());
-      database.write(
-          new CommitRound(
-              CommitRound.Kind.SYNCED, List.of(GenesisRecords.journal(UUID.randomUUID()))));
+      disown(database);
     }
     if (!isSound) {
       delete(backup.folder);
@@ -155,6 +154,26 @@ public record Backup(
     }
     backup.writeManifest(directory);
     return Optional.of(backup);
+  }
+
+  /** A restored cluster has the nodes of genesis, and its groups must be theirs. */
+  private static void requireFirstNodes(Database database) {
+    if (database.get(Family.META, Keys.JOINED_NODES) != null) {
+      throw new StoreException(
+          Reason.FOREIGN,
+          "nodes have been added or replaced since this cluster began, and a backup of such a cluster cannot be restored"
+              + " by this version. Replace lost nodes while a majority of each shard's members has its disk");
+    }
+  }
+
+  /**
+   * Gives a copy of a node's store a journal id that no cluster knows: it has forgotten what was
+   * acknowledged since it was made, and must never vote.
+   */
+  public static void disown(Database copy) {
+    copy.write(
+        new CommitRound(
+            CommitRound.Kind.SYNCED, List.of(GenesisRecords.journal(UUID.randomUUID()))));
   }
 
   /** The last thing written: without it there is no backup. */

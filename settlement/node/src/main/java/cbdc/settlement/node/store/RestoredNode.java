@@ -45,7 +45,11 @@ public final class RestoredNode {
       restored.put(GenesisRecords.founded(record, record.journals().get(node)));
       restored.flush();
     }
-    directory.markFormat();
+  }
+
+  /** From now on a node may start from a directory that was written and found sound. */
+  public static void release(Path dir) {
+    new DataDirectory(dir).markFormat();
   }
 
   private void copyFrom(Backup backup, int shard, String node) {

@@ -219,6 +219,7 @@ class RefusedStartIT {
             "cbdc-refused",
             HOST,
             member,
+            Optional.empty(),
             List.of(HOST + ":" + member),
             HOST,
             management),

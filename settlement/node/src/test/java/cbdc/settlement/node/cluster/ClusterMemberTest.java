@@ -71,7 +71,8 @@ class ClusterMemberTest {
     List<String> seeds = members.values().stream().map(ClusterMember::address).toList();
     ClusterMember member =
         ClusterMember.start(
-            new ClusterMemberConfig(name, nodeId, "127.0.0.1", 0, seeds, threads, queue));
+            new ClusterMemberConfig(
+                name, nodeId, "127.0.0.1", 0, Optional.empty(), seeds, threads, queue));
     members.put(nodeId, member);
     return member;
   }

@@ -61,6 +61,8 @@ class BackupTest {
             UUID.randomUUID(), Map.of("node-1", fresh), 1, old.shardMembers(), old.ledgerGenesis());
     Path restored = dir.resolve("restored");
     RestoredNode.write(restored, "node-1", record, Map.of(0, backup));
+    assertThatThrownBy(() -> open(restored)).hasMessageContaining("is a backup");
+    RestoredNode.release(restored);
     try (NodeStore store = open(restored)) {
       store.genesis().requireOwn(Optional.of(record.clusterId()), "node-1");
       assertThat(store.genesis().journalId()).isEqualTo(fresh);

@@ -1,4 +1,4 @@
-package cbdc.simulator.drill;
+package cbdc.simulator.processes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

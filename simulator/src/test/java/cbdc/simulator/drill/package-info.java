@@ -1,2 +1,0 @@
-/** A short drill, as {@code ./cbdc drill} does it. */
-package cbdc.simulator.drill;
