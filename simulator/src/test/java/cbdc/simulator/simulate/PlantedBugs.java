@@ -20,13 +20,13 @@ final class PlantedBugs {
             "answers.add(outcome);",
             "answers.add(outcome instanceof Outcome.Pending ? Outcome.Settled.INSTANCE : outcome);"),
         bug(
-            4,
+            5,
             "a flush does not wait for the disk",
             NODE + "store/ShardLog.java",
             "committer.await(ticket);",
             ""),
         bug(
-            11,
+            12,
             "a vote is not durable",
             NODE + "store/RaftShardStore.java",
             "persistAndFlush(\n              Keys.TERM,",
@@ -49,7 +49,7 @@ final class PlantedBugs {
                                 work.commandCount(), Outcome.Settled.INSTANCE)));
             """),
         bug(
-            29,
+            32,
             "a leader reads without asking a majority",
             NODE + "raft/LinearizableReads.java",
             "    waiting.add(whenReady);\n",
@@ -83,7 +83,7 @@ final class PlantedBugs {
             "new Accepted(List.of(new OutcomeCancelled(c.id())), Outcome.Cancelled.INSTANCE);",
             "new Decision.Duplicate(Outcome.Cancelled.INSTANCE);"),
         bug(
-            2,
+            3,
             "a wiped disk votes",
             NODE + "link/Handshake.java",
             "if (!hello.journalId().equals(recorded)) {",
@@ -95,19 +95,13 @@ final class PlantedBugs {
             "return second != Long.MAX_VALUE && timeMillis - windowMillis > second * 1000 + 999;",
             "return second != Long.MAX_VALUE && timeMillis - windowMillis / 4 > second * 1000 + 999;"),
         bug(
-            30,
+            32,
             "an append answer of an earlier term counts",
             NODE + "raft/InboundGuard.java",
             "return answer && message.getTerm() < state.term();",
             "return false;"),
         bug(
-            1,
-            "a read joins a round that is already running",
-            NODE + "raft/LinearizableReads.java",
-            "    if (!roundRunning) {\n      startRound();\n    }\n  }\n",
-            "    startRound();\n  }\n"),
-        bug(
-            1,
+            3,
             "a restored backup votes",
             NODE + "store/Backup.java",
             "    copy.write(\n        new CommitRound(\n            CommitRound.Kind.SYNCED, List.of(GenesisRecords.journal(UUID.randomUUID()))));\n",
