@@ -3,7 +3,6 @@ package cbdc.settlement.node.app;
 import cbdc.settlement.node.link.LinkAddress;
 import cbdc.settlement.node.link.LinkAdmission;
 import cbdc.settlement.node.link.NodeLink;
-import cbdc.settlement.node.link.PeerStatus;
 import cbdc.settlement.node.link.RefusalCode;
 import cbdc.settlement.node.member.ClusterMembers;
 import cbdc.settlement.node.member.MembershipKeeper;
@@ -103,7 +102,9 @@ final class MembershipWatch {
 
   /**
    * True when the cluster goes on without this node for ever: an order removed it and no group is
-   * left that has it; or most others refuse it, which is how a node hears that was down meanwhile.
+   * left that has it; or most of all others refuse it, which is how a node hears that was down
+   * meanwhile. Those that do not answer count as not refusing: one that has just started may not
+   * know yet which groups need this node.
    */
   boolean isRemoved() {
     long refusing =
@@ -111,11 +112,6 @@ final class MembershipWatch {
             .flatMap(peer -> peer.refusal().stream())
             .filter(refusal -> refusal.code() == RefusalCode.REMOVED_NODE)
             .count();
-    long answering = link.peers().stream().filter(MembershipWatch::hasAnswered).count();
-    return cluster.isGone(self) || refusing > answering / 2;
-  }
-
-  private static boolean hasAnswered(PeerStatus peer) {
-    return peer.reachable() || peer.refusal().isPresent();
+    return cluster.isGone(self) || refusing > link.peers().size() / 2;
   }
 }

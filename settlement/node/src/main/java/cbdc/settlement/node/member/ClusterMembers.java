@@ -175,11 +175,20 @@ public final class ClusterMembers {
   }
 
   /**
-   * True for a node whose id is refused: an order removed it, and no group is known to have it
-   * still. While it is a member, its group may need it.
+   * True for a node whose id is refused: an order removed it, and every group that it was to be in
+   * has been heard to go on without it. While it is a member, its group may need it; a group of
+   * which nothing was heard may have it.
    */
   public boolean isGone(String nodeId) {
-    return roster.isRemoved(nodeId) && !holders().contains(nodeId);
+    return roster.isRemoved(nodeId)
+        && IntStream.range(0, shardCount())
+            .filter(shard -> roster.wasMember(shard, nodeId))
+            .allMatch(shard -> goesOnWithout(shard, nodeId));
+  }
+
+  private boolean goesOnWithout(int shard, String nodeId) {
+    Membership last = heard.get(shard);
+    return last != null && last.index() > 0 && !last.members().contains(nodeId);
   }
 
   /** Whether a node holds the shards that are to be its, as a voter, and no others. */

@@ -128,6 +128,11 @@ public final class NodeRoster {
     return added.contains(nodeId) && !removed.contains(nodeId);
   }
 
+  /** True if this node was a member of a shard at genesis, or was to become one since. */
+  public boolean wasMember(int shard, String nodeId) {
+    return everMembers.get(shard).contains(nodeId);
+  }
+
   /** The members that a shard is to have. */
   public List<String> members(int shard) {
     return List.copyOf(members.get(shard));
