@@ -51,33 +51,6 @@ final class LedgerWatch {
 
   private record BalanceAt(long index, long available, long held) {}
 
-  /** What the ledger did with one id. */
-  private static final class Fate {
-    private final int shard;
-    private final long index;
-    private Outcome outcome;
-    private final boolean order;
-    private int endShard;
-    private long endIndex;
-    private boolean credited;
-
-    Fate(int shard, long index, Outcome outcome, boolean order) {
-      this.shard = shard;
-      this.index = index;
-      this.outcome = outcome;
-      this.order = order;
-      this.endShard = shard;
-      this.endIndex = index;
-    }
-
-    /** The payee's shard has decided. */
-    void end(int atShard, long atIndex, Outcome end) {
-      endShard = atShard;
-      endIndex = atIndex;
-      outcome = end;
-    }
-  }
-
   private final int shardCount;
   private final Counters counters;
   private final List<ShardRecord> shards = new ArrayList<>();
@@ -326,9 +299,7 @@ final class LedgerWatch {
   }
 
   private static String outcomeOf(Fate fate) {
-    return fate == null
-        ? "unknown to the ledger"
-        : fate.outcome + " at index " + fate.index + " of shard " + fate.shard;
+    return fate == null ? "unknown to the ledger" : fate.toString();
   }
 
   /** A client is about to submit a command. */
