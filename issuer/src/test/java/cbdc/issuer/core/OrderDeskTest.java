@@ -183,6 +183,7 @@ class OrderDeskTest {
           RejectionCode.WRONG_SHARD,
           RejectionCode.BATCH_SIGNATURE_INVALID,
           RejectionCode.RULES_VERSION_UNSUPPORTED,
+          RejectionCode.NODE_CHANGE_IMPOSSIBLE,
           RejectionCode.ID_REUSED,
           RejectionCode.ORDER_MALFORMED,
           RejectionCode.INTERNAL_ERROR);

@@ -80,7 +80,8 @@ public enum RejectionCode {
   BATCH_SIGNATURE_INVALID(115, "the batch's signature does not fit its bytes and key"),
   DEADLINE_PASSED(116, "the outcome was not known in time and is being settled by asking"),
   RULES_VERSION_UNSUPPORTED(
-      117, "not every node can execute that version of the rules: update all nodes first");
+      117, "not every node can execute that version of the rules: update all nodes first"),
+  NODE_CHANGE_IMPOSSIBLE(118, "the nodes that there are now do not allow this change");
 
   private static final RejectionCode[] BY_NUMBER = new RejectionCode[128];
 
@@ -115,7 +116,8 @@ public enum RejectionCode {
   public boolean isRetryable() {
     return number >= OVERLOADED.number
         && this != BATCH_SIGNATURE_INVALID
-        && this != RULES_VERSION_UNSUPPORTED;
+        && this != RULES_VERSION_UNSUPPORTED
+        && this != NODE_CHANGE_IMPOSSIBLE;
   }
 
   /**

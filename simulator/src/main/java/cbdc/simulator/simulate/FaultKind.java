@@ -49,7 +49,15 @@ enum FaultKind {
   /** A node comes back with an empty disk under its old id, later with its own again. */
   WIPED_DISK,
   /** A node comes back with a backup of its disk, later with its own again. */
-  OLD_DISK;
+  OLD_DISK,
+  /** A node and its disk are lost for ever; another node takes its seat. */
+  LOST_NODE,
+  /** Another node takes the seat of one that works. */
+  REPLACED_NODE,
+  /** A node comes in addition. */
+  ADDED_NODE,
+  /** A node goes; the others take over. */
+  REMOVED_NODE;
 
   /** As printed. */
   String words() {

@@ -2,6 +2,7 @@ package cbdc.simulator.simulate;
 
 import cbdc.protocol.Command;
 import cbdc.protocol.CommandId;
+import cbdc.protocol.NodeChange;
 import cbdc.protocol.Order;
 import cbdc.protocol.OrderCodec;
 import cbdc.protocol.Outcome;
@@ -56,6 +57,7 @@ final class LedgerWatch {
   private final List<ShardRecord> shards = new ArrayList<>();
   private final Map<CommandId, Fate> fates = new HashMap<>();
   private final Set<String> orders = new HashSet<>();
+  private final List<NodeChange> nodeChanges = new ArrayList<>();
   private final Map<CommandId, Long> notBefore = new HashMap<>();
   private int executingShard;
   private long executingIndex;
@@ -288,7 +290,11 @@ final class LedgerWatch {
     }
     if (command instanceof Command.SubmitOrder submit && !(outcome instanceof Outcome.Rejected)) {
       counters.add(Count.ORDERS_EXECUTED);
-      Order.Header header = OrderCodec.decode(submit.order()).header();
+      Order order = OrderCodec.decode(submit.order());
+      Order.Header header = order.header();
+      if (order instanceof Order.ReplaceNode change) {
+        nodeChanges.add(new NodeChange(header.number(), change.removed(), change.added()));
+      }
       require(
           orders.add(header.bank() + "/" + header.number()),
           "order " + header.number() + " of bank " + header.bank() + " executed twice");
@@ -296,6 +302,11 @@ final class LedgerWatch {
     if (command instanceof Command.Pay && outcome instanceof Outcome.Pending) {
       counters.add(Count.PAYMENTS_ACROSS_SHARDS);
     }
+  }
+
+  /** The changes of nodes that the ledger has decided, in order. */
+  List<NodeChange> nodeChanges() {
+    return List.copyOf(nodeChanges);
   }
 
   private static String outcomeOf(Fate fate) {
@@ -391,6 +402,11 @@ final class LedgerWatch {
       }
     }
     return true;
+  }
+
+  /** Who followed the money of a shard. */
+  BalanceAuditor auditor(int shard) {
+    return shards.get(shard).auditor;
   }
 
   /** Equal for runs that executed the same. */

@@ -16,21 +16,22 @@ final class Nemesis {
   private static final long STORM_MILLIS_MAX = 60_000;
   private static final long DOWN_MILLIS_MIN = 300;
   private static final long DOWN_MILLIS_MAX = 60_000;
+  private static final long CHANGE_MILLIS = 10_000;
   private static final long LAG_MILLIS_MAX = 15_000;
   private static final long CLOCK_JUMP_MILLIS_MAX = 3L * 24 * 3_600_000;
 
   private final World world;
   private final Chance chance;
-  private final List<SimulatedNode> nodes;
+  private final NodeChanges changes;
   private final List<String> clients;
   private final Set<String> wiped = new TreeSet<>();
   private boolean stormy;
   private boolean ended;
 
-  Nemesis(World world, List<SimulatedNode> nodes, List<String> clients) {
+  Nemesis(World world, NodeChanges changes, List<String> clients) {
     this.world = world;
     this.chance = world.chance().fork();
-    this.nodes = List.copyOf(nodes);
+    this.changes = changes;
     this.clients = List.copyOf(clients);
   }
 
@@ -55,13 +56,17 @@ final class Nemesis {
     if (ended) {
       return;
     }
-    SimulatedNode node = chance.oneOf(nodes);
+    SimulatedNode node = chance.oneOf(nodes());
+    if (mustWait(kind, node)) {
+      world.time().afterMillis(CHANGE_MILLIS, () -> strike(kind));
+      return;
+    }
     world.counters().add(kind);
     world.note(() -> "fault: " + kind.words() + " at " + node.id());
     switch (kind) {
       case CRASH -> crash(node);
       case CRASH_AT_WRITE -> node.disk().crashAtNextWrite(() -> crash(node));
-      case CRASH_ALL -> nodes.forEach(this::crash);
+      case CRASH_ALL -> nodes().forEach(this::crash);
       case RESTART -> node.stop(() -> startLater(node));
       case PAUSE -> node.pause(chance.between(FAULT_MILLIS_MIN, FAULT_MILLIS_MAX));
       case ISOLATION -> isolate(node);
@@ -95,7 +100,24 @@ final class Nemesis {
         SimulatedDisk old = node.backup();
         loseDisk(node, () -> node.replaceDisk(old));
       }
+      case LOST_NODE -> changes.replaceLost(node);
+      case REPLACED_NODE -> changes.replace(node);
+      case ADDED_NODE -> changes.add();
+      case REMOVED_NODE -> changes.remove(node);
     }
+  }
+
+  private List<SimulatedNode> nodes() {
+    return changes.present();
+  }
+
+  /** One change of the nodes at a time, and none while a disk is elsewhere. */
+  private boolean mustWait(FaultKind kind, SimulatedNode node) {
+    return switch (kind) {
+      case LOST_NODE, REPLACED_NODE, ADDED_NODE -> !changes.isAtRest() || !wiped.isEmpty();
+      case REMOVED_NODE -> !changes.isAtRest() || !wiped.isEmpty() || !changes.maySpare(node);
+      default -> false;
+    };
   }
 
   private void crash(SimulatedNode node) {
@@ -135,7 +157,7 @@ final class Nemesis {
       return;
     }
     int shard = chance.below(world.genesis().shardCount());
-    nodes.stream()
+    nodes().stream()
         .filter(node -> node.isLeading(shard))
         .findFirst()
         .ifPresent(
@@ -145,7 +167,7 @@ final class Nemesis {
                 return;
               }
               List<String> others =
-                  nodes.stream()
+                  nodes().stream()
                       .map(SimulatedNode::id)
                       .filter(n -> !n.equals(leader.id()))
                       .toList();
@@ -161,7 +183,7 @@ final class Nemesis {
 
   private List<String> othersThan(SimulatedNode node) {
     List<String> others = new ArrayList<>(clients);
-    nodes.stream().map(SimulatedNode::id).filter(id -> !id.equals(node.id())).forEach(others::add);
+    nodes().stream().map(SimulatedNode::id).filter(id -> !id.equals(node.id())).forEach(others::add);
     return others;
   }
 
@@ -184,15 +206,15 @@ final class Nemesis {
   }
 
   private void cutPair(SimulatedNode node) {
-    SimulatedNode other = chance.oneOf(nodes);
+    SimulatedNode other = chance.oneOf(nodes());
     whileMillis(() -> cutBoth(node.id(), other.id()), () -> mendBoth(node.id(), other.id()));
   }
 
   private void cutClient() {
     String client = chance.oneOf(clients);
     whileMillis(
-        () -> nodes.forEach(node -> cutBoth(client, node.id())),
-        () -> nodes.forEach(node -> mendBoth(client, node.id())));
+        () -> nodes().forEach(node -> cutBoth(client, node.id())),
+        () -> nodes().forEach(node -> mendBoth(client, node.id())));
   }
 
   private void cutBoth(String a, String b) {
@@ -207,7 +229,7 @@ final class Nemesis {
 
   private void wrongOwner() {
     int shard = chance.below(world.genesis().shardCount());
-    String owner = chance.oneOf(nodes).id();
+    String owner = chance.oneOf(nodes()).id();
     whileMillis(
         () -> world.grid().wrongOwner(shard, owner), () -> world.grid().wrongOwner(shard, null));
   }
@@ -250,7 +272,7 @@ final class Nemesis {
       return;
     }
     wiped.add(node.id());
-    List<SimulatedNode> others = new ArrayList<>(nodes);
+    List<SimulatedNode> others = new ArrayList<>(nodes());
     others.remove(node);
     SimulatedNode behind = others.remove(chance.below(others.size()));
     SimulatedNode away = others.get(chance.below(others.size()));
@@ -297,7 +319,7 @@ final class Nemesis {
     world.note(() -> "all faults are mended");
     world.network().heal();
     world.grid().heal();
-    for (SimulatedNode node : nodes) {
+    for (SimulatedNode node : nodes()) {
       node.wallOffset(0);
       node.pause(0);
       mendDisk(node);

@@ -1,38 +1,21 @@
 package cbdc.simulator.simulate;
 
 import cbdc.settlement.client.transport.CallResult;
-import cbdc.settlement.ledger.state.StateBounds;
 import cbdc.settlement.node.app.StoredHistory;
 import cbdc.settlement.node.core.GenesisRecord;
 import cbdc.settlement.node.core.GroupStatus;
-import cbdc.settlement.node.core.ReplicaRole;
-import cbdc.settlement.node.core.TransferOutcome;
 import cbdc.settlement.node.link.LinkIdentity;
 import cbdc.settlement.node.link.genesis.GenesisExchange;
-import cbdc.settlement.node.member.ClusterMembers;
-import cbdc.settlement.node.raft.CbdcModelFactory;
-import cbdc.settlement.node.raft.GroupEnvironment;
-import cbdc.settlement.node.raft.GroupOrigin;
-import cbdc.settlement.node.raft.GroupSnapshots;
-import cbdc.settlement.node.raft.RaftClock;
-import cbdc.settlement.node.raft.RaftGroup;
-import cbdc.settlement.node.raft.RaftSettings;
-import cbdc.settlement.node.shard.CourierBounds;
-import cbdc.settlement.node.shard.LeaderBounds;
-import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.shard.PendingAnswer;
+import cbdc.settlement.node.shard.ShardHost;
 import cbdc.settlement.node.store.Backup;
-import cbdc.settlement.node.store.NodeEndpoint;
 import cbdc.settlement.node.store.NodeStore;
-import cbdc.settlement.node.store.RaftShardStore;
-import cbdc.settlement.node.store.StorageLevel;
 import cbdc.settlement.node.store.StoreException;
 import cbdc.settlement.node.store.StoreOptions;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -41,25 +24,33 @@ import java.util.function.Consumer;
  * runs in a real one.
  */
 final class SimulatedNode {
-  private static final long TICK_MILLIS = 100;
-  private static final long PULSE_MILLIS = 500;
-  private static final long WATCH_MILLIS = 1_000;
-  private static final RaftSettings RAFT =
-      new RaftSettings(60, 64, 32, 1 << 20, 1_000, 1_024, 2_000);
+  private static final long HAND_OVER_MILLIS = 3_000;
 
   private final String id;
   private final World world;
   private final Map<String, SimulatedNode> all;
+  private final List<String> configured;
   private SimulatedDisk disk;
+
+  /** Null for a node that joined later. */
   private GenesisRecord genesis;
+
   private long wallOffsetMillis;
   private NodeLife life;
   private boolean mayHalt;
+  private boolean isRemoved;
 
-  SimulatedNode(String id, World world, Map<String, SimulatedNode> all) {
+  /**
+   * A node with an empty disk.
+   *
+   * @param configured the other nodes that its configuration names
+   */
+  SimulatedNode(
+      String id, World world, Map<String, SimulatedNode> all, Collection<String> configured) {
     this.id = id;
     this.world = world;
     this.all = all;
+    this.configured = List.copyOf(configured);
     this.disk = new SimulatedDisk(world.time(), world.chance().fork());
   }
 
@@ -133,9 +124,16 @@ final class SimulatedNode {
     made.store.close();
   }
 
-  /** Writes the same genesis again, on another disk. */
+  /** Writes the same genesis again, on another disk; who joined later has none to write. */
   void refound() {
-    found(genesis);
+    if (genesis != null) {
+      found(genesis);
+    }
+  }
+
+  /** Whether this node has heard that it was removed: it never starts again. */
+  boolean isRemoved() {
+    return isRemoved;
   }
 
   private NodeStore open(NodeLife made) {
@@ -150,7 +148,7 @@ final class SimulatedNode {
 
   /** Starts the process, as its operator does after any end. */
   void start() {
-    if (isUp()) {
+    if (isUp() || isRemoved) {
       return;
     }
     NodeLife started = newLife();
@@ -168,145 +166,27 @@ final class SimulatedNode {
 
   private void begin(NodeLife starting) {
     starting.store = open(starting);
-    starting.link = new SimulatedLink(id, world, all, starting);
-    starting.identity = GenesisExchange.identity(starting.store.genesis());
-    if (starting.identity.stage() != LinkIdentity.Stage.COMPLETE) {
-      world.note(() -> id + " waits for a genesis");
+    if (starting.store.genesis().isRemoved()) {
+      leave(starting);
       return;
     }
-    SimulatedThread courier = starting.process.thread("courier");
-    ClusterMembers cluster = new ClusterMembers(genesis, starting.store.joinedNodes());
-    NodeShards shards =
-        new NodeShards(
-            new NodeShards.Parts(
-                id,
-                world.genesis(),
-                cluster,
-                StateBounds.DEFAULT,
-                LeaderBounds.DEFAULT,
-                CourierBounds.DEFAULT,
-                (to, kind, payload) -> starting.link.post(to, kind, payload),
-                (to, request) -> starting.link.askHistory(to, request),
-                to -> starting.link.isReachable(to),
-                courier::submit,
-                () -> world.wallMillis() + wallOffsetMillis,
-                world.time()::nanos,
-                () -> starting.store.storageLevel() != StorageLevel.ENOUGH),
-            shard ->
-                new WatchedHistory(
-                    id, shard, new StoredHistory(starting.store.history(shard)), world));
-    for (int shard = 0; shard < genesis.shardCount(); shard++) {
-      if (genesis.shardMembers().get(shard).contains(id)) {
-        shards.hold(shard);
-      }
-    }
-    startGroups(starting, shards);
-    starting.shards = shards;
-    SimulatedThread timers = starting.process.thread("timers");
-    every(starting, timers, TICK_MILLIS, shards::tick);
-    every(starting, timers, PULSE_MILLIS, () -> starting.link.pulse());
-    every(starting, timers, PULSE_MILLIS, () -> learnMembers(starting, cluster));
-    every(starting, timers, WATCH_MILLIS, () -> watch(starting));
-    every(starting, timers, WATCH_MILLIS, shards.backfill()::run);
-  }
-
-  private void startGroups(NodeLife starting, NodeShards shards) {
-    GroupEnvironment environment =
-        new GroupEnvironment(
-            starting.link,
-            task -> starting.process.later(200_000, task),
+    new NodeWiring(
+            id,
+            world,
+            all,
+            configured,
+            () -> world.wallMillis() + wallOffsetMillis,
+            starting,
             (reason, cause) -> halted(starting, reason, cause),
-            new RaftClock(world.time()::nanos),
-            world.chance().fork().random(),
-            (name, uncaught, halted) -> starting.process.thread(uncaught, halted));
-    for (int shard : shards.shards()) {
-      RaftShardStore shardStore =
-          starting.store.shard(shard, new CbdcModelFactory(), NodeEndpoint::new);
-      GroupOrigin origin =
-          shardStore
-              .restore()
-              .<GroupOrigin>map(GroupOrigin.Restored::new)
-              .orElseGet(() -> new GroupOrigin.Founded(genesis.shardMembers().get(shard)));
-      RaftGroup group =
-          new RaftGroup(
-              environment,
-              new RaftGroup.Parts(
-                  shard,
-                  id,
-                  RAFT,
-                  origin,
-                  shardStore,
-                  GroupSnapshots.of(shardStore),
-                  shards.machine(shard)));
-      shards.connect(shard, group);
-      group.addRoleListener(
-          change -> {
-            if (change.role() == ReplicaRole.LEADER) {
-              world.watch().elected(id, change.shard(), change.term());
-            }
-          });
-      starting.groups.put(shard, group);
-    }
-    starting.groups.values().forEach(group -> group.start().toCompletableFuture().isDone());
+            () -> leave(starting))
+        .begin();
   }
 
-  private void every(NodeLife running, SimulatedThread timers, long millis, Runnable task) {
-    running.process.later(
-        TimeUnit.MILLISECONDS.toNanos(millis),
-        () -> {
-          timers.submit(task);
-          every(running, timers, millis, task);
-        });
-  }
-
-  private static void learnMembers(NodeLife running, ClusterMembers cluster) {
-    running.shards.learnNodeChanges();
-    running.groups.values().forEach(group -> cluster.learn(group.status()));
-  }
-
-  private void watch(NodeLife running) {
-    running.store.measureStorage();
-    running.shards.watchClock();
-    running.shards.askVotesAgain();
-    followPlacement(running);
-  }
-
-  /** As a real node does, one shard at a time. */
-  private void followPlacement(NodeLife running) {
-    running.groups.forEach(
-        (shard, group) -> {
-          GroupStatus status = group.status();
-          List<String> voters = status.votingMembers();
-          Optional<String> timekeeper =
-              running.shards.clock().successors(voters).stream()
-                  .filter(node -> canTakeLeadership(running, node))
-                  .findFirst();
-          Optional<String> target =
-              timekeeper.or(
-                  () ->
-                      world
-                          .grid()
-                          .settled(id, shard, voters)
-                          .filter(node -> canTakeLeadership(running, node))
-                          .filter(running.shards.clock().confirmed(voters)::contains));
-          if (status.isLeader() && target.isPresent() && !running.transferring) {
-            running.transferring = true;
-            group.transferLeadership(
-                target.get(),
-                outcome -> {
-                  running.transferring = false;
-                  if (outcome == TransferOutcome.TRANSFERRED) {
-                    world.counters().add(Counters.Count.LEADERSHIP_TRANSFERS);
-                  }
-                });
-          }
-        });
-  }
-
-  private boolean canTakeLeadership(NodeLife running, String node) {
-    return !node.equals(id)
-        && running.link.isReachable(node)
-        && !running.shards.stoppingPeers().contains(node);
+  private void leave(NodeLife running) {
+    world.note(() -> id + " was removed and ends");
+    isRemoved = true;
+    running.process.die();
+    disk.loseUnsynced();
   }
 
   /** Dies at once; what was not synced is lost. */
@@ -331,24 +211,16 @@ final class SimulatedNode {
     world.note(() -> id + " stops");
     stopping.shards.beginStop();
     stopping.link.pulse();
-    for (RaftGroup group : stopping.groups.values()) {
-      GroupStatus status = group.status();
-      if (status.isLeader()) {
-        status.votingMembers().stream()
-            .filter(node -> canTakeLeadership(stopping, node))
-            .findFirst()
-            .ifPresent(node -> group.transferLeadership(node, outcome -> {}));
-      }
-    }
+    world.note(() -> id + " hands over: " + stopping.groups.handOverAll().isDone());
     stopping.process.later(
-        TimeUnit.MILLISECONDS.toNanos(3_000), () -> terminate(stopping, whenStopped));
+        TimeUnit.MILLISECONDS.toNanos(HAND_OVER_MILLIS), () -> terminate(stopping, whenStopped));
   }
 
   private void terminate(NodeLife stopping, Runnable whenStopped) {
-    List<CompletableFuture<Void>> ended = new ArrayList<>();
-    stopping.groups.values().forEach(group -> ended.add(group.terminate().toCompletableFuture()));
-    CompletableFuture<Void> unused =
-        CompletableFuture.allOf(ended.toArray(CompletableFuture[]::new))
+    CompletionStage<Void> unused =
+        stopping
+            .groups
+            .terminate()
             .thenRun(
                 () -> {
                   stopping.store.close();
@@ -404,11 +276,25 @@ final class SimulatedNode {
 
   /** Whether this node believes that it leads a shard. */
   boolean isLeading(int shard) {
-    return isUp() && life.groups.containsKey(shard) && life.groups.get(shard).status().isLeader();
+    return statuses().stream().anyMatch(status -> status.shard() == shard && status.isLeader());
   }
 
-  /** How the groups of this node stand; empty while it is down. */
+  /** The shards of this node. */
+  List<ShardHost> hosts() {
+    return isUp() && life.shards != null
+        ? life.shards.shards().stream().flatMap(s -> life.shards.host(s).stream()).toList()
+        : List.of();
+  }
+
+  /** Whether some shard's history lacks a part that another node has to give. */
+  boolean hasGaps() {
+    return hosts().stream()
+        .map(host -> new StoredHistory(life.store.history(host.state().shard())))
+        .anyMatch(history -> history.firstGap().isPresent());
+  }
+
+  /** How the groups of this node stand; empty while it takes part in none. */
   List<GroupStatus> statuses() {
-    return isUp() ? life.groups.values().stream().map(RaftGroup::status).toList() : List.of();
+    return isUp() && life.groups != null ? life.groups.statuses() : List.of();
   }
 }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * One seed: a cluster is founded, people pay while things fail, everything is mended, and then all
@@ -59,6 +60,7 @@ final class Simulation {
   private final Map<String, SimulatedNode> nodes = new TreeMap<>();
   private final World world;
   private final Town town;
+  private final NodeChanges changes;
   private final Nemesis nemesis;
 
   Simulation(Plan plan) {
@@ -79,10 +81,18 @@ final class Simulation {
             new EventLog(400));
     for (int i = 1; i <= plan.nodes(); i++) {
       String id = "node-" + i;
-      nodes.put(id, new SimulatedNode(id, world, nodes));
+      nodes.put(id, new SimulatedNode(id, world, nodes, othersThan(id)));
     }
     town = new Town(world, keys);
-    nemesis = new Nemesis(world, List.copyOf(nodes.values()), town.clientNames());
+    changes = new NodeChanges(world, nodes, town);
+    nemesis = new Nemesis(world, changes, town.clientNames());
+  }
+
+  private List<String> othersThan(String id) {
+    return IntStream.rangeClosed(1, plan.nodes())
+        .mapToObj(number -> "node-" + number)
+        .filter(other -> !other.equals(id))
+        .toList();
   }
 
   /** Runs it. */
@@ -94,6 +104,7 @@ final class Simulation {
       live();
       calmDown();
       town.requireAllTrue();
+      new EndCheck(world.watch()).requireSameBooks(changes.present());
       world.watch().requireAllArrived();
     } catch (Violation violation) {
       failure = Optional.of(violation);
@@ -124,6 +135,7 @@ final class Simulation {
             cbdc.protocol.GenesisCodec.encode(world.genesis()));
     nodes.values().forEach(node -> node.found(record));
     nodes.values().forEach(SimulatedNode::start);
+    changes.begin(record);
     boolean[] founded = {false};
     var unused = town.found().thenRun(() -> founded[0] = true);
     runUntil(FOUNDING_MILLIS, () -> founded[0], () -> "the town is founded");
@@ -133,7 +145,6 @@ final class Simulation {
     nemesis.plan(plan.millis(), plan.faults());
     Chance bursts = world.chance().fork();
     long until = time.millis() + plan.millis();
-    List<SimulatedNode> all = List.copyOf(nodes.values());
     int done = 0;
     while (time.millis() < until) {
       long left = Math.max(1, (until - time.millis()) / BURST_MILLIS);
@@ -142,10 +153,10 @@ final class Simulation {
         time.afterMillis(bursts.below(BURST_MILLIS / (1 + bursts.below(20))), town::act);
       }
       for (long at = 0; at < BURST_MILLIS; at += READ_MILLIS) {
-        time.afterMillis(at, () -> town.readAnywhere(all));
+        time.afterMillis(at, () -> town.readAnywhere(changes.present()));
       }
       for (long at = 0; nemesis.isStormy() && at < BURST_MILLIS; at += STORM_READ_MILLIS) {
-        time.afterMillis(at, () -> town.readAnywhere(all));
+        time.afterMillis(at, () -> town.readAnywhere(changes.present()));
       }
       done += burst;
       runUntil(BURST_MILLIS, () -> false, () -> "");
@@ -166,7 +177,7 @@ final class Simulation {
   }
 
   private boolean isCalm() {
-    if (!town.isAnswered() || !world.watch().isNothingUnderWay()) {
+    if (!town.isAnswered() || !world.watch().isNothingUnderWay() || !changes.isSettled()) {
       return false;
     }
     for (int shard = 0; shard < SHARDS; shard++) {
@@ -177,7 +188,7 @@ final class Simulation {
         return false;
       }
     }
-    return true;
+    return changes.present().stream().noneMatch(SimulatedNode::hasGaps);
   }
 
   private List<GroupStatus> replicas(int shard) {
@@ -192,6 +203,7 @@ final class Simulation {
     StringBuilder text = new StringBuilder();
     text.append(town.isAnswered() ? "" : "commands without an outcome; ");
     text.append(world.watch().isNothingUnderWay() ? "" : "payments under way; ");
+    text.append(changes.isSettled() ? "" : "members are not as ordered, " + changes);
     nodes.values().forEach(node -> node.statuses().forEach(s -> text.append("\n  ").append(s)));
     return text.toString();
   }

@@ -6,6 +6,7 @@ import cbdc.protocol.AccountStatus;
 import cbdc.protocol.BankStatus;
 import cbdc.protocol.Command;
 import cbdc.protocol.CommandId;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.Order;
 import cbdc.protocol.OrderCodec;
 import cbdc.protocol.Outcome;
@@ -75,7 +76,26 @@ final class Town {
               .thenCompose(o -> order(new Order.Issue(header(of), SUPPLY)))
               .thenCompose(o -> fund(of));
     }
-    return done;
+    return done.thenCompose(
+        o ->
+            order(new Order.RaiseRulesVersion(header(0), LedgerGenesis.RULES_WITH_NODE_CHANGES))
+                .thenAccept(raised -> {}));
+  }
+
+  /** Orders that a node goes, and another one comes, by the number that is next in the ledger. */
+  void orderNodeChange(String goes, String comes) {
+    CompletionStage<?> unused =
+        clients
+            .get(0)
+            .lastSystemOrder()
+            .thenAccept(
+                last -> {
+                  orderNumbers.put(0, last);
+                  CompletionStage<Outcome> ordered =
+                      order(new Order.ReplaceNode(header(0), goes, comes));
+                  ordered.thenAccept(
+                      end -> world.note(() -> goes + " is to go, " + comes + " to come: " + end));
+                });
   }
 
   private CompletionStage<Void> fund(int bank) {

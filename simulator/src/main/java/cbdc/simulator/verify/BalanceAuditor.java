@@ -145,7 +145,7 @@ public final class BalanceAuditor {
   }
 
   /** What an account holds; zero for an account that never had anything. */
-  Balance balance(long account) {
+  public Balance balance(long account) {
     return balances.getOrDefault(account, new Balance());
   }
 

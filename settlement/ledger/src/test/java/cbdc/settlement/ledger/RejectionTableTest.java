@@ -33,7 +33,8 @@ class RejectionTableTest {
           RejectionCode.NO_LEADER,
           RejectionCode.BATCH_SIGNATURE_INVALID,
           RejectionCode.DEADLINE_PASSED,
-          RejectionCode.RULES_VERSION_UNSUPPORTED);
+          RejectionCode.RULES_VERSION_UNSUPPORTED,
+          RejectionCode.NODE_CHANGE_IMPOSSIBLE);
 
   @TestFactory
   Stream<DynamicTest> shouldRefuse() {

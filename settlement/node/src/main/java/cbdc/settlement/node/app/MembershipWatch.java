@@ -2,7 +2,7 @@ package cbdc.settlement.node.app;
 
 import cbdc.settlement.node.link.LinkAddress;
 import cbdc.settlement.node.link.LinkAdmission;
-import cbdc.settlement.node.link.NodeLink;
+import cbdc.settlement.node.link.PeerConnections;
 import cbdc.settlement.node.link.RefusalCode;
 import cbdc.settlement.node.member.ClusterMembers;
 import cbdc.settlement.node.member.MembershipKeeper;
@@ -21,26 +21,29 @@ import org.slf4j.LoggerFactory;
  * Brings together what this node knows of the cluster's members and what has to follow them: the
  * link, its own groups, and the groups that it leads. By one thread.
  */
-final class MembershipWatch {
+public final class MembershipWatch {
   private static final Logger LOG = LoggerFactory.getLogger(MembershipWatch.class);
 
   private final String self;
   private final Map<String, LinkAddress> configured;
-  private final NodeLink link;
+  private final PeerConnections link;
   private final ClusterMembers cluster;
   private final MembershipKeeper keeper;
   private Map<String, LinkAddress> peers;
   private LinkAdmission admission;
+
+  /** Why the link did not follow the last time; empty when it did. */
+  private volatile String problem = "";
 
   /**
    * A watch that has seen nothing.
    *
    * @param configured addresses of the peers that the configuration names
    */
-  MembershipWatch(
+  public MembershipWatch(
       String self,
       Map<String, LinkAddress> configured,
-      NodeLink link,
+      PeerConnections link,
       ClusterMembers cluster,
       MembershipKeeper keeper) {
     this.self = self;
@@ -51,7 +54,7 @@ final class MembershipWatch {
   }
 
   /** Looks once, twice a second. */
-  void look(NodeShards shards, ShardGroups groups) {
+  public void look(NodeShards shards, ShardGroups groups) {
     shards.learnNodeChanges();
     groups.statuses().forEach(cluster::learn);
     admit();
@@ -60,7 +63,7 @@ final class MembershipWatch {
   }
 
   /** Lets the link follow, if anything is new. */
-  void admit() {
+  public void admit() {
     NodeRoster roster = cluster.roster();
     Set<String> removed = new HashSet<>();
     roster.changes().stream()
@@ -84,20 +87,27 @@ final class MembershipWatch {
         .forEach(awaited::add);
     LinkAdmission next = new LinkAdmission(false, joined, awaited, removed);
     if (!next.equals(admission) || !wanted.equals(peers)) {
-      admission = next;
-      peers = wanted;
       LOG.info(
           "node {}: linked to {}, awaits {}, refuses {}", self, wanted.keySet(), awaited, removed);
-      CompletionStage<Void> unused =
-          link.connect(wanted, next)
-              .whenComplete(
-                  (done, failure) -> {
-                    if (failure != null) {
-                      LOG.error(
-                          "the node link does not follow the members: {}", failure.getMessage());
-                    }
-                  });
+      follow(wanted, next);
+    } else if (!problem.isEmpty()) {
+      follow(wanted, next);
     }
+  }
+
+  private void follow(Map<String, LinkAddress> wanted, LinkAdmission next) {
+    admission = next;
+    peers = wanted;
+    CompletionStage<Void> unused =
+        link.connect(wanted, next)
+            .whenComplete(
+                (done, failure) -> {
+                  String now = failure == null ? "" : String.valueOf(failure.getMessage());
+                  if (!now.isEmpty() && !now.equals(problem)) {
+                    LOG.error("the node link does not follow the members; tried again: {}", now);
+                  }
+                  problem = now;
+                });
   }
 
   /**
@@ -106,7 +116,7 @@ final class MembershipWatch {
    * meanwhile. Those that do not answer count as not refusing: one that has just started may not
    * know yet which groups need this node.
    */
-  boolean isRemoved() {
+  public boolean isRemoved() {
     long refusing =
         link.peers().stream()
             .flatMap(peer -> peer.refusal().stream())

@@ -4,6 +4,7 @@ import cbdc.protocol.RejectionCode;
 import cbdc.settlement.node.cluster.DerivedMaps;
 import cbdc.settlement.node.core.GroupStatus;
 import cbdc.settlement.node.core.MembershipChange;
+import cbdc.settlement.node.core.ReplicaRole;
 import cbdc.settlement.node.member.MembershipKeeper;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.shard.ShardCounters;
@@ -24,6 +25,7 @@ record NodeMetrics(
     MeterRegistry registry,
     NodeShards shards,
     ShardGroups groups,
+    RoleChanges roles,
     NodeStore store,
     DerivedMaps derived,
     MembershipKeeper keeper) {
@@ -139,6 +141,12 @@ record NodeMetrics(
   }
 
   private void raft() {
+    for (ReplicaRole role : ReplicaRole.values()) {
+      FunctionCounter.builder("cbdc.node.role.changes", roles, r -> r.taken(role))
+          .tag("role", role.name())
+          .description("times that a replica here took a role")
+          .register(registry);
+    }
     Gauge.builder("cbdc.node.leaders", shards, s -> s.leading().size())
         .description("shards led here")
         .register(registry);

@@ -33,11 +33,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One settlement node: every part wired by hand, started in order and stopped in reverse. Two of
@@ -47,7 +44,6 @@ import org.slf4j.LoggerFactory;
  * link, genesis, the shards' groups, cluster membership, timers, metrics.
  */
 public final class SettlementNode implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SettlementNode.class);
   private static final long TICK_MILLIS = 20;
   private static final long PULSE_MILLIS = 500;
   private static final long WATCH_MILLIS = 1_000;
@@ -70,7 +66,8 @@ public final class SettlementNode implements AutoCloseable {
   private final ExecutorService courierThread;
   private final ExecutorService storeReads;
   private final ExecutorService linkHandlers;
-  private final ScheduledExecutorService timers;
+  private final NodeTimers timers;
+  private final RoleChanges roles = new RoleChanges();
   private NodeStore store;
   private Vertx vertx;
   private volatile NodeLink link;
@@ -96,9 +93,7 @@ public final class SettlementNode implements AutoCloseable {
     this.courierThread = own(Executors.newSingleThreadExecutor(named("courier")));
     this.storeReads = own(Executors.newFixedThreadPool(2, named("store-reads")));
     this.linkHandlers = own(Executors.newFixedThreadPool(2, named("link")));
-    ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1, named("timers"));
-    this.timers = scheduler;
-    own(scheduler);
+    this.timers = new NodeTimers(named("timers"), failStop);
   }
 
   /**
@@ -119,8 +114,7 @@ public final class SettlementNode implements AutoCloseable {
     try {
       node.lifecycle.start();
     } catch (RuntimeException e) {
-      node.executors.forEach(ExecutorService::shutdownNow);
-      node.metrics.close();
+      node.shutDown();
       throw e;
     }
     return node;
@@ -133,12 +127,15 @@ public final class SettlementNode implements AutoCloseable {
     add("management", this::startManagement, this::stopManagement);
     add("node link", this::startLink, this::stopLink);
     add("genesis", GENESIS_LIMIT, this::agreeOnGenesis, () -> {});
-    add("shards", this::startShards, () -> groups.stop());
+    add(
+        "shards",
+        this::startShards,
+        () -> groups.terminate().toCompletableFuture().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS));
     add("cluster", this::joinCluster, this::leaveCluster);
-    add("timers", this::startTimers, timers::shutdownNow);
+    add("timers", this::startTimers, timers::stop);
     add(
         "metrics",
-        () -> new NodeMetrics(metrics.registry(), shards, groups, store, derived, keeper).bind(),
+        () -> new NodeMetrics(metrics.registry(), shards, groups, roles, store, derived, keeper).bind(),
         () -> {});
   }
 
@@ -215,13 +212,25 @@ public final class SettlementNode implements AutoCloseable {
                 () -> store.storageLevel() != StorageLevel.ENOUGH),
             shard -> new StoredHistory(store.history(shard)));
     GroupEnvironment environment = GroupEnvironment.ofNode(raftFrames, storeReads, failStop);
-    groups = new ShardGroups(settings, genesis, store, created, cluster, environment);
+    groups =
+        new ShardGroups(
+            new ShardGroups.Parts(
+                settings.nodeId(),
+                settings.tuning().raft(),
+                store,
+                created,
+                cluster,
+                environment,
+                roles));
     groups.prepare();
     requireClock(created);
     shards = created;
     traffic.serve(created);
     traffic.serve(groups);
-    groups.start();
+    try (ExecutorService readers =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      groups.start(readers).toCompletableFuture().get();
+    }
   }
 
   /** Before any group starts: a lone node leads at once, and would stamp what is due. */
@@ -263,13 +272,13 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   private void startTimers() {
-    every(TICK_MILLIS, () -> shards.tick());
-    every(PULSE_MILLIS, this::sendPulse);
-    every(PULSE_MILLIS, this::followMembers);
-    every(WATCH_MILLIS, this::watch);
-    every(WATCH_MILLIS, () -> shards.backfill().run());
+    timers.every(TICK_MILLIS, () -> shards.tick());
+    timers.every(PULSE_MILLIS, this::sendPulse);
+    timers.every(PULSE_MILLIS, this::followMembers);
+    timers.every(WATCH_MILLIS, this::watch);
+    timers.every(WATCH_MILLIS, () -> shards.backfill().run());
     DerivedFigures figures = new DerivedFigures(derived, shards, groups, lifecycle, health);
-    every(PUBLISH_MILLIS, figures::publish);
+    timers.every(PUBLISH_MILLIS, figures::publish);
   }
 
   private void sendPulse() {
@@ -296,7 +305,7 @@ public final class SettlementNode implements AutoCloseable {
     if (shards.isStopping()) {
       groups.followDrain();
     } else {
-      groups.followPlacement(placement);
+      groups.followPlacement(placement::settled);
     }
   }
 
@@ -383,6 +392,11 @@ public final class SettlementNode implements AutoCloseable {
   @Override
   public void close() {
     lifecycle.stop("asked to");
+    shutDown();
+  }
+
+  private void shutDown() {
+    timers.stop();
     executors.forEach(ExecutorService::shutdownNow);
     metrics.close();
   }
@@ -397,24 +411,6 @@ public final class SettlementNode implements AutoCloseable {
         task.run();
       } catch (Throwable t) {
         failStop.halt("the courier failed", t);
-      }
-    };
-  }
-
-  private void every(long millis, Runnable task) {
-    @SuppressWarnings("FutureReturnValueIgnored") // a guarded task never fails; stopping ends all
-    Object ignored =
-        timers.scheduleWithFixedDelay(guardedTimer(task), millis, millis, TimeUnit.MILLISECONDS);
-  }
-
-  private Runnable guardedTimer(Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (RuntimeException e) {
-        LOG.warn("a timer's task failed and goes on", e);
-      } catch (Throwable t) {
-        failStop.halt("a timer failed", t);
       }
     };
   }

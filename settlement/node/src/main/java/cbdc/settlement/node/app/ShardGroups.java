@@ -1,8 +1,8 @@
 package cbdc.settlement.node.app;
 
-import cbdc.settlement.node.cluster.LeaderPlacement;
 import cbdc.settlement.node.core.GenesisRecord;
 import cbdc.settlement.node.core.GroupStatus;
+import cbdc.settlement.node.core.RoleListener;
 import cbdc.settlement.node.core.TransferOutcome;
 import cbdc.settlement.node.member.ClusterMembers;
 import cbdc.settlement.node.raft.CbdcModelFactory;
@@ -10,6 +10,7 @@ import cbdc.settlement.node.raft.GroupEnvironment;
 import cbdc.settlement.node.raft.GroupOrigin;
 import cbdc.settlement.node.raft.GroupSnapshots;
 import cbdc.settlement.node.raft.RaftGroup;
+import cbdc.settlement.node.raft.RaftSettings;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.store.NodeEndpoint;
 import cbdc.settlement.node.store.NodeStore;
@@ -26,12 +27,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,15 +40,13 @@ import org.slf4j.LoggerFactory;
  * The Raft groups of this node: started from the store, led as placement wishes, handed over before
  * a stop.
  */
-final class ShardGroups {
+public final class ShardGroups {
   private static final Logger LOG = LoggerFactory.getLogger(ShardGroups.class);
   private static final long HAND_OVER_SECONDS = 10;
 
-  private final NodeSettings settings;
+  private final Parts parts;
   private final GenesisRecord genesis;
-  private final NodeStore store;
   private final NodeShards shards;
-  private final GroupEnvironment environment;
   private final ClusterMembers cluster;
   private final Map<Integer, RaftGroup> groups = new ConcurrentSkipListMap<>();
 
@@ -56,21 +54,42 @@ final class ShardGroups {
   private final Set<Integer> called = ConcurrentHashMap.newKeySet();
 
   private final AtomicBoolean transferring = new AtomicBoolean();
+  private final LongAdder handedOver = new LongAdder();
   private volatile boolean ready;
 
-  ShardGroups(
-      NodeSettings settings,
-      GenesisRecord genesis,
+  /**
+   * What the groups of a node are made of.
+   *
+   * @param nodeId this node
+   * @param raft the groups' settings
+   * @param store where their logs are
+   * @param shards what they execute
+   * @param cluster which members they are to have
+   * @param environment what runs them
+   * @param roles is told of every change of a group's role here
+   */
+  public record Parts(
+      String nodeId,
+      RaftSettings raft,
       NodeStore store,
       NodeShards shards,
       ClusterMembers cluster,
-      GroupEnvironment environment) {
-    this.cluster = cluster;
-    this.settings = settings;
-    this.genesis = genesis;
-    this.store = store;
-    this.shards = shards;
-    this.environment = environment;
+      GroupEnvironment environment,
+      RoleListener roles) {}
+
+  /** Whom placement would have lead a shard. */
+  @FunctionalInterface
+  public interface Preference {
+    /** The voter that has been preferred for long enough, if one has. */
+    Optional<String> settled(int shard, List<String> voters);
+  }
+
+  /** Groups none of which is started. */
+  public ShardGroups(Parts parts) {
+    this.parts = parts;
+    this.genesis = parts.cluster().roster().genesis();
+    this.shards = parts.shards();
+    this.cluster = parts.cluster();
   }
 
   /** The shards of genesis, and those that came since. */
@@ -78,51 +97,67 @@ final class ShardGroups {
     return IntStream.range(0, genesis.shardCount())
         .filter(
             shard ->
-                genesis.shardMembers().get(shard).contains(settings.nodeId()) || store.holds(shard))
+                genesis.shardMembers().get(shard).contains(parts.nodeId()) || parts.store().holds(shard))
         .boxed()
         .toList();
   }
 
   /** Makes the hosts of the shards that this node holds, without starting any group. */
-  void prepare() {
+  public void prepare() {
     held().forEach(shards::hold);
   }
 
-  /** Starts every group from what the store holds; returns when all have their state. */
-  void start() throws InterruptedException, ExecutionException {
+  /**
+   * Starts every group from what the store holds. The logs are read side by side: what a node waits
+   * for most when it starts again.
+   *
+   * @param readers read the logs
+   * @return completes when all have their state
+   */
+  public CompletionStage<Void> start(Executor readers) {
     Map<Integer, RaftShardStore> stores = new TreeMap<>();
     for (int shard : shards.shards()) {
       stores.put(shard, storeOf(shard));
     }
-    Map<Integer, GroupOrigin> origins = restore(stores);
-    for (int shard : shards.shards()) {
-      groups.put(shard, group(shard, stores.get(shard), origins.get(shard)));
-    }
-    ready = true;
-    CompletableFuture<?>[] started =
-        groups.values().stream()
-            .map(group -> group.start().toCompletableFuture())
-            .toArray(CompletableFuture[]::new);
-    CompletableFuture.allOf(started).get();
+    Map<Integer, CompletableFuture<GroupOrigin>> origins = new TreeMap<>();
+    stores.forEach(
+        (shard, shardStore) ->
+            origins.put(
+                shard, CompletableFuture.supplyAsync(() -> origin(shard, shardStore), readers)));
+    return all(origins.values())
+        .thenCompose(
+            read -> {
+              origins.forEach(
+                  (shard, origin) ->
+                      groups.put(shard, group(shard, stores.get(shard), origin.join())));
+              ready = true;
+              return all(groups.values().stream().map(RaftGroup::start).toList());
+            });
+  }
+
+  private static CompletableFuture<Void> all(Collection<? extends CompletionStage<?>> stages) {
+    return CompletableFuture.allOf(
+        stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
   }
 
   private RaftShardStore storeOf(int shard) {
-    return store.shard(shard, new CbdcModelFactory(), NodeEndpoint::new);
+    return parts.store().shard(shard, new CbdcModelFactory(), NodeEndpoint::new);
   }
 
   private RaftGroup group(int shard, RaftShardStore shardStore, GroupOrigin origin) {
     RaftGroup group =
         new RaftGroup(
-            environment,
+            parts.environment(),
             new RaftGroup.Parts(
                 shard,
-                settings.nodeId(),
-                settings.tuning().raft(),
+                parts.nodeId(),
+                parts.raft(),
                 origin,
                 shardStore,
                 GroupSnapshots.of(shardStore),
                 shards.machine(shard)));
     shards.connect(shard, group);
+    group.addRoleListener(parts.roles());
     return group;
   }
 
@@ -130,7 +165,7 @@ final class ShardGroups {
    * Follows the members as they are now: takes part in groups whose leaders have called, and leaves
    * those that have committed to go on without this node. By one thread, about every second.
    */
-  void followMembers() {
+  public void followMembers() {
     for (int shard : List.copyOf(called)) {
       called.remove(shard);
       if (!groups.containsKey(shard)) {
@@ -163,8 +198,8 @@ final class ShardGroups {
   }
 
   private boolean isLeft(int shard) {
-    return !cluster.roster().members(shard).contains(settings.nodeId())
-        && !cluster.members(shard).contains(settings.nodeId());
+    return !cluster.roster().members(shard).contains(parts.nodeId())
+        && !cluster.members(shard).contains(parts.nodeId());
   }
 
   private void leave(int shard, RaftGroup group) {
@@ -174,25 +209,8 @@ final class ShardGroups {
   }
 
   /** The groups of this node. */
-  Collection<RaftGroup> all() {
+  public Collection<RaftGroup> all() {
     return groups.values();
-  }
-
-  /** Reads all logs side by side: what a node waits for most when it starts again. */
-  private Map<Integer, GroupOrigin> restore(Map<Integer, RaftShardStore> stores)
-      throws InterruptedException, ExecutionException {
-    Map<Integer, GroupOrigin> origins = new TreeMap<>();
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
-    try (ExecutorService readers = Executors.newFixedThreadPool(threads)) {
-      Map<Integer, Future<GroupOrigin>> reading = new TreeMap<>();
-      stores.forEach(
-          (shard, shardStore) ->
-              reading.put(shard, readers.submit(() -> origin(shard, shardStore))));
-      for (Map.Entry<Integer, Future<GroupOrigin>> entry : reading.entrySet()) {
-        origins.put(entry.getKey(), entry.getValue().get());
-      }
-    }
-    return origins;
   }
 
   private GroupOrigin origin(int shard, RaftShardStore shardStore) {
@@ -203,7 +221,7 @@ final class ShardGroups {
   }
 
   /** A Raft message from a peer. */
-  void receive(int shard, String peer, byte[] frame) {
+  public void receive(int shard, String peer, byte[] frame) {
     RaftGroup group = ready ? groups.get(shard) : null;
     if (group != null) {
       group.receive(peer, frame);
@@ -216,12 +234,12 @@ final class ShardGroups {
   private boolean mayEnter(int shard, String peer) {
     return shard >= 0
         && shard < genesis.shardCount()
-        && cluster.roster().members(shard).contains(settings.nodeId())
+        && cluster.roster().members(shard).contains(parts.nodeId())
         && cluster.members(shard).contains(peer);
   }
 
   /** How every group stands; empty until all have their state. */
-  List<GroupStatus> statuses() {
+  public List<GroupStatus> statuses() {
     return !ready ? List.of() : groups.values().stream().map(RaftGroup::status).toList();
   }
 
@@ -229,12 +247,12 @@ final class ShardGroups {
    * Hands one shard to a better leader: away from this node while its clock is in doubt, else to
    * the preferred one, if that has been another node for long enough and its clock is confirmed.
    */
-  void followPlacement(LeaderPlacement placement) {
+  public void followPlacement(Preference preference) {
     for (Map.Entry<Integer, RaftGroup> entry : groups.entrySet()) {
       GroupStatus status = entry.getValue().status();
       List<String> voters = status.votingMembers();
       Optional<String> preferred =
-          placement
+          preference
               .settled(entry.getKey(), voters)
               .filter(node -> isAtRest(status))
               .filter(this::canTakeLeadership)
@@ -254,7 +272,9 @@ final class ShardGroups {
                 target.get(),
                 outcome -> {
                   transferring.set(false);
-                  if (outcome != TransferOutcome.TRANSFERRED) {
+                  if (outcome == TransferOutcome.TRANSFERRED) {
+                    handedOver.increment();
+                  } else {
                     LOG.info(
                         "shard {}: leadership was not handed over: {}", entry.getKey(), outcome);
                   }
@@ -273,8 +293,8 @@ final class ShardGroups {
   }
 
   private boolean canTakeLeadership(String node) {
-    return !node.equals(settings.nodeId())
-        && environment.link().isReachable(node)
+    return !node.equals(parts.nodeId())
+        && parts.environment().link().isReachable(node)
         && !shards.stoppingPeers().contains(node);
   }
 
@@ -285,14 +305,19 @@ final class ShardGroups {
   void followDrain() {
     if (transferring.compareAndSet(false, true)) {
       CompletableFuture<Void> ended =
-          beginHandOver()
+          handOverAll()
               .orTimeout(HAND_OVER_SECONDS, TimeUnit.SECONDS)
               .whenComplete((done, late) -> transferring.set(false));
       LOG.debug("handing over what is led here: {}", ended);
     }
   }
 
-  private CompletableFuture<Void> beginHandOver() {
+  /**
+   * Hands every shard led here to another member, as far as one can take it.
+   *
+   * @return completes when every one was handed over or refused by all
+   */
+  public CompletableFuture<Void> handOverAll() {
     List<CompletableFuture<Void>> transfers = new ArrayList<>();
     for (RaftGroup group : groups.values()) {
       GroupStatus status = group.status();
@@ -304,13 +329,13 @@ final class ShardGroups {
         transfers.add(done);
       }
     }
-    return CompletableFuture.allOf(transfers.toArray(CompletableFuture[]::new));
+    return all(transfers);
   }
 
-  /** Hands every shard led here to another member, as far as one can take it. */
+  /** The same; waits, but not for ever. */
   void handOver() {
     try {
-      beginHandOver().get(HAND_OVER_SECONDS, TimeUnit.SECONDS);
+      handOverAll().get(HAND_OVER_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
@@ -329,6 +354,7 @@ final class ShardGroups {
         targets.getFirst(),
         outcome -> {
           if (outcome == TransferOutcome.TRANSFERRED) {
+            handedOver.increment();
             done.complete(null);
           } else {
             handOver(group, targets.subList(1, targets.size()), done);
@@ -336,12 +362,17 @@ final class ShardGroups {
         });
   }
 
-  /** Stops every group; the logs stay as they are. */
-  void stop() throws InterruptedException, ExecutionException {
-    CompletableFuture<?>[] ended =
-        groups.values().stream()
-            .map(group -> group.terminate().toCompletableFuture())
-            .toArray(CompletableFuture[]::new);
-    CompletableFuture.allOf(ended).get();
+  /** Shards that were handed to another member since the start. */
+  public long handedOver() {
+    return handedOver.sum();
+  }
+
+  /**
+   * Stops every group; the logs stay as they are.
+   *
+   * @return completes when all have stopped
+   */
+  public CompletionStage<Void> terminate() {
+    return all(groups.values().stream().map(RaftGroup::terminate).toList());
   }
 }

@@ -27,13 +27,19 @@ public final class Handshake {
    * Why a node refuses another one, or empty: the same rules without a connection, for simulations.
    *
    * @param self the node that judges
+   * @param peers nodes that it knows or awaits
    * @param own what it says about itself
-   * @param peer the other node, which it knows by this id
+   * @param peer the other node
    * @param theirs what that says about itself
    * @param admission who may come in besides the nodes of genesis
    */
-  public static Optional<String> refusal(
-      String self, LinkIdentity own, String peer, LinkIdentity theirs, LinkAdmission admission) {
+  public static Optional<Refusal> refusal(
+      String self,
+      Set<String> peers,
+      LinkIdentity own,
+      String peer,
+      LinkIdentity theirs,
+      LinkAdmission admission) {
     Hello hello =
         new Hello(
             Hello.VERSION,
@@ -45,9 +51,7 @@ public final class Handshake {
             theirs.clusterId(),
             theirs.genesisDigest(),
             theirs.journalId());
-    return new Handshake(self, Set.of(peer), own, admission)
-        .check(hello, Optional.empty())
-        .map(Refusal::toString);
+    return new Handshake(self, peers, own, admission).check(hello, Optional.empty());
   }
 
   /**
@@ -74,12 +78,8 @@ public final class Handshake {
               + quote(hello.nodeId())
               + " answered: check its address");
     }
-    if (admission.removed().contains(hello.nodeId())) {
-      return refuse(
-          RefusalCode.REMOVED_NODE,
-          "node " + hello.nodeId() + " was removed from the cluster; its id is never used again");
-    }
-    if (!peers.contains(hello.nodeId())) {
+    boolean isRemoved = admission.removed().contains(hello.nodeId());
+    if (!peers.contains(hello.nodeId()) && !isRemoved) {
       return refuse(
           RefusalCode.UNKNOWN_NODE,
           "node " + quote(hello.nodeId()) + " is not configured as a peer of " + self);
@@ -94,7 +94,21 @@ public final class Handshake {
               + ", but this is "
               + self);
     }
-    return checkGenesis(hello);
+    return isRemoved ? checkRemoved(hello) : checkGenesis(hello);
+  }
+
+  /** A node of another cluster is not told that it was removed: it would never start again. */
+  private Optional<Refusal> checkRemoved(Hello hello) {
+    return Optional.of(hello)
+        .filter(member -> member.stage() != Stage.EMPTY)
+        .flatMap(this::checkCluster)
+        .or(
+            () ->
+                refuse(
+                    RefusalCode.REMOVED_NODE,
+                    "node "
+                        + hello.nodeId()
+                        + " was removed from the cluster; its id is never used again"));
   }
 
   private Optional<Refusal> checkGenesis(Hello hello) {
@@ -118,6 +132,10 @@ public final class Handshake {
       // everywhere.
       return Optional.empty();
     }
+    return checkCluster(hello).or(() -> checkJournal(hello));
+  }
+
+  private Optional<Refusal> checkCluster(Hello hello) {
     if (!identity.clusterId().equals(hello.clusterId())) {
       return refuse(
           RefusalCode.CLUSTER_ID,
@@ -142,7 +160,7 @@ public final class Handshake {
               + " has "
               + identity.genesisDigest());
     }
-    return checkJournal(hello);
+    return Optional.empty();
   }
 
   /** A joiner and a member that awaits it, or has met it before it could keep what it was told. */

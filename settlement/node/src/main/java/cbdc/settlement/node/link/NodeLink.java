@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * A node's links to its peers. Register handlers, then {@link #start}; frames and requests may be
  * sent from any thread at any time and are dropped, counted, when the peer cannot be reached.
  */
-public final class NodeLink {
+public final class NodeLink implements PeerConnections {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeLink.class);
 
@@ -105,13 +105,7 @@ public final class NodeLink {
     loop.admit(admission);
   }
 
-  /**
-   * Makes these the peers: dials new ones and those whose address changed, and leaves those that
-   * are not named and not awaited.
-   *
-   * @return completes when the change is made; fails with {@link LinkStartException} if plain TCP
-   *     would leave the machine
-   */
+  @Override
   public CompletionStage<Void> connect(Map<String, LinkAddress> peers, LinkAdmission admission) {
     LinkConfig wanted =
         new LinkConfig(config.nodeId(), config.bind(), peers, config.tls(), config.limits());
@@ -235,7 +229,7 @@ public final class NodeLink {
     return known != null && known.full(NORMAL) != null;
   }
 
-  /** How the links to all peers are, by node id in order. */
+  @Override
   public List<PeerStatus> peers() {
     return loop.peers().values().stream()
         .map(LinkPeer::status)

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -123,13 +122,9 @@ public final class ClusterMembers {
     }
   }
 
-  /**
-   * What to tell other nodes.
-   *
-   * @param led shards that this node leads
-   */
-  public ClusterNews news(Set<Integer> led) {
-    return new ClusterNews(roster.changes(), changed(led), joined());
+  /** What to tell other nodes: all that is known here, also of shards that others hold. */
+  public ClusterNews news() {
+    return new ClusterNews(roster.changes(), changed(), joined());
   }
 
   /** Learns the committed members of a group of this node. */
@@ -203,15 +198,10 @@ public final class ClusterMembers {
         && wanted.stream().allMatch(shard -> voters(shard).contains(nodeId));
   }
 
-  /** Memberships that are no longer those of genesis, of these shards. */
-  private Map<Integer, Membership> changed(Set<Integer> shards) {
-    Map<Integer, Membership> changed = new TreeMap<>();
-    for (int shard : shards) {
-      Membership now = membership(shard);
-      if (now.index() > 0) {
-        changed.put(shard, now);
-      }
-    }
-    return changed;
+  /** Memberships that are no longer those of genesis. */
+  private Map<Integer, Membership> changed() {
+    return heard.entrySet().stream()
+        .filter(membership -> membership.getValue().index() > 0)
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 }

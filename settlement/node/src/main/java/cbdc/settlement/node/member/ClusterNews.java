@@ -19,7 +19,7 @@ import java.util.UUID;
  * What nodes tell each other about the cluster beyond genesis.
  *
  * @param changes of nodes, as ordered
- * @param memberships of shards that the speaker leads and that have changed since genesis
+ * @param memberships of shards that have changed since genesis, as last committed
  * @param joined nodes that came after genesis
  */
 public record ClusterNews(

@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,15 +80,21 @@ public final class JoinExchange {
     }
     while (true) {
       for (String peer : peers) {
-        Optional<Joined> joined = ask(peer);
+        Optional<Joined> joined = await(ask(peer));
         if (joined.isPresent()) {
-          store.join(joined.get().genesis(), self.nodeId());
-          LOG.info("node {} joined {}", self.nodeId(), joined.get().genesis());
-          problem = "";
           return joined.get();
         }
       }
       Thread.sleep(pollMillis);
+    }
+  }
+
+  private static Optional<Joined> await(CompletionStage<Optional<Joined>> asked)
+      throws InterruptedException {
+    try {
+      return asked.toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("joining failed", e.getCause());
     }
   }
 
@@ -97,24 +103,50 @@ public final class JoinExchange {
     return problem;
   }
 
-  private Optional<Joined> ask(String peer) throws InterruptedException {
-    try {
-      return read(peer, asking.apply(peer, encode(self)).toCompletableFuture().get());
-    } catch (ExecutionException e) {
-      note(
-          "joining waits for node "
-              + peer
-              + ", and for the order that adds node "
-              + self.nodeId()
-              + ": "
-              + e.getCause().getMessage());
-    } catch (MalformedException e) {
-      note("the answer of node " + peer + " cannot be read: do all nodes run the same version?");
-    }
+  /**
+   * Introduces this node to one member.
+   *
+   * @return where it stands if that let it join, by then on disk; empty if not, and why is noted
+   */
+  public CompletionStage<Optional<Joined>> ask(String peer) {
+    return asking
+        .apply(peer, encode(self))
+        .handle((answer, failure) -> failure == null ? read(peer, answer) : silent(peer, failure))
+        .thenApply(
+            joined -> {
+              joined.ifPresent(this::keep);
+              return joined;
+            });
+  }
+
+  private Optional<Joined> silent(String peer, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    note(
+        "joining waits for node "
+            + peer
+            + ", and for the order that adds node "
+            + self.nodeId()
+            + ": "
+            + cause.getMessage());
     return Optional.empty();
   }
 
+  private void keep(Joined joined) {
+    store.join(joined.genesis(), self.nodeId());
+    LOG.info("node {} joined {}", self.nodeId(), joined.genesis());
+    problem = "";
+  }
+
   private Optional<Joined> read(String peer, byte[] answer) {
+    try {
+      return decode(peer, answer);
+    } catch (MalformedException e) {
+      note("the answer of node " + peer + " cannot be read: do all nodes run the same version?");
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Joined> decode(String peer, byte[] answer) {
     ByteBuffer in = ByteBuffer.wrap(answer);
     if (in.remaining() < 1 + Integer.BYTES || in.get() != WELCOME) {
       String why = new String(answer, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "");
@@ -148,7 +180,7 @@ public final class JoinExchange {
           .array();
     }
     byte[] record = cluster.roster().genesis().encode();
-    byte[] news = cluster.news(Set.of()).encode();
+    byte[] news = cluster.news().encode();
     return ByteBuffer.allocate(1 + Integer.BYTES + record.length + news.length)
         .put(WELCOME)
         .putInt(record.length)

@@ -11,7 +11,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -30,7 +30,10 @@ public final class MembershipKeeper {
   private final Predicate<String> reachable;
   private final Map<Integer, Seen> seen = new HashMap<>();
   private final Map<Integer, String> waits = new HashMap<>();
-  private final AtomicBoolean busy = new AtomicBoolean();
+
+  /** The log whose step is under way, if one is. */
+  private final AtomicReference<ReplicatedLog> busy = new AtomicReference<>();
+
   private final Map<Kind, LongAdder> steps = new EnumMap<>(Kind.class);
   private final LongAdder handOvers = new LongAdder();
   private final LongAdder failures = new LongAdder();
@@ -55,6 +58,8 @@ public final class MembershipKeeper {
 
   /** Looks at this node's groups and takes at most one step. About every second, by one thread. */
   public void look(Collection<? extends ReplicatedLog> logs) {
+    // What has stopped here tells nobody how its step ended.
+    busy.updateAndGet(log -> log == null || logs.contains(log) ? log : null);
     List<? extends ReplicatedLog> led =
         logs.stream().filter(log -> log.status().isLeader()).toList();
     seen.keySet().retainAll(led.stream().map(ReplicatedLog::shard).toList());
@@ -114,14 +119,14 @@ public final class MembershipKeeper {
   }
 
   private void take(ReplicatedLog log, NextStep.Change step, long membersIndex) {
-    if (!busy.compareAndSet(false, true)) {
+    if (!busy.compareAndSet(null, log)) {
       return;
     }
     LOG.info("shard {}: {} {}: {}", log.shard(), step.kind(), step.nodeId(), step.why());
     log.changeMembership(
         new MembershipChange(step.kind(), step.nodeId(), membersIndex),
         outcome -> {
-          busy.set(false);
+          busy.compareAndSet(log, null);
           if (outcome instanceof MembershipOutcome.Changed changed) {
             steps.get(step.kind()).increment();
             LOG.info(
@@ -140,14 +145,14 @@ public final class MembershipKeeper {
   }
 
   private void handOver(ReplicatedLog log, NextStep.HandOver step) {
-    if (!busy.compareAndSet(false, true)) {
+    if (!busy.compareAndSet(null, log)) {
       return;
     }
     LOG.info("shard {}: this node is to go, node {} is to lead before", log.shard(), step.nodeId());
     log.transferLeadership(
         step.nodeId(),
         outcome -> {
-          busy.set(false);
+          busy.compareAndSet(log, null);
           if (outcome == TransferOutcome.TRANSFERRED) {
             handOvers.increment();
           } else {

@@ -286,7 +286,7 @@ public final class NodeShards implements Shards {
         ShardLedger.RULES_VERSION_MAX,
         stopping,
         leading,
-        cluster.news(leading.keySet()));
+        cluster.news());
   }
 
   /** Another node's pulse. */

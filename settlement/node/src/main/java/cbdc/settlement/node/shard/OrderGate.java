@@ -13,7 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps orders out of the log that the nodes could not carry out: the ledger cannot know which
- * nodes there are, nor which rules their programs execute. Thread safe.
+ * nodes there are, nor which rules their programs execute. Its refusals spend no id: what is
+ * impossible now may be carried out later, and whoever was told a refusal that is the ledger's own
+ * relies on the order never being executed. Thread safe.
  */
 final class OrderGate {
   private static final Logger LOG = LoggerFactory.getLogger(OrderGate.class);
@@ -48,6 +50,6 @@ final class OrderGate {
     }
     Optional<String> why = now.refusal(order.removed(), order.added());
     why.ifPresent(reason -> LOG.warn("{} is refused: {}", order, reason));
-    return why.map(reason -> RejectionCode.ORDER_INVALID);
+    return why.map(reason -> RejectionCode.NODE_CHANGE_IMPOSSIBLE);
   }
 }

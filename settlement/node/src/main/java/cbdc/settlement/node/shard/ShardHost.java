@@ -1,5 +1,6 @@
 package cbdc.settlement.node.shard;
 
+import cbdc.settlement.ledger.state.StateView;
 import cbdc.settlement.node.core.ReplicaRole;
 import cbdc.settlement.node.core.ReplicatedLog;
 import cbdc.settlement.node.core.RoleListener;
@@ -62,6 +63,16 @@ public final class ShardHost implements RoleListener {
   /** Its state; on the group's thread only. */
   ShardReplica replica() {
     return replica;
+  }
+
+  /** What this replica has, for audits; on the group's thread only. */
+  public StateView state() {
+    return replica.view();
+  }
+
+  /** SHA-256 over the whole state, for audits; on the group's thread only. */
+  public byte[] stateHash() {
+    return replica.stateHash();
   }
 
   /** Who may ask for what. Any thread. */

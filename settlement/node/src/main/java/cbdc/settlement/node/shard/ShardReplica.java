@@ -179,6 +179,11 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
     return state;
   }
 
+  /** SHA-256 over the whole state. */
+  byte[] stateHash() {
+    return state.stateHash();
+  }
+
   /** Compares this replica with the others. Only {@link ChainAudit#isDisputed} on any thread. */
   ChainAudit audit() {
     return audit;

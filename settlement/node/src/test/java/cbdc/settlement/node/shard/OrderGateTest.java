@@ -36,12 +36,24 @@ class OrderGateTest {
 
   @Test
   void shouldKeepOutWhatNoNodeCouldCarryOut() {
-    assertThat(gate.refusal(replace("n9", "n4"))).contains(RejectionCode.ORDER_INVALID);
-    assertThat(gate.refusal(replace("n1", ""))).contains(RejectionCode.ORDER_INVALID);
-    assertThat(gate.refusal(replace("n1", "n2"))).contains(RejectionCode.ORDER_INVALID);
+    assertThat(gate.refusal(replace("n9", "n4"))).contains(RejectionCode.NODE_CHANGE_IMPOSSIBLE);
+    assertThat(gate.refusal(replace("n1", ""))).contains(RejectionCode.NODE_CHANGE_IMPOSSIBLE);
+    assertThat(gate.refusal(replace("n1", "n2"))).contains(RejectionCode.NODE_CHANGE_IMPOSSIBLE);
     int unknown = ShardLedger.RULES_VERSION_MAX + 1;
     assertThat(gate.refusal(OrderCodec.encode(new Order.RaiseRulesVersion(HEADER, unknown))))
         .contains(RejectionCode.RULES_VERSION_UNSUPPORTED);
+  }
+
+  /** The ledger has not decided: the same bytes may arrive again and be executed then. */
+  @Test
+  void shouldSpendNoId() {
+    byte[] unknownRules =
+        OrderCodec.encode(
+            new Order.RaiseRulesVersion(HEADER, ShardLedger.RULES_VERSION_MAX + 1));
+    for (byte[] order : List.of(replace("n9", "n4"), unknownRules)) {
+      assertThat(gate.refusal(order))
+          .hasValueSatisfying(code -> assertThat(code.spendsId()).as("%s", code).isFalse());
+    }
   }
 
   @Test
@@ -57,7 +69,7 @@ class OrderGateTest {
         NodeRoster.of(roster("n1", "n2", "n3").genesis(), List.of(new NodeChange(1, "n1", "n4")));
     OrderGate later = new OrderGate(new RulesVersions("n1", () -> Set.of("n1")), () -> after);
     assertThat(later.refusal(replace("n1", "n4"))).isEmpty();
-    assertThat(later.refusal(replace("n1", "n5"))).contains(RejectionCode.ORDER_INVALID);
+    assertThat(later.refusal(replace("n1", "n5"))).contains(RejectionCode.NODE_CHANGE_IMPOSSIBLE);
   }
 
   private static byte[] replace(String removed, String added) {
