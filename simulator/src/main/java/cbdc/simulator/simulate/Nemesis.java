@@ -183,7 +183,10 @@ final class Nemesis {
 
   private List<String> othersThan(SimulatedNode node) {
     List<String> others = new ArrayList<>(clients);
-    nodes().stream().map(SimulatedNode::id).filter(id -> !id.equals(node.id())).forEach(others::add);
+    nodes().stream()
+        .map(SimulatedNode::id)
+        .filter(id -> !id.equals(node.id()))
+        .forEach(others::add);
     return others;
   }
 

@@ -1,7 +1,6 @@
 package cbdc.simulator.simulate;
 
 import cbdc.protocol.NodeChange;
-import cbdc.protocol.Outcome;
 import cbdc.settlement.node.core.GenesisRecord;
 import cbdc.settlement.node.core.GroupStatus;
 import cbdc.settlement.node.member.NodeRoster;
@@ -82,8 +81,7 @@ final class NodeChanges {
   private String comes() {
     String id = "node-" + (all.size() + 1);
     SimulatedNode node =
-        new SimulatedNode(
-            id, world, all, present().stream().map(SimulatedNode::id).toList());
+        new SimulatedNode(id, world, all, present().stream().map(SimulatedNode::id).toList());
     all.put(id, node);
     node.start();
     return id;
@@ -151,6 +149,11 @@ final class NodeChanges {
   /** For people. */
   @Override
   public String toString() {
-    return "under way: " + underWay + ", ordered: " + world.watch().nodeChanges() + ", lost: " + lost;
+    return "under way: "
+        + underWay
+        + ", ordered: "
+        + world.watch().nodeChanges()
+        + ", lost: "
+        + lost;
   }
 }

@@ -81,9 +81,7 @@ final class SimulatedLink implements RaftPeerLink, PeerConnections {
 
   @Override
   public void send(int shard, String to, byte[] frame, boolean bulk) {
-    tell(
-        to,
-        peer -> peer.groups.receive(shard, id, frame));
+    tell(to, peer -> peer.groups.receive(shard, id, frame));
   }
 
   @Override
@@ -161,7 +159,8 @@ final class SimulatedLink implements RaftPeerLink, PeerConnections {
 
   private boolean accepts(String to, NodeLife peer) {
     Optional<Refusal> refusal =
-        peer.link.refusal(to, peer.identity, id, own.identity)
+        peer.link
+            .refusal(to, peer.identity, id, own.identity)
             .or(() -> refusal(id, own.identity, to, peer.identity));
     refusal.ifPresentOrElse(
         refused -> {

@@ -199,8 +199,7 @@ final class TownClient {
 
   /** The number of the last order that concerned no bank; fails where nobody can tell. */
   CompletionStage<Long> lastSystemOrder() {
-    return client
-        .registry(0).thenApply(read -> read.value().nextSystemOrderNumber() - 1);
+    return client.registry(0).thenApply(read -> read.value().nextSystemOrderNumber() - 1);
   }
 
   /** Reads a balance at one node, whoever leads; an answer may come at any time. */

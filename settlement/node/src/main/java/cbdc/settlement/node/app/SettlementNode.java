@@ -130,12 +130,15 @@ public final class SettlementNode implements AutoCloseable {
     add(
         "shards",
         this::startShards,
-        () -> groups.terminate().toCompletableFuture().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS));
+        () ->
+            groups.terminate().toCompletableFuture().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS));
     add("cluster", this::joinCluster, this::leaveCluster);
     add("timers", this::startTimers, timers::stop);
     add(
         "metrics",
-        () -> new NodeMetrics(metrics.registry(), shards, groups, roles, store, derived, keeper).bind(),
+        () ->
+            new NodeMetrics(metrics.registry(), shards, groups, roles, store, derived, keeper)
+                .bind(),
         () -> {});
   }
 

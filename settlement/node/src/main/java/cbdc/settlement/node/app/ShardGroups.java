@@ -97,7 +97,8 @@ public final class ShardGroups {
     return IntStream.range(0, genesis.shardCount())
         .filter(
             shard ->
-                genesis.shardMembers().get(shard).contains(parts.nodeId()) || parts.store().holds(shard))
+                genesis.shardMembers().get(shard).contains(parts.nodeId())
+                    || parts.store().holds(shard))
         .boxed()
         .toList();
   }
@@ -137,7 +138,9 @@ public final class ShardGroups {
 
   private static CompletableFuture<Void> all(Collection<? extends CompletionStage<?>> stages) {
     return CompletableFuture.allOf(
-        stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
+        stages.stream()
+            .map(CompletionStage::toCompletableFuture)
+            .toArray(CompletableFuture[]::new));
   }
 
   private RaftShardStore storeOf(int shard) {

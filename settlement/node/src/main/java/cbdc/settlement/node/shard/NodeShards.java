@@ -282,11 +282,7 @@ public final class NodeShards implements Shards {
     hosts.forEach(
         (shard, host) -> host.leader().ifPresent(leader -> leading.put(shard, leader.term())));
     return new Pulse(
-        clock.wallMillis(),
-        ShardLedger.RULES_VERSION_MAX,
-        stopping,
-        leading,
-        cluster.news());
+        clock.wallMillis(), ShardLedger.RULES_VERSION_MAX, stopping, leading, cluster.news());
   }
 
   /** Another node's pulse. */

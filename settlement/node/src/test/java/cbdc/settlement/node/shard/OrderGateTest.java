@@ -48,8 +48,7 @@ class OrderGateTest {
   @Test
   void shouldSpendNoId() {
     byte[] unknownRules =
-        OrderCodec.encode(
-            new Order.RaiseRulesVersion(HEADER, ShardLedger.RULES_VERSION_MAX + 1));
+        OrderCodec.encode(new Order.RaiseRulesVersion(HEADER, ShardLedger.RULES_VERSION_MAX + 1));
     for (byte[] order : List.of(replace("n9", "n4"), unknownRules)) {
       assertThat(gate.refusal(order))
           .hasValueSatisfying(code -> assertThat(code.spendsId()).as("%s", code).isFalse());
