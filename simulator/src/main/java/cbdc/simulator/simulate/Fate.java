@@ -1,6 +1,8 @@
 package cbdc.simulator.simulate;
 
 import cbdc.protocol.Outcome;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What the ledger did with one id. */
 final class Fate {
@@ -19,6 +21,9 @@ final class Fate {
   int endShard;
 
   long endIndex;
+
+  /** Where an order of another shard was carried out. */
+  final Set<Integer> carriedOut = new TreeSet<>();
 
   /** Whether another shard has credited it. */
   boolean credited;

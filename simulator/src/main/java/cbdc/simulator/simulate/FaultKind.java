@@ -14,6 +14,8 @@ enum FaultKind {
   RESTART,
   /** A process stands still for a while and then goes on as if nothing had been. */
   PAUSE,
+  /** A machine is suspended: its process stands still, and its monotonic clock as well. */
+  SUSPENSION,
   /** A node and all others hear nothing of each other. */
   ISOLATION,
   /** A node is heard and hears nothing, or the other way round. */

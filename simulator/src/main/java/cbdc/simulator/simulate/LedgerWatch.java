@@ -245,6 +245,9 @@ final class LedgerWatch {
     public void credited(CommandId id, int source) {
       Fate fate = fates.get(id);
       if (fate != null && fate.order) {
+        require(
+            fate.carriedOut.add(executingShard),
+            "order " + id + " carried out twice on shard " + executingShard);
         fate.outcome = Outcome.Settled.INSTANCE;
         return;
       }

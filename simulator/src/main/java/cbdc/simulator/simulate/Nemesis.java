@@ -69,6 +69,7 @@ final class Nemesis {
       case CRASH_ALL -> nodes().forEach(this::crash);
       case RESTART -> node.stop(() -> startLater(node));
       case PAUSE -> node.pause(chance.between(FAULT_MILLIS_MIN, FAULT_MILLIS_MAX));
+      case SUSPENSION -> node.suspend(chance.between(FAULT_MILLIS_MIN, FAULT_MILLIS_MAX));
       case ISOLATION -> isolate(node);
       case ONE_WAY_CUT -> cutOneWay(node);
       case NON_TRANSITIVE_CUT -> cutPair(node);
@@ -162,8 +163,12 @@ final class Nemesis {
         .findFirst()
         .ifPresent(
             leader -> {
-              if (chance.perMille(400)) {
+              if (chance.perMille(200)) {
                 leader.pause(chance.between(800, 3_000));
+                return;
+              }
+              if (chance.perMille(250)) {
+                leader.suspend(chance.between(800, 6_000));
                 return;
               }
               List<String> others =

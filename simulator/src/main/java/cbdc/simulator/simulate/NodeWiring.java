@@ -165,7 +165,7 @@ final class NodeWiring {
             life.link::isReachable,
             courier::submit,
             wallMillis,
-            world.time()::nanos,
+            life.process::clockNanos,
             () -> life.store.storageLevel() != StorageLevel.ENOUGH),
         shard ->
             new WatchedHistory(id, shard, new StoredHistory(life.store.history(shard)), world));
@@ -176,7 +176,7 @@ final class NodeWiring {
         life.link,
         task -> life.process.later(200_000, task),
         failStop,
-        new RaftClock(world.time()::nanos),
+        new RaftClock(life.process::clockNanos),
         world.chance().fork().random(),
         (name, uncaught, halted) -> life.process.thread(uncaught, halted));
   }

@@ -16,11 +16,16 @@ import java.util.stream.LongStream;
  */
 final class SeedFile {
   private static final String SEPARATOR = ",";
-  private static final int FIXED_COLUMNS = 5;
+  private static final int FIXED_COLUMNS = 10;
 
-  /** One finished seed. */
+  /**
+   * One finished seed.
+   *
+   * @param build which program ran it
+   */
   record Line(
-      long seed,
+      Simulation.Plan plan,
+      long build,
       boolean held,
       long events,
       long virtualMillis,
@@ -55,7 +60,16 @@ final class SeedFile {
   synchronized void add(Line line) {
     LongStream fixed =
         LongStream.of(
-            line.seed, line.held ? 1 : 0, line.events, line.virtualMillis, line.wallMillis);
+            line.plan.seed(),
+            line.plan.nodes(),
+            line.plan.millis(),
+            line.plan.commands(),
+            line.plan.faults(),
+            line.build,
+            line.held ? 1 : 0,
+            line.events,
+            line.virtualMillis,
+            line.wallMillis);
     LongStream counts = Arrays.stream(Counters.Count.values()).mapToLong(line.counters::of);
     LongStream faults = Arrays.stream(FaultKind.values()).mapToLong(line.counters::of);
     String text =
@@ -92,6 +106,14 @@ final class SeedFile {
     for (FaultKind fault : FaultKind.values()) {
       counters.add(fault, numbers[at++]);
     }
-    return new Line(numbers[0], numbers[1] == 1, numbers[2], numbers[3], numbers[4], counters);
+    return new Line(
+        new Simulation.Plan(
+            numbers[0], (int) numbers[1], numbers[2], (int) numbers[3], (int) numbers[4]),
+        numbers[5],
+        numbers[6] == 1,
+        numbers[7],
+        numbers[8],
+        numbers[9],
+        counters);
   }
 }

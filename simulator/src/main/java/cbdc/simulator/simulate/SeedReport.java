@@ -7,6 +7,7 @@ import java.util.Map;
  * What many seeds gave.
  *
  * @param seeds seeds that have run, earlier runs of the same file included
+ * @param builds how many different programs ran them
  * @param failed seeds under which a promise was broken, ascending
  * @param events events executed
  * @param virtualMillis virtual time simulated
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 record SeedReport(
     long seeds,
+    int builds,
     List<Long> failed,
     long events,
     long virtualMillis,

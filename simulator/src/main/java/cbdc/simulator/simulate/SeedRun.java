@@ -1,5 +1,6 @@
 package cbdc.simulator.simulate;
 
+import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.console.ProgressBar;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -28,6 +29,7 @@ final class SeedRun {
   private final int threads;
   private final Optional<SeedFile> file;
   private final List<SeedFile.Line> done = new ArrayList<>();
+  private final long build = ProgramBuild.fingerprint();
   private Simulation.Result firstFailure;
 
   SeedRun(
@@ -53,8 +55,7 @@ final class SeedRun {
     quieten();
     Set<Long> wanted =
         LongStream.range(firstSeed, firstSeed + count).boxed().collect(Collectors.toSet());
-    file.ifPresent(
-        f -> f.read().stream().filter(line -> wanted.remove(line.seed())).forEach(done::add));
+    file.ifPresent(f -> f.read().forEach(line -> resume(line, wanted)));
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     try (ProgressBar progress =
         ProgressBar.onStandardError("simulating", "seeds", done.size(), count)) {
@@ -73,6 +74,21 @@ final class SeedRun {
     return report();
   }
 
+  private void resume(SeedFile.Line line, Set<Long> wanted) {
+    Simulation.Plan plan = plans.apply(line.plan().seed());
+    if (!line.plan().equals(plan)) {
+      throw CommandFailure.usage(
+          "--resume: the file holds "
+              + line.plan()
+              + ", this run would have "
+              + plan
+              + ": name another file, or the same --nodes and --hours");
+    }
+    if (wanted.remove(line.plan().seed())) {
+      done.add(line);
+    }
+  }
+
   /** Assertions of MicroRaft count as promises; what nodes log does not matter. */
   static void quieten() {
     SeedRun.class.getClassLoader().setPackageAssertionStatus("io.microraft", true);
@@ -88,7 +104,8 @@ final class SeedRun {
     long wallMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     SeedFile.Line line =
         new SeedFile.Line(
-            seed,
+            result.plan(),
+            build,
             result.failure().isEmpty(),
             result.events(),
             result.virtualMillis(),
@@ -118,7 +135,8 @@ final class SeedRun {
     }
     return new SeedReport(
         done.size(),
-        done.stream().filter(line -> !line.held()).map(SeedFile.Line::seed).sorted().toList(),
+        (int) done.stream().mapToLong(SeedFile.Line::build).distinct().count(),
+        done.stream().filter(line -> !line.held()).map(line -> line.plan().seed()).sorted().toList(),
         done.stream().mapToLong(SeedFile.Line::events).sum(),
         done.stream().mapToLong(SeedFile.Line::virtualMillis).sum(),
         done.stream().mapToLong(SeedFile.Line::wallMillis).sum() / threads,

@@ -128,13 +128,14 @@ public final class SimulateCommand implements Callable<Integer> {
   private void print(SeedReport report, Optional<Simulation.Result> failure, PrintWriter out) {
     failure.ifPresent(result -> explain(result, out));
     out.printf(
-        "%s: %s of %s seeds held every promise, %s virtual hours, %s events, in %s%n",
+        "%s: %s of %s seeds held every promise, %s virtual hours, %s events, in %s%s%n",
         report.failed().isEmpty() ? "ok" : "FAILED",
         Numbers.grouped(report.seeds() - report.failed().size()),
         Numbers.grouped(report.seeds()),
         Numbers.grouped(report.virtualMillis() / HOUR_MILLIS),
         Numbers.grouped(report.events()),
-        Numbers.seconds(report.elapsedMillis() * 1_000_000));
+        Numbers.seconds(report.elapsedMillis() * 1_000_000),
+        report.builds() > 1 ? ", by " + report.builds() + " builds of the program" : "");
     report
         .counts()
         .forEach((what, count) -> out.printf("  %-26s %15s%n", what, Numbers.grouped(count)));

@@ -6,6 +6,7 @@ import cbdc.settlement.node.core.GenesisRecord;
 import cbdc.settlement.node.core.GroupStatus;
 import cbdc.settlement.node.link.LinkIdentity;
 import cbdc.settlement.node.link.genesis.GenesisExchange;
+import cbdc.settlement.node.shard.History;
 import cbdc.settlement.node.shard.PendingAnswer;
 import cbdc.settlement.node.shard.ShardHost;
 import cbdc.settlement.node.store.Backup;
@@ -15,9 +16,11 @@ import cbdc.settlement.node.store.StoreOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.rocksdb.RocksDBException;
 
 /**
  * A settlement node whose machine is simulated: everything between its store and its calls is what
@@ -25,6 +28,7 @@ import java.util.function.Consumer;
  */
 final class SimulatedNode {
   private static final long HAND_OVER_MILLIS = 3_000;
+  private static final StoreOptions STORE = StoreOptions.small().withEntryMemory(8 * 1024);
 
   private final String id;
   private final World world;
@@ -96,6 +100,13 @@ final class SimulatedNode {
     }
   }
 
+  /** Stands still, its monotonic clock as well. */
+  void suspend(long millis) {
+    if (isUp()) {
+      life.process.suspend(millis);
+    }
+  }
+
   /** This life of the process, or the last one; null before the first. */
   NodeLife life() {
     return life;
@@ -139,7 +150,7 @@ final class SimulatedNode {
   private NodeStore open(NodeLife made) {
     return NodeStore.inOneThread(
         disk.mount(made.process),
-        StoreOptions.small().withEntryMemory(8 * 1024),
+        STORE,
         (reason, cause) -> halted(made, reason, cause),
         disk::usableBytes,
         task -> made.process.later(1_000_000 + world.chance().below(20_000_000), task),
@@ -237,9 +248,20 @@ final class SimulatedNode {
     world.note(() -> id + " halts: " + reason);
     running.process.die();
     disk.loseUnsynced();
-    if (!mayHalt) {
+    if (!mayHalt || !(isOfTheStore(cause) || isFull())) {
       world.watch().haltedWithoutFault(id, reason, cause);
     }
+  }
+
+  private boolean isFull() {
+    return disk.usableBytes() < STORE.diskHaltBytes();
+  }
+
+  private static boolean isOfTheStore(Throwable thrown) {
+    return thrown != null
+        && (thrown instanceof StoreException
+            || thrown instanceof RocksDBException
+            || isOfTheStore(thrown.getCause()));
   }
 
   /**
@@ -286,11 +308,20 @@ final class SimulatedNode {
         : List.of();
   }
 
-  /** Whether some shard's history lacks a part that another node has to give. */
-  boolean hasGaps() {
-    return hosts().stream()
-        .map(host -> new StoredHistory(life.store.history(host.state().shard())))
-        .anyMatch(history -> history.firstGap().isPresent());
+  /** The parts of its shards' histories that another node has to give. */
+  List<String> gaps() {
+    return life == null || life.shards == null
+        ? List.of()
+        : life.shards.shards().stream().flatMap(shard -> gap(shard).stream()).toList();
+  }
+
+  /** The record of a snapshot comes only when there is one behind it to hold it against. */
+  private Optional<String> gap(int shard) {
+    History history = new StoredHistory(life.store.history(shard));
+    return history
+        .firstGap()
+        .filter(gap -> gap.fromNumber() < history.lastNumber())
+        .map(gap -> id + " shard " + shard + " lacks " + gap);
   }
 
   /** How the groups of this node stand; empty while it takes part in none. */

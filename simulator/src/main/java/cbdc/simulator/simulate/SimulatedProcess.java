@@ -19,10 +19,14 @@ final class SimulatedProcess {
     }
   }
 
+  private static final long NOT_SUSPENDED = -1;
+
   private final VirtualTime time;
   private final String name;
   private final FailureSink failures;
   private long pausedUntilNanos;
+  private long suspendedAtNanos = NOT_SUSPENDED;
+  private long suspendedNanos;
   private boolean dead;
 
   /** Receives what no simulated process may do. */
@@ -56,7 +60,24 @@ final class SimulatedProcess {
 
   /** Nothing runs for so long, as after SIGSTOP. */
   void pause(long millis) {
+    long standing = clockNanos();
     pausedUntilNanos = time.nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
+    suspendedAtNanos = NOT_SUSPENDED;
+    suspendedNanos = time.nanos() - standing;
+  }
+
+  /** The same, and its monotonic clock stands still as well, as when its machine is suspended. */
+  void suspend(long millis) {
+    pause(millis);
+    suspendedAtNanos = time.nanos();
+  }
+
+  /** What its monotonic clock shows. */
+  long clockNanos() {
+    return suspendedAtNanos == NOT_SUSPENDED
+        ? time.nanos() - suspendedNanos
+        : Math.max(suspendedAtNanos, time.nanos() - (pausedUntilNanos - suspendedAtNanos))
+            - suspendedNanos;
   }
 
   /** A thread that runs tasks one at a time, in order. */

@@ -188,7 +188,7 @@ final class Simulation {
         return false;
       }
     }
-    return changes.present().stream().noneMatch(SimulatedNode::hasGaps);
+    return changes.present().stream().allMatch(node -> node.gaps().isEmpty());
   }
 
   private List<GroupStatus> replicas(int shard) {
@@ -204,6 +204,7 @@ final class Simulation {
     text.append(town.isAnswered() ? "" : "commands without an outcome; ");
     text.append(world.watch().isNothingUnderWay() ? "" : "payments under way; ");
     text.append(changes.isSettled() ? "" : "members are not as ordered, " + changes);
+    changes.present().forEach(node -> node.gaps().forEach(gap -> text.append("\n  ").append(gap)));
     nodes.values().forEach(node -> node.statuses().forEach(s -> text.append("\n  ").append(s)));
     return text.toString();
   }

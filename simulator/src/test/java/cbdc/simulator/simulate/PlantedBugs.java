@@ -63,6 +63,18 @@ final class PlantedBugs {
                 waiting.add(whenReady);
             """),
         bug(
+            9,
+            "a leader reads by its lease, and its clock stood still",
+            NODE + "raft/LinearizableReads.java",
+            "QueryPolicy.LINEARIZABLE",
+            "QueryPolicy.LEADER_LEASE"),
+        bug(
+            1,
+            "a read joins an earlier round",
+            NODE + "raft/LinearizableReads.java",
+            "    if (!roundRunning) {\n      startRound();\n    }\n  }\n\n  private",
+            "    startRound();\n  }\n\n  private"),
+        bug(
             1,
             "an outbox is trimmed by a mark that is not committed",
             NODE + "shard/ShardLeader.java",
@@ -90,10 +102,10 @@ final class PlantedBugs {
             "if (recorded == null) {"),
         bug(
             1,
-            "ids are forgotten by another clock than the one by which they expire",
+            "ids are forgotten by the machine's own clock",
             LEDGER + "state/IdWindow.java",
             "return second != Long.MAX_VALUE && timeMillis - windowMillis > second * 1000 + 999;",
-            "return second != Long.MAX_VALUE && timeMillis - windowMillis / 4 > second * 1000 + 999;"),
+            "return second != Long.MAX_VALUE && System.currentTimeMillis() - windowMillis > second * 1000 + 999;"),
         bug(
             32,
             "an append answer of an earlier term counts",

@@ -201,7 +201,7 @@ public final class RaftShardStore implements RaftStore {
             }
             return;
           }
-          byte[] bytes = piece.takeReceived();
+          byte[] bytes = snapshots.takeReceived(piece, chunk);
           if (bytes == null) {
             bytes =
                 piece

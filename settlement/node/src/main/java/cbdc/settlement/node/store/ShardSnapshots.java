@@ -2,6 +2,7 @@ package cbdc.settlement.node.store;
 
 import cbdc.settlement.node.core.SnapshotReader;
 import cbdc.settlement.node.core.SnapshotSource;
+import io.microraft.model.log.SnapshotChunk;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,11 @@ final class ShardSnapshots {
 
   boolean owns(SnapshotPiece piece) {
     return piece.isHandleOf(pieceSource);
+  }
+
+  /** What a piece brought, or null; the piece becomes a handle to what is stored of it. */
+  byte[] takeReceived(SnapshotPiece piece, SnapshotChunk chunk) {
+    return piece.takeReceived(pieceSource, chunk.getIndex(), chunk.getSnapshotChunkIndex());
   }
 
   /** Notes that a snapshot was taken; durable with the log's next flush. */

@@ -18,9 +18,9 @@ public final class SnapshotPiece {
     Optional<byte[]> read(long index, int number);
   }
 
-  private final Source source;
-  private final long index;
-  private final int number;
+  private Source source;
+  private long index;
+  private int number;
   private byte[] received;
 
   private SnapshotPiece(Source source, long index, int number, byte[] received) {
@@ -52,28 +52,41 @@ public final class SnapshotPiece {
    *     sender then drops the message, and the follower asks again or is offered the newer snapshot
    */
   public Optional<byte[]> read() {
-    if (source != null) {
-      return source.read(index, number);
-    }
+    Source store;
     synchronized (this) {
-      return Optional.ofNullable(received);
+      if (source == null) {
+        return Optional.ofNullable(received);
+      }
+      store = source;
     }
+    return store.read(index, number);
   }
 
   /** Whether this is a handle that {@code store} made. */
-  boolean isHandleOf(Source store) {
+  synchronized boolean isHandleOf(Source store) {
     return store.equals(source);
   }
 
-  /** Takes the received bytes out, so that they do not stay in memory after they are stored. */
-  synchronized byte[] takeReceived() {
+  /**
+   * Takes the received bytes out, so that they do not stay in memory after they are stored. From
+   * then on this is a handle to what the store makes of them: whoever installed a snapshot may have
+   * to send it on as leader.
+   *
+   * @return null if there are none
+   */
+  synchronized byte[] takeReceived(Source store, long atIndex, int asNumber) {
     byte[] taken = received;
-    received = null;
+    if (taken != null) {
+      received = null;
+      source = store;
+      index = atIndex;
+      number = asNumber;
+    }
     return taken;
   }
 
   @Override
-  public String toString() {
+  public synchronized String toString() {
     return source == null
         ? "SnapshotPiece[received]"
         : "SnapshotPiece[index " + index + ", number " + number + "]";

@@ -97,11 +97,17 @@ final class Replica implements AutoCloseable {
     }
   }
 
-  /** Copies the latest complete snapshot of another replica, as MicroRaft's collector would. */
-  void installFrom(Replica other) {
-    long index = other.raft.completeSnapshotIndex();
-    List<Object> pieces = new ArrayList<>();
-    List<SnapshotPiece> theirs = other.pieces();
+  /**
+   * Copies the latest complete snapshot of another replica, as MicroRaft's collector would; returns
+   * the pieces that MicroRaft would keep.
+   */
+  List<SnapshotPiece> installFrom(Replica other) {
+    return installFrom(other.raft.completeSnapshotIndex(), other.pieces());
+  }
+
+  /** The same with these pieces. */
+  List<SnapshotPiece> installFrom(long index, List<SnapshotPiece> theirs) {
+    List<SnapshotPiece> pieces = new ArrayList<>();
     for (int i = 0; i < theirs.size(); i++) {
       SnapshotPiece piece = SnapshotPiece.received(theirs.get(i).read().orElseThrow());
       pieces.add(piece);
@@ -109,9 +115,10 @@ final class Replica implements AutoCloseable {
     }
     raft.flush();
     raft.truncateLogEntriesUntil(index);
-    raft.installSnapshot(index, pieces, machine);
+    raft.installSnapshot(index, List.copyOf(pieces), machine);
     raft.flush();
     snapshotIndex = index;
+    return pieces;
   }
 
   /** Handles to the pieces of the latest complete snapshot. */

@@ -220,6 +220,25 @@ class SnapshotTest {
     assertThatThrownBy(received::directory).hasMessageContaining("root hash");
   }
 
+  /** Whoever installed a snapshot may lead before it has taken one of its own. */
+  @Test
+  void shouldServeASnapshotThatItReceived() {
+    try (Replica leader = new Replica(dir.resolve("a"), 400);
+        Replica follower = new Replica(dir.resolve("b"), 400);
+        Replica newcomer = new Replica(dir.resolve("c"), 400)) {
+      leader.run(random, 200);
+      leader.takeSnapshot();
+      leader.awaitSnapshotWritten();
+      List<SnapshotPiece> received = follower.installFrom(leader);
+
+      for (int i = 0; i < received.size(); i++) {
+        assertThat(received.get(i).read()).hasValue(leader.pieces().get(i).read().orElseThrow());
+      }
+      newcomer.installFrom(leader.raft().completeSnapshotIndex(), received);
+      assertThat(newcomer.machine().sameAs(leader.machine())).isTrue();
+    }
+  }
+
   private static void receiveAllButLast(Replica leader, Replica follower) {
     List<SnapshotPiece> pieces = leader.pieces();
     assertThat(pieces).hasSizeGreaterThan(2);
