@@ -25,12 +25,18 @@ final class WatchedHistory implements History {
   }
 
   @Override
-  public void resumeAfter(long number) {
-    if (number > history.lastNumber()) {
+  public void resumeAfter(Resumed snapshot) {
+    if (snapshot.number() > history.lastNumber()) {
       world.counters().add(Counters.Count.SNAPSHOTS_INSTALLED);
-      world.note(() -> node + " shard " + shard + " goes on behind a snapshot at " + number);
+      world.note(
+          () -> node + " shard " + shard + " goes on behind a snapshot at " + snapshot.index());
     }
-    history.resumeAfter(number);
+    history.resumeAfter(snapshot);
+  }
+
+  @Override
+  public Optional<Resumed> resumed() {
+    return history.resumed();
   }
 
   @Override

@@ -8,15 +8,29 @@ import java.util.List;
 import java.util.Optional;
 
 /** A shard's history in the node's store. */
-public record StoredHistory(HistoryStore store) implements History {
+public final class StoredHistory implements History {
+  private final HistoryStore store;
+  private volatile Resumed resumed;
+
+  /** The history that is kept in this store. */
+  public StoredHistory(HistoryStore store) {
+    this.store = store;
+  }
+
   @Override
   public void append(Executed executed) {
     store.append(record(executed));
   }
 
   @Override
-  public void resumeAfter(long number) {
-    store.resumeAfter(number);
+  public void resumeAfter(Resumed snapshot) {
+    store.resumeAfter(snapshot.number());
+    resumed = snapshot;
+  }
+
+  @Override
+  public Optional<Resumed> resumed() {
+    return Optional.ofNullable(resumed);
   }
 
   @Override

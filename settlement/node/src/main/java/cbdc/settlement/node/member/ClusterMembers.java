@@ -78,14 +78,18 @@ public final class ClusterMembers {
   }
 
   /**
-   * Meets a node that was added, itself or by hearsay, and keeps it on disk. The store under its id
-   * stays the one that was met first.
+   * Meets a node that introduces itself, and keeps it on disk. The store under its id stays the one
+   * that was met first.
    *
-   * @return false for a node that no order added, or whose store is another one
+   * @return false for a node that no order added, that was removed, or whose store is another one
    */
   public synchronized boolean meet(JoinedNode node) {
+    return roster.isAdded(node.nodeId()) && keep(node);
+  }
+
+  private synchronized boolean keep(JoinedNode node) {
     JoinedNode known = joined.get(node.nodeId());
-    if (!roster.isAdded(node.nodeId()) || (known != null && !known.isSameStore(node))) {
+    if (known != null && !known.isSameStore(node)) {
       return false;
     }
     if (!node.equals(known)) {
@@ -116,8 +120,9 @@ public final class ClusterMembers {
         .forEach(this::meetByHearsay);
   }
 
+  /** One that is to go counts as well: it may lead until others can take over from it. */
   private void meetByHearsay(JoinedNode node) {
-    if (!meet(node)) {
+    if (!roster.wasAdded(node.nodeId()) || !keep(node)) {
       LOG.debug("node {} is not known to have been added", node.nodeId());
     }
   }

@@ -128,6 +128,11 @@ public final class NodeRoster {
     return added.contains(nodeId) && !removed.contains(nodeId);
   }
 
+  /** True for a node that came after genesis, also if it was removed since. */
+  public boolean wasAdded(String nodeId) {
+    return added.contains(nodeId);
+  }
+
   /** True if this node was a member of a shard at genesis, or was to become one since. */
   public boolean wasMember(int shard, String nodeId) {
     return everMembers.get(shard).contains(nodeId);

@@ -26,11 +26,23 @@ public interface History {
    */
   record Gap(long fromNumber, long toNumber) {}
 
+  /**
+   * Where a snapshot took the place of the records up to a number.
+   *
+   * @param number last one whose effect the snapshot holds
+   * @param index Raft index of the snapshot
+   * @param chainHash hash of the shard's chain there
+   */
+  record Resumed(long number, long index, byte[] chainHash) {}
+
   /** Queues a record, or compares it with the one stored before a restart. Group's thread. */
   void append(Executed executed);
 
-  /** A snapshot was installed: the next record is the one behind this number. Group's thread. */
-  void resumeAfter(long number);
+  /** A snapshot was installed: the next record is the one behind it. Group's thread. */
+  void resumeAfter(Resumed snapshot);
+
+  /** The snapshot that was installed last since the start. Any thread. */
+  Optional<Resumed> resumed();
 
   /** Number of the last record. */
   long lastNumber();

@@ -135,9 +135,15 @@ public final class HistoryBackfill {
         .whenComplete((answer, failure) -> arrived(shard, gap.get(), peer, answer, failure));
   }
 
-  /** The last record waits until there is one behind it. */
+  /** The last record waits until there is something to hold it against. */
   private static boolean isFillable(Shard shard, History.Gap gap) {
-    return gap.fromNumber() < gap.toNumber() || shard.history.lastNumber() > gap.toNumber();
+    return gap.fromNumber() < gap.toNumber()
+        || shard.history.lastNumber() > gap.toNumber()
+        || snapshotAt(shard, gap.toNumber()).isPresent();
+  }
+
+  private static Optional<History.Resumed> snapshotAt(Shard shard, long number) {
+    return shard.history.resumed().filter(snapshot -> snapshot.number() == number);
   }
 
   private void arrived(
@@ -191,11 +197,24 @@ public final class HistoryBackfill {
     return fitting.size();
   }
 
-  /** Whether the record behind the gap continues this chain; false if it is not here yet. */
+  /**
+   * Whether the record behind the gap continues this chain, or the snapshot that made the gap ends
+   * it; false if neither is here.
+   */
   private static boolean joins(Shard shard, History.Executed lastOfGap) {
     Optional<History.Executed> behind = one(shard, lastOfGap.number() + 1);
     behind.ifPresent(record -> requireContinues(lastOfGap, record));
-    return behind.isPresent();
+    Optional<History.Resumed> snapshot = snapshotAt(shard, lastOfGap.number());
+    snapshot.ifPresent(at -> requireEnds(lastOfGap, at));
+    return behind.isPresent() || snapshot.isPresent();
+  }
+
+  private static void requireEnds(History.Executed record, History.Resumed snapshot) {
+    if (record.index() > snapshot.index()
+        || !Arrays.equals(record.chainHash(), snapshot.chainHash())) {
+      throw new MalformedException(
+          "record " + record.number() + " is not where the snapshot here begins");
+    }
   }
 
   /** By the chain, and by what no hash covers: numbers follow, indexes rise, terms never fall. */

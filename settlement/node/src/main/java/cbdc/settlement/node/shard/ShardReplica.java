@@ -147,8 +147,10 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
   @Override
   public void install(long index, SnapshotReader reader) {
     use(ShardState.restore(genesis, shard, stateBounds, () -> new Pages(reader)));
-    history.resumeAfter(state.totals().batchNumber());
-    audit.resumedAt(state.totals().batchNumber(), state.totals().chainHash().clone());
+    long number = state.totals().batchNumber();
+    byte[] chainHash = state.totals().chainHash().clone();
+    history.resumeAfter(new History.Resumed(number, index, chainHash));
+    audit.resumedAt(number, chainHash);
     lastIndex = index;
     lastApplied = null;
   }

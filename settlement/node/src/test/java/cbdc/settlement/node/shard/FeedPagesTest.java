@@ -94,8 +94,13 @@ class FeedPagesTest {
     }
 
     @Override
-    public void resumeAfter(long number) {
-      last = number;
+    public void resumeAfter(Resumed snapshot) {
+      last = snapshot.number();
+    }
+
+    @Override
+    public Optional<Resumed> resumed() {
+      return Optional.empty();
     }
 
     @Override

@@ -61,6 +61,26 @@ class HistoryBackfillTest {
     assertThat(late.firstGap()).isEmpty();
   }
 
+  /** A shard in which nothing happens any more gets no record behind. */
+  @Test
+  void shouldHoldTheLastRecordAgainstTheSnapshotThatMadeTheGap() {
+    late.gap(1, 30);
+    late.resumeAfter(new History.Resumed(30, 40, chain(40, 1).get(29).chainHash()));
+    node("b", whole(30, 1));
+    backfill.run();
+    assertThat(late.firstGap()).isEmpty();
+    assertThat(late.numbers()).isEqualTo(numbers(1, 30));
+  }
+
+  @Test
+  void shouldRefuseALastRecordThatTheSnapshotDoesNotEndWith() {
+    late.gap(1, 30);
+    late.resumeAfter(new History.Resumed(30, 40, chain(40, 1).get(29).chainHash()));
+    node("b", whole(30, 2));
+    backfill.run();
+    assertThat(late.firstGap()).contains(new History.Gap(1, 30));
+  }
+
   @Test
   void shouldRefuseWhatDoesNotContinueTheChainAndAskAnother() {
     late.takeOver(chain(40, 1), 1, 10);
@@ -181,6 +201,7 @@ class HistoryBackfillTest {
   private static final class ListHistory implements History {
     private final TreeMap<Long, Executed> records = new TreeMap<>();
     private Gap gap;
+    private Resumed resumed;
 
     void takeOver(List<Executed> chain, long from, long to) {
       chain.stream()
@@ -202,8 +223,13 @@ class HistoryBackfillTest {
     }
 
     @Override
-    public void resumeAfter(long number) {
-      throw new UnsupportedOperationException();
+    public void resumeAfter(Resumed snapshot) {
+      resumed = snapshot;
+    }
+
+    @Override
+    public Optional<Resumed> resumed() {
+      return Optional.ofNullable(resumed);
     }
 
     @Override

@@ -139,7 +139,12 @@ class ShardHostTest {
     public void append(Executed executed) {}
 
     @Override
-    public void resumeAfter(long number) {}
+    public void resumeAfter(Resumed snapshot) {}
+
+    @Override
+    public Optional<Resumed> resumed() {
+      return Optional.empty();
+    }
 
     @Override
     public long lastNumber() {
