@@ -136,7 +136,11 @@ final class SeedRun {
     return new SeedReport(
         done.size(),
         (int) done.stream().mapToLong(SeedFile.Line::build).distinct().count(),
-        done.stream().filter(line -> !line.held()).map(line -> line.plan().seed()).sorted().toList(),
+        done.stream()
+            .filter(line -> !line.held())
+            .map(line -> line.plan().seed())
+            .sorted()
+            .toList(),
         done.stream().mapToLong(SeedFile.Line::events).sum(),
         done.stream().mapToLong(SeedFile.Line::virtualMillis).sum(),
         done.stream().mapToLong(SeedFile.Line::wallMillis).sum() / threads,

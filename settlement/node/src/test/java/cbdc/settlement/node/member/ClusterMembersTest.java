@@ -21,7 +21,9 @@ class ClusterMembersTest {
 
   private final ClusterMembers cluster = new ClusterMembers(genesis(), new Kept());
 
-  /** It may lead a group until the newcomer has taken over from it: who does not know it, never can. */
+  /**
+   * It may lead a group until the newcomer has taken over from it: who does not know it, never can.
+   */
   @Test
   void shouldKnowANodeThatIsToGoByHearsay() {
     cluster.learn(new ClusterNews(N4_CAME_AND_GOES, Map.of(), List.of(N4)));
