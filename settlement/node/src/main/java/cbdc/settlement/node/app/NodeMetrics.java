@@ -5,6 +5,7 @@ import cbdc.settlement.node.cluster.DerivedMaps;
 import cbdc.settlement.node.core.GroupStatus;
 import cbdc.settlement.node.core.MembershipChange;
 import cbdc.settlement.node.member.MembershipKeeper;
+import cbdc.settlement.node.shard.ChannelAlarms;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.shard.ShardCounters;
 import cbdc.settlement.node.store.NodeStore;
@@ -37,6 +38,7 @@ record NodeMetrics(
     sync();
     raft();
     members();
+    channels();
     supply();
     publishing();
   }
@@ -177,6 +179,30 @@ record NodeMetrics(
     Gauge.builder("cbdc.node.history.lacking", shards, s -> s.backfill().lacking())
         .baseUnit("records")
         .description("history records that came as a snapshot and are still to be fetched")
+        .register(registry);
+  }
+
+  private void channels() {
+    Gauge.builder(
+            "cbdc.node.channels.stopped", shards, s -> sum(c -> c.channels().stopped().size()))
+        .description("channels that a shard held here has stopped; an operator has to look")
+        .register(registry);
+    Gauge.builder(
+            "cbdc.node.channels.refused", shards, s -> sum(c -> c.channels().refusedBy().size()))
+        .description("channels from shards led here that their destination refuses")
+        .register(registry);
+    channelTransition("FLOWING", "STOPPED", ChannelAlarms::stops);
+    channelTransition("STOPPED", "FLOWING", ChannelAlarms::resumptions);
+    channelTransition("FLOWING", "REFUSED", ChannelAlarms::refusals);
+    channelTransition("REFUSED", "FLOWING", ChannelAlarms::acceptances);
+  }
+
+  private void channelTransition(String from, String to, ToLongFunction<ChannelAlarms> count) {
+    FunctionCounter.builder(
+            "cbdc.node.channel.transitions", shards, s -> sum(c -> count.applyAsLong(c.channels())))
+        .tag("from", from)
+        .tag("to", to)
+        .description("how often a channel came to stand still, or went on")
         .register(registry);
   }
 

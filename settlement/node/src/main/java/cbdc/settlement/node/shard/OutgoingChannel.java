@@ -16,7 +16,17 @@ final class OutgoingChannel {
   private long lastSequence;
   private int bytesInFlight;
   private long resendAtNanos;
-  private boolean stopped;
+  private State state = State.FLOWING;
+
+  /** What may happen on the channel. */
+  enum State {
+    /** Groups leave as the window lets them; what gets no word is sent again. */
+    FLOWING,
+    /** The destination refused: nothing leaves until it is time to ask again. */
+    REFUSED,
+    /** One group is on its way, to hear whether the destination still refuses. */
+    ASKING
+  }
 
   /** Adds the next committed group; one that is known already is ignored. */
   void append(ChannelGroup group) {
@@ -28,7 +38,9 @@ final class OutgoingChannel {
 
   /** Whether there is anything to send, now or when the window lets it. */
   boolean hasUnsent() {
-    return !stopped && !unconfirmed.isEmpty() && unconfirmed.peekLast().lastSequence() > sentUpTo;
+    return state != State.REFUSED
+        && !unconfirmed.isEmpty()
+        && unconfirmed.peekLast().lastSequence() > sentUpTo;
   }
 
   /** Groups to send now, as long as fewer than {@code windowBytes} are on their way. */
@@ -42,7 +54,8 @@ final class OutgoingChannel {
         continue;
       }
       if (groups.size() == CourierCodec.MAX_GROUPS
-          || (bytesInFlight > 0 && bytesInFlight + bytes(group) > windowBytes)) {
+          || (bytesInFlight > 0
+              && (state == State.ASKING || bytesInFlight + bytes(group) > windowBytes))) {
         break;
       }
       groups.add(group);
@@ -107,11 +120,34 @@ final class OutgoingChannel {
     return unconfirmed.isEmpty() ? lastSequence : unconfirmed.peekFirst().firstSequence() - 1;
   }
 
-  void stop() {
-    stopped = true;
+  /**
+   * The destination refuses.
+   *
+   * @return true when it did not before
+   */
+  boolean refused(long askAgainAtNanos) {
+    boolean isNews = state == State.FLOWING;
+    state = State.REFUSED;
+    rewind(firstUnconfirmed());
+    resendAtNanos = askAgainAtNanos;
+    return isNews;
   }
 
-  boolean isStopped() {
-    return stopped;
+  /** Lets one group ask whether the destination still refuses, when it is time. */
+  void askAgainIfDue(long nowNanos) {
+    if (state == State.REFUSED && nowNanos - resendAtNanos >= 0) {
+      state = State.ASKING;
+    }
+  }
+
+  /**
+   * The destination does not refuse: it took something, or told where to continue.
+   *
+   * @return true when it had refused before
+   */
+  boolean accepted() {
+    boolean isNews = state != State.FLOWING;
+    state = State.FLOWING;
+    return isNews;
   }
 }

@@ -4,6 +4,7 @@ import cbdc.settlement.node.core.ReplicaRole;
 import cbdc.settlement.node.core.ReplicatedLog;
 import cbdc.settlement.node.core.RoleListener;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One shard on this node: its replica, its log, and this node's leadership while it has it.
@@ -72,6 +73,21 @@ public final class ShardHost implements RoleListener {
   /** This node's leadership, if it leads. Any thread. */
   Optional<ShardLeader> leader() {
     return Optional.ofNullable(leader);
+  }
+
+  /**
+   * Lets the stopped channels between this shard and another go on where they stand, if this node
+   * leads the shard. Any thread.
+   *
+   * @param whenDecided may be called on any thread; not if the node stops meanwhile
+   */
+  public void resume(int peer, Consumer<ResumeOutcome> whenDecided) {
+    ShardLeader current = leader;
+    if (current == null) {
+      whenDecided.accept(ResumeOutcome.NOT_LEADER);
+    } else {
+      current.resume(peer, whenDecided);
+    }
   }
 
   /** True while this node leads the shard and takes commands. */

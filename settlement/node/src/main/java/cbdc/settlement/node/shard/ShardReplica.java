@@ -149,6 +149,7 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
     use(ShardState.restore(genesis, shard, stateBounds, () -> new Pages(reader)));
     history.resumeAfter(state.totals().batchNumber());
     audit.resumedAt(state.totals().batchNumber(), state.totals().chainHash().clone());
+    counters.channels().executed(state);
     lastIndex = index;
     lastApplied = null;
   }
