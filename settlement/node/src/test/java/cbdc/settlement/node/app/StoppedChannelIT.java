@@ -171,6 +171,7 @@ class StoppedChannelIT {
         Duration.ofSeconds(20),
         () ->
             cluster.nodeIds().stream()
+                .filter(n -> cluster.node(n) != null)
                 .filter(n -> cluster.node(n).shards().leading().contains(shard))
                 .findFirst()
                 .or(Optional::empty));
