@@ -131,8 +131,7 @@ final class BankOfNodes implements AutoCloseable {
       long payer = payers.get(i % payers.size());
       long payee = payees.get((i / payers.size() + i + 1) % payees.size());
       if (payer != payee) {
-        Command.Pay pay =
-            new Command.Pay(ids.next(), payer, payee, amount, Text.EMPTY, Text.EMPTY);
+        Command.Pay pay = new Command.Pay(ids.next(), payer, payee, amount, Text.EMPTY, Text.EMPTY);
         submitted.add(new Submitted(pay, bank.submit(pay).toCompletableFuture()));
       }
     }

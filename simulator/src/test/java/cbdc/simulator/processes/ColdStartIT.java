@@ -55,7 +55,7 @@ class ColdStartIT {
     if (bank != null) {
       bank.close();
     }
-    processes.close();
+    processes.destroy();
   }
 
   @Test
@@ -128,8 +128,7 @@ class ColdStartIT {
     Await.until(
         "some payments are answered",
         LIMIT,
-        () ->
-            underWay.stream().filter(Submitted::isAnswered).count() >= ANSWERED_BEFORE_THE_KILL);
+        () -> underWay.stream().filter(Submitted::isAnswered).count() >= ANSWERED_BEFORE_THE_KILL);
     killAll();
     return underWay;
   }

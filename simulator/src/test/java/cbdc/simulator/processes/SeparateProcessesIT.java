@@ -26,7 +26,7 @@ class SeparateProcessesIT {
 
   @AfterEach
   void leaveNoProcessBehind() throws InterruptedException {
-    processes.close();
+    processes.destroy();
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.List;
 import picocli.CommandLine;
 
 /** Three nodes, each a process, with keys and genesis as an issuer makes them. None runs yet. */
-final class ThreeProcesses implements AutoCloseable {
+final class ThreeProcesses {
   static final int SHARDS = 4;
 
   private static final int NODES = 3;
@@ -135,8 +135,7 @@ final class ThreeProcesses implements AutoCloseable {
   }
 
   /** Leaves no process behind. */
-  @Override
-  public void close() throws InterruptedException {
+  void destroy() throws InterruptedException {
     for (NodeProcess node : nodes) {
       node.destroy();
     }

@@ -233,8 +233,7 @@ class VerificationTest {
       cbdc.protocol.ChannelGroup forged =
           new cbdc.protocol.ChannelGroup(mark + 1, 1, new byte[32], new byte[40]);
       world.execute(
-          2,
-          new cbdc.protocol.BatchWriter().start().delivery(1, forged).finish(world.nowMillis()));
+          2, new cbdc.protocol.BatchWriter().start().delivery(1, forged).finish(world.nowMillis()));
     }
     VerifyReport report = verify("n1");
     assertThat(report.faults()).isEmpty();

@@ -5,9 +5,11 @@ import cbdc.settlement.node.cluster.DerivedMaps;
 import cbdc.settlement.node.core.GroupStatus;
 import cbdc.settlement.node.core.MembershipChange;
 import cbdc.settlement.node.member.MembershipKeeper;
-import cbdc.settlement.node.shard.ChannelAlarms;
+import cbdc.settlement.node.shard.ChannelState;
+import cbdc.settlement.node.shard.NodeClock;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.shard.ShardCounters;
+import cbdc.settlement.node.shard.ShardHost;
 import cbdc.settlement.node.store.NodeStore;
 import cbdc.settlement.node.store.StorageLevel;
 import cbdc.settlement.node.store.StoreMetrics;
@@ -15,6 +17,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToLongFunction;
 
 /**
@@ -39,6 +42,7 @@ record NodeMetrics(
     raft();
     members();
     channels();
+    transitions();
     supply();
     publishing();
   }
@@ -191,19 +195,49 @@ record NodeMetrics(
             "cbdc.node.channels.refused", shards, s -> sum(c -> c.channels().refusedBy().size()))
         .description("channels from shards led here that their destination refuses")
         .register(registry);
-    channelTransition("FLOWING", "STOPPED", ChannelAlarms::stops);
-    channelTransition("STOPPED", "FLOWING", ChannelAlarms::resumptions);
-    channelTransition("FLOWING", "REFUSED", ChannelAlarms::refusals);
-    channelTransition("REFUSED", "FLOWING", ChannelAlarms::acceptances);
+    counter(
+        "cbdc.node.snapshots.installed",
+        "snapshots that took the place of a shard's state here",
+        ShardCounters::snapshotsInstalled);
   }
 
-  private void channelTransition(String from, String to, ToLongFunction<ChannelAlarms> count) {
-    FunctionCounter.builder(
-            "cbdc.node.channel.transitions", shards, s -> sum(c -> count.applyAsLong(c.channels())))
-        .tag("from", from)
-        .tag("to", to)
-        .description("how often a channel came to stand still, or went on")
-        .register(registry);
+  private void transitions() {
+    transitions(
+        "channel",
+        ChannelState.values(),
+        (from, to) -> sum(c -> c.channels().transitions().made(from, to)));
+    transitions(
+        "part",
+        ShardHost.Part.values(),
+        (from, to) ->
+            shards.shards().stream()
+                .flatMap(shard -> shards.host(shard).stream())
+                .mapToLong(host -> host.transitions().made(from, to))
+                .sum());
+    transitions(
+        "clock",
+        NodeClock.Trust.values(),
+        (from, to) -> shards.clock().transitions().made(from, to));
+    transitions(
+        "storage", StorageLevel.values(), (from, to) -> store.storageTransitions().made(from, to));
+  }
+
+  private <S extends Enum<S>> void transitions(
+      String of, S[] states, ToDoubleBiFunction<S, S> made) {
+    for (S from : states) {
+      for (S to : states) {
+        if (from != to) {
+          // Micrometer would let go of anything that nobody else holds.
+          FunctionCounter.builder(
+                  "cbdc.node.transitions", shards, unused -> made.applyAsDouble(from, to))
+              .tag("of", of)
+              .tag("from", from.name())
+              .tag("to", to.name())
+              .description("how often it went from one state to another; the log says why")
+              .register(registry);
+        }
+      }
+    }
   }
 
   private void supply() {

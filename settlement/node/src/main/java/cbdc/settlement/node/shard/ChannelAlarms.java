@@ -2,11 +2,11 @@ package cbdc.settlement.node.shard;
 
 import cbdc.settlement.ledger.state.ChannelsView;
 import cbdc.settlement.ledger.state.StateView;
+import cbdc.settlement.node.core.Transitions;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class ChannelAlarms {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelAlarms.class);
 
-  private final LongAdder stops = new LongAdder();
-  private final LongAdder resumptions = new LongAdder();
-  private final LongAdder refusals = new LongAdder();
-  private final LongAdder acceptances = new LongAdder();
+  private final Transitions<ChannelState> transitions = new Transitions<>(ChannelState.class);
   private final Set<Integer> refusedBy = new ConcurrentSkipListSet<>();
   private volatile Set<Integer> stopped = Set.of();
 
@@ -40,7 +37,7 @@ public final class ChannelAlarms {
   private void change(int shard, int peer, ChannelsView channels) {
     Set<Integer> now = new TreeSet<>(stopped);
     if (now.add(peer)) {
-      stops.increment();
+      transitions.count(ChannelState.FLOWING, ChannelState.STOPPED);
       LOG.error(
           "ALARM: shard {} stopped the channels from and to shard {}: what came contradicts what was taken up to sequence {}"
               + " (hash {}), or acknowledges more than was sent up to sequence {}. No money moves on them; 'A channel that"
@@ -52,7 +49,7 @@ public final class ChannelAlarms {
           channels.sealedMark(peer));
     } else {
       now.remove(peer);
-      resumptions.increment();
+      transitions.count(ChannelState.STOPPED, ChannelState.FLOWING);
       LOG.warn(
           "shard {} takes the channel from shard {} again, from sequence {} on",
           shard,
@@ -65,13 +62,13 @@ public final class ChannelAlarms {
   /** The destination refuses the channel to it, or no longer does. Logged on the change only. */
   void refused(int shard, int destination, boolean refuses) {
     if (refuses && refusedBy.add(destination)) {
-      refusals.increment();
+      transitions.count(ChannelState.FLOWING, ChannelState.REFUSED);
       LOG.error(
           "ALARM: shard {} refuses the channel from shard {}: payments to it wait here, up to what the outbox holds",
           destination,
           shard);
     } else if (!refuses && refusedBy.remove(destination)) {
-      acceptances.increment();
+      transitions.count(ChannelState.REFUSED, ChannelState.FLOWING);
       LOG.warn("shard {} takes the channel from shard {} again", destination, shard);
     }
   }
@@ -91,23 +88,8 @@ public final class ChannelAlarms {
     return Set.copyOf(refusedBy);
   }
 
-  /** How often a channel was stopped here since the start. */
-  public long stops() {
-    return stops.sum();
-  }
-
-  /** How often a stopped channel went on here since the start. */
-  public long resumptions() {
-    return resumptions.sum();
-  }
-
-  /** How often a destination began to refuse a channel since the start. */
-  public long refusals() {
-    return refusals.sum();
-  }
-
-  /** How often a destination took a channel again that it had refused, since the start. */
-  public long acceptances() {
-    return acceptances.sum();
+  /** How often a channel came to stand still, or went on, since the start. */
+  public Transitions<ChannelState> transitions() {
+    return transitions;
   }
 }

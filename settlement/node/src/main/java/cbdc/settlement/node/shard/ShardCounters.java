@@ -23,6 +23,7 @@ public final class ShardCounters {
   private final LongAdder cancelled = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
   private final AtomicLongArray rejected = new AtomicLongArray(128);
+  private final LongAdder snapshotsInstalled = new LongAdder();
   private final LongAdder clientEntries = new LongAdder();
   private final LongAdder clientCommands = new LongAdder();
   private final ChannelAlarms channels = new ChannelAlarms();
@@ -157,6 +158,17 @@ public final class ShardCounters {
   /** Client commands in those entries. */
   public long clientCommands() {
     return clientCommands.sum();
+  }
+
+  void installedSnapshot() {
+    snapshotsInstalled.increment();
+  }
+
+  /**
+   * Snapshots that took the place of the state here, at the start or because this node was behind.
+   */
+  public long snapshotsInstalled() {
+    return snapshotsInstalled.sum();
   }
 
   /** Channels of the shard that stand still. */

@@ -2,6 +2,7 @@ package cbdc.settlement.node.store;
 
 import cbdc.settlement.node.core.FailStop;
 import cbdc.settlement.node.core.JoinedNodes;
+import cbdc.settlement.node.core.Transitions;
 import io.microraft.RaftEndpoint;
 import io.microraft.model.RaftModelFactory;
 import java.io.IOException;
@@ -222,6 +223,11 @@ public final class NodeStore implements AutoCloseable {
   /** Room on the disk, as last measured. */
   public StorageLevel storageLevel() {
     return disk.level();
+  }
+
+  /** How often the room on the disk came to another level since the start. */
+  public Transitions<StorageLevel> storageTransitions() {
+    return disk.transitions();
   }
 
   /**

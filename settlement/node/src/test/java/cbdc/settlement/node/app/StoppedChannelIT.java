@@ -139,7 +139,8 @@ class StoppedChannelIT {
     HttpRequest scrape = HttpRequest.newBuilder(management(nodeId, "/metrics")).build();
     assertThat(http.send(scrape, BodyHandlers.ofString()).body())
         .contains("cbdc_node_channels_stopped 1")
-        .containsPattern("cbdc_node_channel_transitions_total\\{.*to=\"STOPPED\"} 1");
+        .containsPattern(
+            "cbdc_node_transitions_total\\{from=\"FLOWING\",of=\"channel\",to=\"STOPPED\"} 1");
   }
 
   private HttpResponse<String> resume(String nodeId) throws Exception {
