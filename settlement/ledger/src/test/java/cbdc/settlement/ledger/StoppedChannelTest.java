@@ -12,6 +12,8 @@ import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
 import cbdc.settlement.ledger.state.ShardState;
 import cbdc.settlement.ledger.state.StateBounds;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A channel that something false has stopped: who is concerned, and how it goes on. */
@@ -170,6 +172,46 @@ class StoppedChannelTest {
         .isEqualTo(new Outcome.Returned(RejectionCode.PAYEE_BLOCKED));
     t.assertBalances("alice 900 carol 100");
     t.assertSound();
+  }
+
+  @Test
+  void shouldDrainTwoFullOutboxesWhoseReturnsCross() {
+    raiseRules();
+    t.done(t.pay(t.alice, t.carol, 100));
+    t.world.deliverAll();
+    t.done(t.setStatus(t.alice, AccountStatus.CREDIT_BLOCKED));
+    t.done(t.setStatus(t.carol, AccountStatus.CREDIT_BLOCKED));
+    List<Pay> there = new ArrayList<>();
+    List<Pay> back = new ArrayList<>();
+    for (int i = 0; i < OUTBOX_TRANSFERS_MAX; i++) {
+      there.add(t.done(t.pay(t.alice, t.carol, 10)));
+      back.add(t.done(t.pay(t.carol, t.alice, 1)));
+    }
+    assertThat(t.world.execute(t.pay(t.alice, t.carol, 10)))
+        .isEqualTo(new Outcome.Rejected(RejectionCode.OUTBOX_FULL));
+    assertThat(t.world.execute(t.pay(t.carol, t.alice, 1)))
+        .isEqualTo(new Outcome.Rejected(RejectionCode.OUTBOX_FULL));
+
+    // Each side takes what the other had sent, and so has returns to send over a full outbox.
+    for (int i = 0; i < OUTBOX_TRANSFERS_MAX; i++) {
+      assertThat(t.world.deliver(1, 2, next(1, 2))).isEqualTo(DeliveryAnswer.TAKEN);
+      assertThat(t.world.deliver(2, 1, next(2, 1))).isEqualTo(DeliveryAnswer.TAKEN);
+    }
+    assertThat(t.world.acknowledge(1, 2)).isEqualTo(DeliveryAnswer.TOO_EARLY);
+    assertThat(t.world.acknowledge(2, 1)).isEqualTo(DeliveryAnswer.TOO_EARLY);
+    t.world.deliverAll();
+
+    there.forEach(pay -> assertReturned(1, pay));
+    back.forEach(pay -> assertReturned(2, pay));
+    t.assertBalances("alice 900 carol 100");
+    assertThat(t.world.state(1).channels().outboxTransfers(2)).isZero();
+    assertThat(t.world.state(2).channels().outboxTransfers(1)).isZero();
+    t.assertSound();
+  }
+
+  private void assertReturned(int shard, Pay pay) {
+    assertThat(t.world.remembered(shard, pay.id()))
+        .isEqualTo(new Outcome.Returned(RejectionCode.PAYEE_BLOCKED));
   }
 
   @Test

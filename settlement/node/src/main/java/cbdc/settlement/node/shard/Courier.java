@@ -270,8 +270,12 @@ public final class Courier {
         led.listener().acknowledged(receipt.destination(), receipt.mark(), receipt.sentBack());
       }
       case GAP -> {
-        noteAccepted(led, channel, receipt.destination());
-        channel.rewind(receipt.mark());
+        if (channel.isForgotten(receipt.mark())) {
+          refuseForgotten(led, channel, receipt);
+        } else {
+          noteAccepted(led, channel, receipt.destination());
+          channel.rewind(receipt.mark());
+        }
       }
       case NOT_LEADER -> {
         // This node's own leadership is told once, when it begins, and that may be by now.
@@ -281,13 +285,33 @@ public final class Courier {
         // The overdue clock sends it again: an immediate retry would spin while an election runs.
       }
       case STOPPED -> {
-        long pause = REFUSED_PAUSE_FACTOR * bounds.resendAfterNanos();
-        if (channel.refused(nanoClock.getAsLong() + pause)) {
-          led.listener().refused(receipt.destination());
-        }
+        refuse(led, channel, receipt.destination());
       }
     }
     schedulePump();
+  }
+
+  /** What was confirmed is no longer here to be sent: asking at once would only spin. */
+  private void refuseForgotten(Source led, OutgoingChannel channel, Receipt receipt) {
+    if (refuse(led, channel, receipt.destination())) {
+      LOG.error(
+          "ALARM: shard {} wants to continue the channel from shard {} behind sequence {}, and had acknowledged it up to {}:"
+              + " it has forgotten, or somebody acknowledged in its name",
+          receipt.destination(),
+          receipt.source(),
+          receipt.mark(),
+          channel.confirmedMark());
+    }
+  }
+
+  /** The channel stands still for a while; true when that is news. */
+  private boolean refuse(Source led, OutgoingChannel channel, int destination) {
+    long pause = REFUSED_PAUSE_FACTOR * bounds.resendAfterNanos();
+    boolean isNews = channel.refused(nanoClock.getAsLong() + pause);
+    if (isNews) {
+      led.listener().refused(destination);
+    }
+    return isNews;
   }
 
   private static void noteAccepted(Source led, OutgoingChannel channel, int destination) {

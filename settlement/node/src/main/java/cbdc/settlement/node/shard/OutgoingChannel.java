@@ -11,12 +11,20 @@ import java.util.List;
  * has not confirmed yet. Confined to the courier's thread.
  */
 final class OutgoingChannel {
+  private static final int FORGOTTEN_AFTER = 20;
+
   private final ArrayDeque<ChannelGroup> unconfirmed = new ArrayDeque<>();
   private long sentUpTo;
   private long lastSequence;
   private int bytesInFlight;
   private long resendAtNanos;
   private State state = State.FLOWING;
+
+  /** What was confirmed by the destination, or acknowledged before this leadership. */
+  private long confirmedMark;
+
+  /** How often in a row the destination asked for something of it. */
+  private int askedForConfirmed;
 
   /** What may happen on the channel. */
   enum State {
@@ -30,6 +38,9 @@ final class OutgoingChannel {
 
   /** Adds the next committed group; one that is known already is ignored. */
   void append(ChannelGroup group) {
+    if (lastSequence == 0) {
+      confirmedMark = group.firstSequence() - 1;
+    }
     if (group.firstSequence() > lastSequence) {
       unconfirmed.add(group);
       lastSequence = group.lastSequence();
@@ -92,6 +103,24 @@ final class OutgoingChannel {
       groups.remove();
     }
     sentUpTo = Math.max(sentUpTo, mark);
+    confirmedMark = Math.max(confirmedMark, mark);
+    askedForConfirmed = 0;
+  }
+
+  /**
+   * Whether the destination has forgotten what it confirmed: it asks for it again and again. A late
+   * message may ask once or twice.
+   *
+   * @param behind sequence that it wants to continue behind
+   */
+  boolean isForgotten(long behind) {
+    askedForConfirmed = behind < confirmedMark ? askedForConfirmed + 1 : 0;
+    return askedForConfirmed >= FORGOTTEN_AFTER;
+  }
+
+  /** Up to where the destination, or its predecessors, have confirmed. */
+  long confirmedMark() {
+    return confirmedMark;
   }
 
   /** Starts sending again behind a sequence. */

@@ -293,6 +293,37 @@ class CourierTest {
   }
 
   @Test
+  void shouldRaiseTheAlarmAndNotSpinWhenTheDestinationForgotWhatItConfirmed() {
+    Courier courier = leading(groups(3));
+    receive(courier, receipt(Receipt.Status.TAKEN, 2, new byte[1], new byte[1]));
+    shipped();
+
+    for (int i = 0; i < 100; i++) {
+      receive(courier, receipt(Receipt.Status.GAP, 1));
+    }
+
+    assertThat(shipped()).hasSizeLessThan(20);
+    assertThat(heard.refused).containsExactly(DESTINATION);
+    tickAfter(courier, 5_000);
+    assertThat(shipped()).containsExactly(3L);
+    receive(courier, receipt(Receipt.Status.TAKEN, 3, new byte[1]));
+    assertThat(heard.takenAgain).containsExactly(DESTINATION);
+  }
+
+  @Test
+  void shouldBearLateQuestionsForWhatWasConfirmedSince() {
+    Courier courier = leading(groups(3));
+    receive(courier, receipt(Receipt.Status.TAKEN, 2, new byte[1], new byte[1]));
+
+    for (int i = 0; i < 50; i++) {
+      receive(courier, receipt(Receipt.Status.GAP, 1));
+      receive(courier, receipt(Receipt.Status.TAKEN, 2));
+    }
+
+    assertThat(heard.refused).isEmpty();
+  }
+
+  @Test
   void shouldForgetAShardThatIsNoLongerLedHere() {
     Courier courier = leading(groups(2));
     shipped();
