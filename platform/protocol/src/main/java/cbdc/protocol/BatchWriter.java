@@ -12,6 +12,9 @@ import org.agrona.ExpandableArrayBuffer;
  * client batches, in this order. Reusable; one instance per thread.
  */
 public final class BatchWriter {
+  /** In the place of the sequence that an acknowledging shard had sent back. */
+  public static final long RESUMPTION = -1;
+
   private static final int HEADER_AT = 1;
 
   private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(64 * 1024);
@@ -45,6 +48,15 @@ public final class BatchWriter {
     length += MessageHeaderEncoder.ENCODED_LENGTH + AcknowledgementEncoder.BLOCK_LENGTH;
     acknowledgements++;
     return this;
+  }
+
+  /**
+   * Lets the stopped channels from and to a shard go on where they stand; must come before
+   * deliveries. It travels as an acknowledgement that no shard gives, so that it needs no form of
+   * its own: nothing is acknowledged by it, and nothing is skipped.
+   */
+  public BatchWriter resumption(int peer) {
+    return acknowledgement(peer, 0, RESUMPTION);
   }
 
   /**

@@ -79,6 +79,9 @@ public sealed interface Event {
   /** A channel's bytes do not continue what was received before. */
   record ChannelStopped(int peer, long sequence) implements Event {}
 
+  /** A stopped channel takes again what continues it, at the sequence where it stood. */
+  record ChannelResumed(int peer) implements Event {}
+
   record OutcomeCancelled(CommandId id) implements Event {}
 
   record ReserveCredited(int bank, long amount) implements Event {}

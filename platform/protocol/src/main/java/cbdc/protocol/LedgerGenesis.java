@@ -31,6 +31,9 @@ public record LedgerGenesis(
   /** From this version on every shard knows which nodes came and went. */
   public static final int RULES_WITH_NODE_CHANGES = 2;
 
+  /** From this version on a channel that was stopped can be resumed. */
+  public static final int RULES_WITH_RESUMED_CHANNELS = 2;
+
   /** Default id window: two minutes. */
   public static final long DEFAULT_ID_WINDOW_MILLIS = 120_000;
 

@@ -58,6 +58,12 @@ final class ManagementClient {
             .build());
   }
 
+  /** Lets the stopped channel from one shard to another go on where it stands. */
+  void resumeChannel(int shard, int from, String token) {
+    String path = "/channels/resume?shard=" + shard + "&from=" + from;
+    ask(authorized(request(path, DRAIN_LIMIT), token).POST(BodyPublishers.noBody()).build());
+  }
+
   private HttpRequest.Builder request(String path, Duration limit) {
     URI base = URI.create(ManagementUrl.of(address.host(), address.port()));
     return HttpRequest.newBuilder(base.resolve(path)).timeout(limit);

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       NodeShowConfigCommand.class,
       NodeStatusCommand.class,
       NodeDrainCommand.class,
+      NodeResumeChannelCommand.class,
       NodeBackupCommand.class,
       NodeRestoreCommand.class
     })

@@ -75,6 +75,7 @@ final class ChannelCheck {
   }
 
   private void compare(ShardResult sender, ShardResult receiver) {
+    int faultsBefore = faults.size();
     String name = "channel from shard " + sender.shard() + " to shard " + receiver.shard();
     ShardResult.ChannelEnd taken = receiver.ends().get(sender.shard());
     SentMarks.AtMark sent = sender.sentAtMark().get(receiver.shard());
@@ -112,6 +113,22 @@ final class ChannelCheck {
           taken.received());
     }
     compareAcknowledged(sender, receiver, name);
+    if (faults.size() > faultsBefore) {
+      FirstDifference.of(
+              primaries.get(sender.shard()).copy(),
+              sender.shard(),
+              primaries.get(receiver.shard()).copy(),
+              receiver.shard())
+          .ifPresent(first -> notes.add(name + ": the ends part where " + first));
+    } else if (taken.isStopped()) {
+      notes.add(
+          name
+              + " is stopped behind sequence "
+              + taken.taken()
+              + ". Up to there both ends agree: what stopped it is not in the history of shard "
+              + sender.shard()
+              + ". Once the node that delivered it is gone, './cbdc node resume-channel' lets the channel go on");
+    }
   }
 
   private void compareAcknowledged(ShardResult sender, ShardResult receiver, String name) {

@@ -204,7 +204,7 @@ final class CopyScan {
       for (int i = batch.acknowledgements(); i > 0; i--) {
         AcknowledgementDecoder acknowledgement = batch.nextAcknowledgement();
         if (outcomes.nextAnswer() == DeliveryAnswer.TAKEN) {
-          acknowledged.put(acknowledgement.peer(), acknowledgement.mark());
+          acknowledged.merge(acknowledgement.peer(), acknowledgement.mark(), Math::max);
         }
       }
       for (int i = batch.deliveries(); i > 0; i--) {

@@ -253,7 +253,8 @@ final class ShardReplay {
               state.channels().incomingMark(peer),
               state.channels().incomingHash(peer).clone(),
               state.channels().received(peer),
-              state.channels().sent(peer));
+              state.channels().sent(peer),
+              state.channels().isStopped(peer));
     }
     long records = place.number();
     long index = place.index();

@@ -41,6 +41,8 @@ record ShardResult(
    * @param takenHash running hash behind it
    * @param received value received
    * @param sent value sent
+   * @param isStopped whether the shard has stopped the channels from and to the peer
    */
-  record ChannelEnd(long sealed, long taken, byte[] takenHash, long received, long sent) {}
+  record ChannelEnd(
+      long sealed, long taken, byte[] takenHash, long received, long sent, boolean isStopped) {}
 }

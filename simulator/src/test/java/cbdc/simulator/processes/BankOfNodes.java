@@ -19,6 +19,7 @@ import cbdc.protocol.Outcome;
 import cbdc.protocol.Text;
 import cbdc.settlement.client.ClientIdentity;
 import cbdc.settlement.client.CommandIds;
+import cbdc.settlement.client.OutcomeUnknown;
 import cbdc.settlement.client.SettlementClient;
 import cbdc.settlement.client.SettlementClientConfig;
 import cbdc.settlement.client.ThreadEventLoop;
@@ -29,6 +30,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -119,6 +122,43 @@ final class BankOfNodes implements AutoCloseable {
       }
     }
     outcomes.forEach(outcome -> requireSettled("a payment", result(outcome)));
+  }
+
+  /** Submits so many payments at once without waiting for any. */
+  List<Submitted> submit(List<Long> payers, List<Long> payees, long amount, int count) {
+    List<Submitted> submitted = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long payer = payers.get(i % payers.size());
+      long payee = payees.get((i / payers.size() + i + 1) % payees.size());
+      if (payer != payee) {
+        Command.Pay pay = new Command.Pay(ids.next(), payer, payee, amount, Text.EMPTY, Text.EMPTY);
+        submitted.add(new Submitted(pay, bank.submit(pay).toCompletableFuture()));
+      }
+    }
+    return submitted;
+  }
+
+  /** A payment, and the answer to it, which may be that its outcome is unknown. */
+  record Submitted(Command.Pay payment, CompletableFuture<Outcome> answer) {
+    boolean isAnswered() {
+      return answer.isDone();
+    }
+  }
+
+  /** What became of a payment; asks by its id as long as that is unknown. */
+  Outcome outcome(Submitted submitted) {
+    CompletableFuture<Outcome> answer = submitted.answer();
+    while (true) {
+      try {
+        return result(answer);
+      } catch (CompletionException failed) {
+        if (!(failed.getCause() instanceof OutcomeUnknown)) {
+          throw failed;
+        }
+        Command.Pay payment = submitted.payment();
+        answer = bank.ask(payment.id(), payment.payer()).toCompletableFuture();
+      }
+    }
   }
 
   long vault() {

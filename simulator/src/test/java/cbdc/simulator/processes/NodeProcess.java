@@ -84,13 +84,37 @@ final class NodeProcess {
         this::output);
   }
 
+  /** Waits until the node, which is not ready, gives a reason that holds these words. */
+  void awaitNotReady(String reason) {
+    HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    Await.value(
+        nodeId + " is not ready because of '" + reason + "'",
+        LIMIT,
+        () -> {
+          Optional<Map<String, Integer>> ports = PortsFile.read(data.resolve("ports"));
+          if (ports.isEmpty()) {
+            return Optional.empty();
+          }
+          HttpResponse<String> answer = askReady(http, ports.get().get("management"));
+          return answer.statusCode() != 200 && answer.body().contains(reason)
+              ? Optional.of(true)
+              : Optional.empty();
+        },
+        this::output);
+  }
+
   private static boolean isReady(HttpClient http, int port)
+      throws IOException, InterruptedException {
+    return askReady(http, port).statusCode() == 200;
+  }
+
+  private static HttpResponse<String> askReady(HttpClient http, int port)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
             .timeout(Duration.ofSeconds(2))
             .build();
-    return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   /** Ends the process at once, without any chance to write or say anything. */

@@ -216,6 +216,33 @@ class VerificationTest {
     VerifyReport report = verify("n1");
     assertThat(report.hasNoFault()).isFalse();
     assertThat(report.faults().getFirst().what()).contains("channel from shard 1 to shard 2");
+    assertThat(report.notes())
+        .anySatisfy(
+            note ->
+                assertThat(note)
+                    .contains("channel from shard 1 to shard 2: the ends part where shard 2 took")
+                    .contains("in record "));
+  }
+
+  @Test
+  void shouldTellThatTheEndsOfAStoppedChannelAgree() throws Exception {
+    try (StoredNode node = node("n1", List.of("n1"))) {
+      LocalLedgers world = new LocalLedgers(genesis(), node);
+      live(world);
+      long mark = world.state(2).channels().incomingMark(1);
+      cbdc.protocol.ChannelGroup forged =
+          new cbdc.protocol.ChannelGroup(mark + 1, 1, new byte[32], new byte[40]);
+      world.execute(
+          2, new cbdc.protocol.BatchWriter().start().delivery(1, forged).finish(world.nowMillis()));
+    }
+    VerifyReport report = verify("n1");
+    assertThat(report.faults()).isEmpty();
+    assertThat(report.notes())
+        .anySatisfy(
+            note ->
+                assertThat(note)
+                    .contains("channel from shard 1 to shard 2 is stopped behind sequence ")
+                    .contains("both ends agree"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import cbdc.protocol.ChannelMessage;
 import cbdc.protocol.DeliveryAnswer;
 import cbdc.protocol.Event;
 import cbdc.protocol.Event.AcknowledgementTaken;
+import cbdc.protocol.Event.ChannelResumed;
 import cbdc.protocol.Event.ChannelStopped;
 import cbdc.protocol.Event.GroupTaken;
 import cbdc.protocol.OutcomeWriter;
@@ -39,6 +40,11 @@ final class ChannelExecution {
 
   void acknowledge(List<Acknowledged> parts, LedgerTime time) {
     for (Acknowledged part : parts) {
+      if (part.isResumption() && deciders.resumptions().canResume(part.peer())) {
+        apply(new ChannelResumed(part.peer()), time);
+        outcomes.acknowledgement(DeliveryAnswer.TAKEN);
+        continue;
+      }
       DeliveryAnswer answer =
           deciders.acknowledgements().decide(part.peer(), part.mark(), part.sentBack());
       switch (answer) {

@@ -1,5 +1,6 @@
 package cbdc.settlement.ledger;
 
+import cbdc.protocol.BatchWriter;
 import cbdc.protocol.ChannelGroup;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -16,7 +17,12 @@ record ParsedBatch(
    * The peer has taken what was sent to it up to the mark, and had sent back up to {@code sentBack}
    * at that moment.
    */
-  record Acknowledged(int peer, long mark, long sentBack) {}
+  record Acknowledged(int peer, long mark, long sentBack) {
+    /** True when nothing is acknowledged, and a stopped channel is to go on instead. */
+    boolean isResumption() {
+      return mark == 0 && sentBack == BatchWriter.RESUMPTION;
+    }
+  }
 
   /** A group of the channel from a source shard. */
   record Delivered(int source, ChannelGroup group) {}

@@ -7,19 +7,27 @@ import java.util.List;
 
 /**
  * Carries groups and acknowledgements between the shards of a world, and loses, repeats, delays and
- * reorders them as its seed says.
+ * reorders them as its seed says. A lying one also brings what was never sent, of which a shard can
+ * know that it was not; each lie may stop a channel.
  */
 public final class ChaoticDeliverer {
   private static final int IN_FLIGHT_MAX = 200;
 
   private final LedgerWorld world;
   private final SeededRandom random;
+  private final boolean lies;
   private final List<Runnable> inFlight = new ArrayList<>();
 
-  /** A deliverer for this world. */
+  /** An honest deliverer for this world. */
   public ChaoticDeliverer(LedgerWorld world, SeededRandom random) {
+    this(world, random, false);
+  }
+
+  /** A deliverer for this world. */
+  public ChaoticDeliverer(LedgerWorld world, SeededRandom random, boolean lies) {
     this.world = world;
     this.random = random;
+    this.lies = lies;
   }
 
   /** Puts something of a random channel under way, or lets something arrive. */
@@ -42,6 +50,10 @@ public final class ChaoticDeliverer {
     if (source == destination) {
       return;
     }
+    if (lies && random.chance(1, 20)) {
+      inFlight.add(lie(source, destination));
+      return;
+    }
     if (random.chance(1, 3)) {
       long mark = world.state(destination).channels().incomingMark(source);
       long sentBack = world.state(destination).channels().sealedMark(source);
@@ -55,6 +67,19 @@ public final class ChaoticDeliverer {
     for (ChannelGroup group : groups.subList(0, Math.min(groups.size(), random.between(1, 3)))) {
       inFlight.add(() -> world.deliver(source, destination, group));
     }
+  }
+
+  /** An acknowledgement of what was never sent, or a group that does not continue its channel. */
+  private Runnable lie(int source, int destination) {
+    if (random.chance(1, 2)) {
+      long mark = world.state(source).channels().sealedMark(destination) + random.between(1, 1_000);
+      return () -> world.acknowledge(source, destination, mark, 0);
+    }
+    byte[] hash = random.bytes(32);
+    byte[] messages = random.bytes(random.between(1, 200));
+    long next = world.state(destination).channels().incomingMark(source) + 1;
+    ChannelGroup forged = new ChannelGroup(next, random.between(1, 3), hash, messages);
+    return () -> world.deliver(source, destination, forged);
   }
 
   private void arrive() {

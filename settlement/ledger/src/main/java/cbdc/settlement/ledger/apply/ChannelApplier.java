@@ -5,6 +5,7 @@ import cbdc.protocol.AccountNumber;
 import cbdc.protocol.ChannelMessage.Return;
 import cbdc.protocol.Event.AcknowledgementTaken;
 import cbdc.protocol.Event.BookedToSuspense;
+import cbdc.protocol.Event.ChannelResumed;
 import cbdc.protocol.Event.ChannelStopped;
 import cbdc.protocol.Event.GroupTaken;
 import cbdc.protocol.Event.ReturnCredited;
@@ -72,6 +73,10 @@ final class ChannelApplier {
 
   void apply(ChannelStopped e) {
     channels.stop(e.peer());
+  }
+
+  void apply(ChannelResumed e) {
+    channels.resume(e.peer());
   }
 
   /** Slot of the bank's suspense account, opened when it is needed first. */

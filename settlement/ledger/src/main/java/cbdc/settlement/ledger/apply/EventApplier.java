@@ -5,6 +5,7 @@ import cbdc.protocol.Event.AccountOpened;
 import cbdc.protocol.Event.AcknowledgementTaken;
 import cbdc.protocol.Event.BankSet;
 import cbdc.protocol.Event.BookedToSuspense;
+import cbdc.protocol.Event.ChannelResumed;
 import cbdc.protocol.Event.ChannelStopped;
 import cbdc.protocol.Event.ClassChanged;
 import cbdc.protocol.Event.GroupTaken;
@@ -70,6 +71,7 @@ public final class EventApplier {
       case GroupTaken e -> channels.apply(e);
       case AcknowledgementTaken e -> channels.apply(e);
       case ChannelStopped e -> channels.apply(e);
+      case ChannelResumed e -> channels.apply(e);
       case HoldPlaced e -> holds.apply(e, day, year);
       case HoldCaptured e -> holds.apply(e);
       case HoldCaptureSent e -> holds.apply(e);

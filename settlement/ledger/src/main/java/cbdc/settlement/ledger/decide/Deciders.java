@@ -10,6 +10,7 @@ import cbdc.settlement.ledger.state.StateView;
  * @param commands what a command does
  * @param holds which holds are over
  * @param acknowledgements whether an acknowledgement can be taken
+ * @param resumptions whether a stopped channel may go on
  * @param deliveries whether a group is the next of its channel
  * @param messages what one message of a group does
  */
@@ -19,6 +20,7 @@ public record Deciders(
     CommandDecider commands,
     HoldExpiry holds,
     AcknowledgementDecider acknowledgements,
+    ResumptionDecider resumptions,
     DeliveryDecider deliveries,
     MessageDecider messages) {
 
@@ -32,6 +34,7 @@ public record Deciders(
         new CommandDecider(view, signatures),
         new HoldExpiry(view),
         new AcknowledgementDecider(view.channels()),
+        new ResumptionDecider(view),
         new DeliveryDecider(view),
         new MessageDecider(view, credit, new ForwardedOrderDecider(view, authority, credit)));
   }

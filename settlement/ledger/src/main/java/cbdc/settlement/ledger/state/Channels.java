@@ -310,6 +310,11 @@ public final class Channels implements ChannelsView {
     channels[peer].isStopped = true;
   }
 
+  /** Lets the stopped channels from and to a peer go on; marks and hashes are where they were. */
+  public void resume(int peer) {
+    channels[peer].isStopped = false;
+  }
+
   /** Bytes of heap held by the kept groups. */
   public long heapBytes() {
     long bytes = 0;

@@ -4,6 +4,7 @@ import cbdc.kit.HealthChecks;
 import cbdc.kit.HealthChecks.Probe;
 import cbdc.kit.HealthChecks.Verdict;
 import cbdc.settlement.node.core.GroupStatus;
+import cbdc.settlement.node.shard.ChannelAlarms;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.store.NodeStore;
 import cbdc.settlement.node.store.StorageLevel;
@@ -52,6 +53,7 @@ final class NodeHealth {
     health.add(Probe.READY, "leaders", this::leadersKnown);
     health.add(Probe.READY, "storage", this::storageEnough);
     health.add(Probe.READY, "clock", this::clockConfirmed);
+    health.add(Probe.READY, "channels", this::channelsFlow);
     health.add(
         Probe.LIVE,
         "store",
@@ -122,5 +124,25 @@ final class NodeHealth {
     boolean doubt = known != null && known.clock().isInDoubt();
     return new Verdict(
         !doubt, doubt ? "no majority confirms this node's wall clock: check NTP" : "confirmed");
+  }
+
+  /**
+   * Says which channels stand still, and is never a no: this node can do nothing about it, and
+   * sending work elsewhere does not help.
+   */
+  private Verdict channelsFlow() {
+    NodeShards known = shards.get();
+    List<String> alarms = new ArrayList<>();
+    for (int shard : known == null ? List.<Integer>of() : known.shards()) {
+      ChannelAlarms channels = known.counters(shard).channels();
+      for (int peer : channels.stopped()) {
+        alarms.add("shard " + shard + " stopped the channel from shard " + peer);
+      }
+      for (int peer : channels.refusedBy()) {
+        alarms.add("shard " + peer + " refuses the channel from shard " + shard);
+      }
+    }
+    return new Verdict(
+        true, alarms.isEmpty() ? "none is stopped" : "ALARM: " + String.join("; ", alarms));
   }
 }

@@ -6,8 +6,11 @@ import cbdc.settlement.node.core.GroupStatus;
 import cbdc.settlement.node.core.MembershipChange;
 import cbdc.settlement.node.core.ReplicaRole;
 import cbdc.settlement.node.member.MembershipKeeper;
+import cbdc.settlement.node.shard.ChannelState;
+import cbdc.settlement.node.shard.NodeClock;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.shard.ShardCounters;
+import cbdc.settlement.node.shard.ShardHost;
 import cbdc.settlement.node.store.NodeStore;
 import cbdc.settlement.node.store.StorageLevel;
 import cbdc.settlement.node.store.StoreMetrics;
@@ -15,6 +18,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToLongFunction;
 
 /**
@@ -39,6 +43,8 @@ record NodeMetrics(
     sync();
     raft();
     members();
+    channels();
+    transitions();
     supply();
     publishing();
   }
@@ -186,6 +192,60 @@ record NodeMetrics(
         .baseUnit("records")
         .description("history records that came as a snapshot and are still to be fetched")
         .register(registry);
+  }
+
+  private void channels() {
+    Gauge.builder(
+            "cbdc.node.channels.stopped", shards, s -> sum(c -> c.channels().stopped().size()))
+        .description("channels that a shard held here has stopped; an operator has to look")
+        .register(registry);
+    Gauge.builder(
+            "cbdc.node.channels.refused", shards, s -> sum(c -> c.channels().refusedBy().size()))
+        .description("channels from shards led here that their destination refuses")
+        .register(registry);
+    counter(
+        "cbdc.node.snapshots.installed",
+        "snapshots that took the place of a shard's state here",
+        ShardCounters::snapshotsInstalled);
+  }
+
+  private void transitions() {
+    transitions(
+        "channel",
+        ChannelState.values(),
+        (from, to) -> sum(c -> c.channels().transitions().made(from, to)));
+    transitions(
+        "part",
+        ShardHost.Part.values(),
+        (from, to) ->
+            shards.shards().stream()
+                .flatMap(shard -> shards.host(shard).stream())
+                .mapToLong(host -> host.transitions().made(from, to))
+                .sum());
+    transitions(
+        "clock",
+        NodeClock.Trust.values(),
+        (from, to) -> shards.clock().transitions().made(from, to));
+    transitions(
+        "storage", StorageLevel.values(), (from, to) -> store.storageTransitions().made(from, to));
+  }
+
+  private <S extends Enum<S>> void transitions(
+      String of, S[] states, ToDoubleBiFunction<S, S> made) {
+    for (S from : states) {
+      for (S to : states) {
+        if (from != to) {
+          // Micrometer would let go of anything that nobody else holds.
+          FunctionCounter.builder(
+                  "cbdc.node.transitions", shards, unused -> made.applyAsDouble(from, to))
+              .tag("of", of)
+              .tag("from", from.name())
+              .tag("to", to.name())
+              .description("how often it went from one state to another; the log says why")
+              .register(registry);
+        }
+      }
+    }
   }
 
   private void supply() {

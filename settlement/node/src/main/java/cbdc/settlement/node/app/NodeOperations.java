@@ -3,18 +3,23 @@ package cbdc.settlement.node.app;
 import cbdc.kit.ManagementOperation;
 import cbdc.kit.ManagementOperation.Reply;
 import cbdc.kit.ManagementOperation.Request;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.node.shard.NodeShards;
+import cbdc.settlement.node.shard.ResumeOutcome;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** What an operator may ask of a running node on its management port. */
 final class NodeOperations {
   private static final int DRAIN_ATTEMPTS = 5;
   private static final long DRAIN_PAUSE_MILLIS = 200;
+  private static final long RESUME_LIMIT_SECONDS = 10;
 
   private final NodeStatus status;
   private final Supplier<NodeShards> shards;
@@ -48,7 +53,8 @@ final class NodeOperations {
         new ManagementOperation("GET", "/status", request -> Reply.ok(status.read())),
         token.guarding("POST", "/drain", request -> drain()),
         token.guarding("DELETE", "/drain", request -> endDrain()),
-        token.guarding("POST", "/backup", this::backUp));
+        token.guarding("POST", "/backup", this::backUp),
+        token.guarding("POST", "/channels/resume", this::resumeChannel));
   }
 
   private Reply drain() throws InterruptedException {
@@ -93,6 +99,56 @@ final class NodeOperations {
     }
     NodeBackup ready = backup.get();
     return ready == null ? starting() : ready.to(Path.of(to));
+  }
+
+  private Reply resumeChannel(Request request) throws Exception {
+    int shard = number(request, "shard");
+    int from = number(request, "from");
+    NodeShards running = shards.get();
+    if (running == null) {
+      return starting();
+    }
+    if (shard < 0 || from < 0 || shard >= running.count() || from >= running.count()) {
+      return Reply.refused(
+          400, "needs the parameters 'shard' and 'from', each a shard below " + running.count());
+    }
+    CompletableFuture<ResumeOutcome> decided = new CompletableFuture<>();
+    running
+        .host(shard)
+        .ifPresentOrElse(
+            host -> host.resume(from, decided::complete),
+            () -> decided.complete(ResumeOutcome.NOT_LEADER));
+    String channel = "the channel from shard " + from + " to shard " + shard;
+    try {
+      return switch (decided.get(RESUME_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        case RESUMED -> Reply.ok(new JsonObject().put("resumed", true));
+        case NOT_STOPPED -> Reply.refused(409, channel + " is not stopped");
+        case RULES_TOO_OLD ->
+            Reply.refused(
+                409,
+                "the ledger's rules have no way back from a stop before version "
+                    + LedgerGenesis.RULES_WITH_RESUMED_CHANNELS
+                    + ": the issuer raises them ('issuer draft raise-rules-version')");
+        case NOT_LEADER ->
+            Reply.refused(
+                409,
+                "this node does not lead shard "
+                    + shard
+                    + ": ask "
+                    + running.leaders().leader(shard).orElse("the node that does"));
+      };
+    } catch (TimeoutException undecided) {
+      return Reply.refused(503, "shard " + shard + " has not decided in time: look at /status");
+    }
+  }
+
+  /** The parameter's value, or -1. */
+  private static int number(Request request, String name) {
+    try {
+      return Integer.parseInt(request.parameters().getOrDefault(name, ""));
+    } catch (NumberFormatException noNumber) {
+      return -1;
+    }
   }
 
   private static Reply starting() {

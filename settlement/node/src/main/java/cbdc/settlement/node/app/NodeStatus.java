@@ -126,8 +126,14 @@ final class NodeStatus {
               .put("commit", group.commitIndex())
               .put("applied", group.lastApplied())
               .put("snapshot", group.snapshotIndex())
-              .put("members", new JsonArray(group.members())));
+              .put("members", new JsonArray(group.members()))
+              .put("stopped_channels_from", stoppedChannels(group.shard())));
     }
     return shards;
+  }
+
+  private JsonArray stoppedChannels(int shard) {
+    return new JsonArray(
+        parts.shards().get().counters(shard).channels().stopped().stream().sorted().toList());
   }
 }

@@ -12,8 +12,6 @@ import cbdc.protocol.wire.ClientId;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Turns a committed batch into answers: to the clients whose commands it holds, to the couriers
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * Confined to the courier's thread.
  */
 final class CommittedAnswers {
-  private static final Logger LOG = LoggerFactory.getLogger(CommittedAnswers.class);
-
   private final int shard;
   private final int term;
   private final Courier courier;
@@ -92,12 +88,9 @@ final class CommittedAnswers {
     }
   }
 
-  void channelStopped(int destination) {
-    LOG.error(
-        "ALARM: shard {} refuses the channel from shard {}: its messages contradict what came before; payments between"
-            + " them wait until an operator has compared both ends with './cbdc verify'",
-        destination,
-        shard);
+  /** A destination refuses the channel from here, or takes it again. */
+  void channelRefused(int destination, boolean refuses) {
+    counters.channels().refused(shard, destination, refuses);
   }
 
   private List<byte[]> deliveryResults(int count) {

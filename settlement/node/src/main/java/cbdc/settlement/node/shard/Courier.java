@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class Courier {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
 
+  /** A refused channel asks again after so many times what a lost message costs: 5 s. */
+  private static final int REFUSED_PAUSE_FACTOR = 10;
+
   private final String self;
   private final PeerPost post;
   private final LeaderDirectory leaders;
@@ -145,6 +148,7 @@ public final class Courier {
           long now = nanoClock.getAsLong();
           for (Source led : sources.values()) {
             for (OutgoingChannel channel : led.channels().values()) {
+              channel.askAgainIfDue(now);
               if (channel.isOverdue(now)) {
                 channel.rewind(channel.firstUnconfirmed());
               }
@@ -258,13 +262,21 @@ public final class Courier {
     }
     switch (receipt.status()) {
       case TAKEN -> {
+        noteAccepted(led, channel, receipt.destination());
         receipt
             .groups()
             .forEach(result -> complete(led, channel.find(result.firstSequence()), result));
         channel.confirm(receipt.mark());
         led.listener().acknowledged(receipt.destination(), receipt.mark(), receipt.sentBack());
       }
-      case GAP -> channel.rewind(receipt.mark());
+      case GAP -> {
+        if (channel.isForgotten(receipt.mark())) {
+          refuseForgotten(led, channel, receipt);
+        } else {
+          noteAccepted(led, channel, receipt.destination());
+          channel.rewind(receipt.mark());
+        }
+      }
       case NOT_LEADER -> {
         // This node's own leadership is told once, when it begins, and that may be by now.
         if (!from.equals(self)) {
@@ -273,11 +285,39 @@ public final class Courier {
         // The overdue clock sends it again: an immediate retry would spin while an election runs.
       }
       case STOPPED -> {
-        channel.stop();
-        led.listener().stopped(receipt.destination());
+        refuse(led, channel, receipt.destination());
       }
     }
     schedulePump();
+  }
+
+  /** What was confirmed is no longer here to be sent: asking at once would only spin. */
+  private void refuseForgotten(Source led, OutgoingChannel channel, Receipt receipt) {
+    if (refuse(led, channel, receipt.destination())) {
+      LOG.error(
+          "ALARM: shard {} wants to continue the channel from shard {} behind sequence {}, and had acknowledged it up to {}:"
+              + " it has forgotten, or somebody acknowledged in its name",
+          receipt.destination(),
+          receipt.source(),
+          receipt.mark(),
+          channel.confirmedMark());
+    }
+  }
+
+  /** The channel stands still for a while; true when that is news. */
+  private boolean refuse(Source led, OutgoingChannel channel, int destination) {
+    long pause = REFUSED_PAUSE_FACTOR * bounds.resendAfterNanos();
+    boolean isNews = channel.refused(nanoClock.getAsLong() + pause);
+    if (isNews) {
+      led.listener().refused(destination);
+    }
+    return isNews;
+  }
+
+  private static void noteAccepted(Source led, OutgoingChannel channel, int destination) {
+    if (channel.accepted()) {
+      led.listener().takenAgain(destination);
+    }
   }
 
   private void complete(Source led, ChannelGroup group, Receipt.GroupResult result) {

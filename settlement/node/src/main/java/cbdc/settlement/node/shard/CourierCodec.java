@@ -96,6 +96,9 @@ final class CourierCodec {
       String hint = new String(in.getBytes(in.getShort()), StandardCharsets.UTF_8);
       long mark = in.getLong();
       long sentBack = in.getLong();
+      if (mark < 0 || sentBack < 0) {
+        throw new MalformedException("a receipt with the mark " + mark + " and " + sentBack);
+      }
       int groupCount = in.bounded(in.getInt(), MAX_GROUPS);
       List<Receipt.GroupResult> groups = new ArrayList<>(groupCount);
       for (int g = 0; g < groupCount; g++) {

@@ -1,5 +1,6 @@
 package cbdc.settlement.node.shard;
 
+import cbdc.settlement.node.core.Transitions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,19 @@ public final class NodeClock implements Stamps {
   private final ConcurrentHashMap<String, Heard> peers = new ConcurrentHashMap<>();
   private final AtomicLong implausibleAtNanos;
   private Long unconfirmedSinceNanos;
-  private volatile boolean inDoubt;
+  private final Transitions<Trust> transitions = new Transitions<>(Trust.class);
+  private volatile Trust trust = Trust.CONFIRMED;
+
+  /** What this node makes of its wall clock. */
+  public enum Trust {
+    /** Shards led here are stamped with it. */
+    CONFIRMED,
+    /**
+     * Some shard led here has gone on by the monotonic clock for a while, and this node gives it
+     * away if another member's clock is confirmed.
+     */
+    IN_DOUBT
+  }
 
   /**
    * What a peer's wall clock showed. It is carried forward by the monotonic clock, so that a jump
@@ -74,18 +87,18 @@ public final class NodeClock implements Stamps {
             .findFirst();
     if (doubtful.isEmpty()) {
       unconfirmedSinceNanos = null;
-      if (inDoubt) {
+      if (trust == Trust.IN_DOUBT) {
         LOG.info("this node's wall clock is confirmed again");
+        become(Trust.CONFIRMED);
       }
-      inDoubt = false;
       return;
     }
     long now = nanoClock.getAsLong();
     if (unconfirmedSinceNanos == null) {
       unconfirmedSinceNanos = now;
     }
-    if (!inDoubt && now - unconfirmedSinceNanos >= ALARM_AFTER_NANOS) {
-      inDoubt = true;
+    if (trust == Trust.CONFIRMED && now - unconfirmedSinceNanos >= ALARM_AFTER_NANOS) {
+      become(Trust.IN_DOUBT);
       LOG.error(
           "ALARM: {}; ledger time goes on by the monotonic clock. Check the clocks of all nodes (NTP).",
           doubtful.get().size() == 1
@@ -100,7 +113,17 @@ public final class NodeClock implements Stamps {
 
   /** True while the alarm stands: some shard led here has been without wall time for long. */
   public boolean isInDoubt() {
-    return inDoubt;
+    return trust == Trust.IN_DOUBT;
+  }
+
+  /** How often the alarm began and ended since the start. */
+  public Transitions<Trust> transitions() {
+    return transitions;
+  }
+
+  private void become(Trust next) {
+    transitions.count(trust, next);
+    trust = next;
   }
 
   /**
@@ -113,7 +136,7 @@ public final class NodeClock implements Stamps {
 
   /** Members to hand leadership to: none unless this node's own clock is in doubt. */
   public List<String> successors(List<String> members) {
-    return inDoubt && !isConfirmed(self, members) ? confirmed(members) : List.of();
+    return isInDoubt() && !isConfirmed(self, members) ? confirmed(members) : List.of();
   }
 
   @Override

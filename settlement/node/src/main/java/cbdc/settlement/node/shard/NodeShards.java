@@ -231,11 +231,13 @@ public final class NodeShards implements Shards {
 
   /** From now on the other nodes are told not to hand leadership to this one. */
   public void beginStop() {
+    LOG.info("node {} takes no leadership from now on, and gives away what it has", parts.self());
     stopping = true;
   }
 
   /** This node may lead again. */
   public void endStop() {
+    LOG.info("node {} may lead again", parts.self());
     stopping = false;
   }
 

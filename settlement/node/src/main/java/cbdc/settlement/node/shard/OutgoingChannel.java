@@ -11,15 +11,36 @@ import java.util.List;
  * has not confirmed yet. Confined to the courier's thread.
  */
 final class OutgoingChannel {
+  private static final int FORGOTTEN_AFTER = 20;
+
   private final ArrayDeque<ChannelGroup> unconfirmed = new ArrayDeque<>();
   private long sentUpTo;
   private long lastSequence;
   private int bytesInFlight;
   private long resendAtNanos;
-  private boolean stopped;
+  private State state = State.FLOWING;
+
+  /** What was confirmed by the destination, or acknowledged before this leadership. */
+  private long confirmedMark;
+
+  /** How often in a row the destination asked for something of it. */
+  private int askedForConfirmed;
+
+  /** What may happen on the channel. */
+  enum State {
+    /** Groups leave as the window lets them; what gets no word is sent again. */
+    FLOWING,
+    /** The destination refused: nothing leaves until it is time to ask again. */
+    REFUSED,
+    /** One group is on its way, to hear whether the destination still refuses. */
+    ASKING
+  }
 
   /** Adds the next committed group; one that is known already is ignored. */
   void append(ChannelGroup group) {
+    if (lastSequence == 0) {
+      confirmedMark = group.firstSequence() - 1;
+    }
     if (group.firstSequence() > lastSequence) {
       unconfirmed.add(group);
       lastSequence = group.lastSequence();
@@ -28,7 +49,9 @@ final class OutgoingChannel {
 
   /** Whether there is anything to send, now or when the window lets it. */
   boolean hasUnsent() {
-    return !stopped && !unconfirmed.isEmpty() && unconfirmed.peekLast().lastSequence() > sentUpTo;
+    return state != State.REFUSED
+        && !unconfirmed.isEmpty()
+        && unconfirmed.peekLast().lastSequence() > sentUpTo;
   }
 
   /** Groups to send now, as long as fewer than {@code windowBytes} are on their way. */
@@ -42,7 +65,8 @@ final class OutgoingChannel {
         continue;
       }
       if (groups.size() == CourierCodec.MAX_GROUPS
-          || (bytesInFlight > 0 && bytesInFlight + bytes(group) > windowBytes)) {
+          || (bytesInFlight > 0
+              && (state == State.ASKING || bytesInFlight + bytes(group) > windowBytes))) {
         break;
       }
       groups.add(group);
@@ -79,6 +103,24 @@ final class OutgoingChannel {
       groups.remove();
     }
     sentUpTo = Math.max(sentUpTo, mark);
+    confirmedMark = Math.max(confirmedMark, mark);
+    askedForConfirmed = 0;
+  }
+
+  /**
+   * Whether the destination has forgotten what it confirmed: it asks for it again and again. A late
+   * message may ask once or twice.
+   *
+   * @param behind sequence that it wants to continue behind
+   */
+  boolean isForgotten(long behind) {
+    askedForConfirmed = behind < confirmedMark ? askedForConfirmed + 1 : 0;
+    return askedForConfirmed >= FORGOTTEN_AFTER;
+  }
+
+  /** Up to where the destination, or its predecessors, have confirmed. */
+  long confirmedMark() {
+    return confirmedMark;
   }
 
   /** Starts sending again behind a sequence. */
@@ -107,11 +149,34 @@ final class OutgoingChannel {
     return unconfirmed.isEmpty() ? lastSequence : unconfirmed.peekFirst().firstSequence() - 1;
   }
 
-  void stop() {
-    stopped = true;
+  /**
+   * The destination refuses.
+   *
+   * @return true when it did not before
+   */
+  boolean refused(long askAgainAtNanos) {
+    boolean isNews = state == State.FLOWING;
+    state = State.REFUSED;
+    rewind(firstUnconfirmed());
+    resendAtNanos = askAgainAtNanos;
+    return isNews;
   }
 
-  boolean isStopped() {
-    return stopped;
+  /** Lets one group ask whether the destination still refuses, when it is time. */
+  void askAgainIfDue(long nowNanos) {
+    if (state == State.REFUSED && nowNanos - resendAtNanos >= 0) {
+      state = State.ASKING;
+    }
+  }
+
+  /**
+   * The destination does not refuse: it took something, or told where to continue.
+   *
+   * @return true when it had refused before
+   */
+  boolean accepted() {
+    boolean isNews = state != State.FLOWING;
+    state = State.FLOWING;
+    return isNews;
   }
 }

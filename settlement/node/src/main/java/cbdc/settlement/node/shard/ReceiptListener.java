@@ -15,6 +15,9 @@ interface ReceiptListener {
    */
   void acknowledged(int destination, long mark, long sentBack);
 
-  /** The destination stopped the channel. */
-  void stopped(int destination);
+  /** The destination refuses the channel. */
+  void refused(int destination);
+
+  /** The destination takes the channel that it had refused. */
+  void takenAgain(int destination);
 }

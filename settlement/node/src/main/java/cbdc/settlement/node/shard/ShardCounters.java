@@ -23,8 +23,10 @@ public final class ShardCounters {
   private final LongAdder cancelled = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
   private final AtomicLongArray rejected = new AtomicLongArray(128);
+  private final LongAdder snapshotsInstalled = new LongAdder();
   private final LongAdder clientEntries = new LongAdder();
   private final LongAdder clientCommands = new LongAdder();
+  private final ChannelAlarms channels = new ChannelAlarms();
   private volatile Standing standing = new Standing(0, 0, 0, 0, 0, 0, 0, 0, new byte[32]);
 
   /**
@@ -71,11 +73,12 @@ public final class ShardCounters {
             + accounts.totalOf(AccountKind.WALLET)
             + accounts.totalOf(AccountKind.MERCHANT)
             + accounts.totalOf(AccountKind.SUSPENSE);
-    ChannelsView channels = state.channels();
+    ChannelsView ends = state.channels();
     int outbox = 0;
-    for (int peer = 0; peer < channels.shardCount(); peer++) {
-      outbox += channels.outboxTransfers(peer);
+    for (int peer = 0; peer < ends.shardCount(); peer++) {
+      outbox += ends.outboxTransfers(peer);
     }
+    channels.executed(state);
     standing =
         new Standing(
             result.batchNumber(),
@@ -83,8 +86,8 @@ public final class ShardCounters {
             state.totals().issued(),
             state.totals().redeemed(),
             circulating,
-            channels.totalSent(),
-            channels.totalReceived(),
+            ends.totalSent(),
+            ends.totalReceived(),
             outbox,
             result.chainHash());
   }
@@ -155,6 +158,22 @@ public final class ShardCounters {
   /** Client commands in those entries. */
   public long clientCommands() {
     return clientCommands.sum();
+  }
+
+  void installedSnapshot() {
+    snapshotsInstalled.increment();
+  }
+
+  /**
+   * Snapshots that took the place of the state here, at the start or because this node was behind.
+   */
+  public long snapshotsInstalled() {
+    return snapshotsInstalled.sum();
+  }
+
+  /** Channels of the shard that stand still. */
+  public ChannelAlarms channels() {
+    return channels;
   }
 
   /** Where the shard stands. */

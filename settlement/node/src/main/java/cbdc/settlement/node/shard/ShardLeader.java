@@ -20,8 +20,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's leadership of one shard in one term: merges what is queued into entries,
@@ -33,6 +36,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * clients and other shards on the courier's.
  */
 final class ShardLeader implements ReceiptListener {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardLeader.class);
+
   private final int shard;
   private final int term;
   private final ReplicatedLog log;
@@ -51,6 +56,8 @@ final class ShardLeader implements ReceiptListener {
   private volatile boolean closed;
 
   private final DeliveryQueue deliveries;
+  private final ChannelAlarms channels;
+  private final Resumptions resumptions = new Resumptions();
   private final Acknowledgements acknowledgements = new Acknowledgements();
   private final AuditSchedule marks;
   private final BatchWriter writer = new BatchWriter();
@@ -59,7 +66,10 @@ final class ShardLeader implements ReceiptListener {
 
   /** An entry on its way, and who waits for it. */
   private record Proposal(
-      byte[] entry, List<ClientWork> work, List<DeliveryQueue.Delivery> deliveries) {}
+      byte[] entry,
+      List<ClientWork> work,
+      List<DeliveryQueue.Delivery> deliveries,
+      List<Resumptions.Asked> resumptions) {}
 
   ShardLeader(
       int shard,
@@ -84,6 +94,7 @@ final class ShardLeader implements ReceiptListener {
     this.courierThread = courierThread;
     this.marks = new AuditSchedule(state.number(), nanoClock.getAsLong());
     this.deliveries = new DeliveryQueue(state::receivedMark);
+    this.channels = counters.channels();
     this.answers =
         new CommittedAnswers(shard, term, courier, streams, counters, state.idWindowMillis());
   }
@@ -107,6 +118,7 @@ final class ShardLeader implements ReceiptListener {
   void end(String leaderHint, int newTerm) {
     closed = true;
     courier.lost(shard, term);
+    courierThread.execute(channels::forgetRefusals);
     for (ClientWork work = clientWork.poll(); work != null; work = clientWork.poll()) {
       work.whenAnswered()
           .accept(new BatchAnswer.NotLeader(shard, work.batchNumber(), leaderHint, newTerm));
@@ -147,6 +159,23 @@ final class ShardLeader implements ReceiptListener {
     schedulePump();
   }
 
+  /**
+   * Lets the stopped channels from and to a shard go on where they stand. Any thread.
+   *
+   * @param whenDecided called on the group's thread
+   */
+  void resume(int peer, Consumer<ResumeOutcome> whenDecided) {
+    log.execute(
+        () -> {
+          if (closed || !state.isStopped(peer)) {
+            whenDecided.accept(closed ? ResumeOutcome.NOT_LEADER : ResumeOutcome.NOT_STOPPED);
+            return;
+          }
+          resumptions.add(new Resumptions.Asked(peer, whenDecided));
+          schedulePump();
+        });
+  }
+
   @Override
   public void completed(CommandId id, Outcome outcome) {
     answers.completed(id, outcome);
@@ -156,6 +185,9 @@ final class ShardLeader implements ReceiptListener {
   public void acknowledged(int destination, long mark, long sentBack) {
     log.execute(
         () -> {
+          if (state.isStopped(destination)) {
+            return; // nothing of that shard is believed until the channel goes on
+          }
           acknowledgements.offer(destination, mark, sentBack, nanoClock.getAsLong());
           if (state.outboxDepth(destination) >= state.outboxLimit() / 4) {
             schedulePump();
@@ -164,8 +196,13 @@ final class ShardLeader implements ReceiptListener {
   }
 
   @Override
-  public void stopped(int destination) {
-    answers.channelStopped(destination);
+  public void refused(int destination) {
+    answers.channelRefused(destination, true);
+  }
+
+  @Override
+  public void takenAgain(int destination) {
+    answers.channelRefused(destination, false);
   }
 
   private void schedulePump() {
@@ -202,12 +239,12 @@ final class ShardLeader implements ReceiptListener {
         && marks.isDue(state.lastApplied(), state.number(), now)) {
       AuditMark mark = state.auditMark();
       marks.logged(mark.number(), now);
-      propose(new Proposal(mark.encode(), List.of(), List.of()));
+      propose(new Proposal(mark.encode(), List.of(), List.of(), List.of()));
     }
   }
 
   private boolean hasWork() {
-    if (!clientWork.isEmpty() || !deliveries.isEmpty()) {
+    if (!clientWork.isEmpty() || !deliveries.isEmpty() || !resumptions.isEmpty()) {
       return true;
     }
     return inFlight == 0
@@ -230,6 +267,7 @@ final class ShardLeader implements ReceiptListener {
 
   private Proposal assemble() {
     writer.start();
+    List<Resumptions.Asked> resumed = resumptions.writeTo(writer);
     acknowledgements.writeTo(writer, state::receivedMark);
     List<DeliveryQueue.Delivery> taken = deliveries.writeTo(writer, roomForDeliveries());
     List<ClientWork> work = new ArrayList<>();
@@ -245,7 +283,7 @@ final class ShardLeader implements ReceiptListener {
       writer.clientBatch(new UnsafeBuffer(next.encoded()), 0, next.encoded().length);
       work.add(next);
     }
-    return new Proposal(writer.finish(time.nowMillis()), work, taken);
+    return new Proposal(writer.finish(time.nowMillis()), work, taken, resumed);
   }
 
   /** Deliveries come first, but leave clients half of each entry. */
@@ -291,8 +329,19 @@ final class ShardLeader implements ReceiptListener {
     if (applied.kind() != EntryKind.BATCH) {
       return;
     }
+    proposal.resumptions().forEach(this::answerResumption);
     List<CommittedAnswers.Receipts> receipts = receipts(proposal.deliveries());
     courierThread.execute(() -> answers.distribute(applied, proposal.work(), receipts));
+  }
+
+  private void answerResumption(Resumptions.Asked asked) {
+    boolean goesOn = !state.isStopped(asked.peer());
+    if (goesOn) {
+      // What was acknowledged meanwhile was not believed: the courier asks for all of it again.
+      courierThread.execute(channels::forgetRefusals);
+      courier.leading(shard, term, state.unacknowledgedGroups(), this);
+    }
+    asked.whenDecided().accept(goesOn ? ResumeOutcome.RESUMED : ResumeOutcome.RULES_TOO_OLD);
   }
 
   /** Marks are read here, on the group's thread, all at the index just applied. */
@@ -314,6 +363,13 @@ final class ShardLeader implements ReceiptListener {
       }
       if (state.receivedMark(source) < ofSource.getLast().group().lastSequence()) {
         deliveries.restart(source);
+      }
+      if (state.isStopped(source)) {
+        LOG.error(
+            "ALARM: what stopped the channel from shard {} to shard {} was delivered by {}",
+            source,
+            shard,
+            ofSource.stream().map(DeliveryQueue.Delivery::from).distinct().toList());
       }
       receipts.add(
           new CommittedAnswers.Receipts(
@@ -366,6 +422,7 @@ final class ShardLeader implements ReceiptListener {
   }
 
   private void answerNotLeader(Proposal proposal, String hint, int knownTerm) {
+    proposal.resumptions().forEach(asked -> asked.whenDecided().accept(ResumeOutcome.NOT_LEADER));
     for (ClientWork work : proposal.work()) {
       work.whenAnswered()
           .accept(new BatchAnswer.NotLeader(shard, work.batchNumber(), hint, knownTerm));

@@ -26,6 +26,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's copy of one shard: executes committed entries on the ledger and writes what they did
@@ -33,6 +35,7 @@ import java.util.NoSuchElementException;
  * read on any.
  */
 final class ShardReplica implements ShardStateMachine, CommittedState {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardReplica.class);
   private static final byte[] NO_ENTRY = new byte[0];
 
   private final LedgerGenesis genesis;
@@ -151,6 +154,13 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
     byte[] chainHash = state.totals().chainHash().clone();
     history.resumeAfter(new History.Resumed(number, index, chainHash));
     audit.resumedAt(number, chainHash);
+    counters.channels().executed(state);
+    counters.installedSnapshot();
+    LOG.info(
+        "shard {}: installed a snapshot at index {}, in place of what was executed up to index {}",
+        shard,
+        index,
+        lastIndex);
     lastIndex = index;
     lastApplied = null;
   }

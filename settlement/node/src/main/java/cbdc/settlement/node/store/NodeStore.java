@@ -2,6 +2,7 @@ package cbdc.settlement.node.store;
 
 import cbdc.settlement.node.core.FailStop;
 import cbdc.settlement.node.core.JoinedNodes;
+import cbdc.settlement.node.core.Transitions;
 import io.microraft.RaftEndpoint;
 import io.microraft.model.RaftModelFactory;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +18,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data directory of one node: one database, one committer, and what each shard keeps in it.
@@ -23,6 +27,8 @@ import java.util.function.UnaryOperator;
  * <p>Close it after the Raft groups have stopped; whoever still writes then stands still for ever.
  */
 public final class NodeStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeStore.class);
+
   /** What belongs to one shard; made once, shared by its Raft store and its history. */
   private record Shard(ShardLog log, ShardSnapshots snapshots, HistoryStore history) {}
 
@@ -91,16 +97,27 @@ public final class NodeStore implements AutoCloseable {
       DiskSpace disk = new DiskSpace(options, usableBytes);
       disk.requireRoomToStart();
       boolean fresh = directory.isFresh();
+      Optional<WriteAheadTail> tail =
+          fresh ? Optional.empty() : WriteAheadTail.of(directory.databaseDir());
       Database database = RocksDatabase.open(directory.databaseDir(), options, fresh);
       if (fresh) {
         directory.markFormat();
       }
+      tail.filter(t -> t.incompleteBytes() > 0).ifPresent(NodeStore::tellWhatWasCut);
       return withThreads(
           String.valueOf(dir.getFileName()), options, failStop, seam, disk, lock, database);
     } catch (Throwable t) {
       lock.close();
       throw t;
     }
+  }
+
+  private static void tellWhatWasCut(WriteAheadTail tail) {
+    LOG.warn(
+        "the last write in {} was incomplete, and its {} bytes are cut: it was under way when the process or the machine"
+            + " died, and nobody was told that it is stored. What was in it comes back from the other nodes, if they have it",
+        tail.file(),
+        tail.incompleteBytes());
   }
 
   private static NodeStore withThreads(
@@ -206,6 +223,11 @@ public final class NodeStore implements AutoCloseable {
   /** Room on the disk, as last measured. */
   public StorageLevel storageLevel() {
     return disk.level();
+  }
+
+  /** How often the room on the disk came to another level since the start. */
+  public Transitions<StorageLevel> storageTransitions() {
+    return disk.transitions();
   }
 
   /**

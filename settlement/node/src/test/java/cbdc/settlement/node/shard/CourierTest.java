@@ -43,7 +43,8 @@ class CourierTest {
   private static final class Heard implements ReceiptListener {
     final List<String> completed = new ArrayList<>();
     final List<String> acknowledged = new ArrayList<>();
-    final List<Integer> stopped = new ArrayList<>();
+    final List<Integer> refused = new ArrayList<>();
+    final List<Integer> takenAgain = new ArrayList<>();
 
     @Override
     public void completed(CommandId id, Outcome outcome) {
@@ -56,8 +57,13 @@ class CourierTest {
     }
 
     @Override
-    public void stopped(int destination) {
-      stopped.add(destination);
+    public void refused(int destination) {
+      refused.add(destination);
+    }
+
+    @Override
+    public void takenAgain(int destination) {
+      takenAgain.add(destination);
     }
   }
 
@@ -261,8 +267,60 @@ class CourierTest {
     receive(courier, receipt(Receipt.Status.STOPPED, 0));
     tickAfter(courier, 1_000);
 
-    assertThat(heard.stopped).containsExactly(DESTINATION);
+    assertThat(heard.refused).containsExactly(DESTINATION);
     assertThat(shipped()).isEmpty();
+  }
+
+  @Test
+  void shouldAskWithOneGroupNowAndThenWhetherAStoppedChannelGoesOn() {
+    Courier courier = leading(groups(3));
+    shipped();
+    receive(courier, receipt(Receipt.Status.STOPPED, 0));
+
+    tickAfter(courier, 4_999);
+    assertThat(shipped()).isEmpty();
+    tickAfter(courier, 1);
+    assertThat(shipped()).containsExactly(1L);
+    receive(courier, receipt(Receipt.Status.STOPPED, 0));
+    tickAfter(courier, 5_000);
+    assertThat(shipped()).containsExactly(1L);
+    receive(courier, receipt(Receipt.Status.TAKEN, 1, new byte[1]));
+
+    assertThat(shipped()).containsExactly(2L, 3L);
+    assertThat(heard.refused).containsExactly(DESTINATION);
+    assertThat(heard.takenAgain).containsExactly(DESTINATION);
+    assertThat(heard.completed).hasSize(1);
+  }
+
+  @Test
+  void shouldRaiseTheAlarmAndNotSpinWhenTheDestinationForgotWhatItConfirmed() {
+    Courier courier = leading(groups(3));
+    receive(courier, receipt(Receipt.Status.TAKEN, 2, new byte[1], new byte[1]));
+    shipped();
+
+    for (int i = 0; i < 100; i++) {
+      receive(courier, receipt(Receipt.Status.GAP, 1));
+    }
+
+    assertThat(shipped()).hasSizeLessThan(20);
+    assertThat(heard.refused).containsExactly(DESTINATION);
+    tickAfter(courier, 5_000);
+    assertThat(shipped()).containsExactly(3L);
+    receive(courier, receipt(Receipt.Status.TAKEN, 3, new byte[1]));
+    assertThat(heard.takenAgain).containsExactly(DESTINATION);
+  }
+
+  @Test
+  void shouldBearLateQuestionsForWhatWasConfirmedSince() {
+    Courier courier = leading(groups(3));
+    receive(courier, receipt(Receipt.Status.TAKEN, 2, new byte[1], new byte[1]));
+
+    for (int i = 0; i < 50; i++) {
+      receive(courier, receipt(Receipt.Status.GAP, 1));
+      receive(courier, receipt(Receipt.Status.TAKEN, 2));
+    }
+
+    assertThat(heard.refused).isEmpty();
   }
 
   @Test

@@ -66,7 +66,7 @@ final class ExecutedShards {
         11,
         12,
         shardCount,
-        1,
+        LedgerGenesis.RULES_VERSION_MAX,
         LedgerGenesis.DEFAULT_ID_WINDOW_MILLIS,
         START_MILLIS,
         1,

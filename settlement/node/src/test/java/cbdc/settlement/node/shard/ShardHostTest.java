@@ -9,6 +9,8 @@ import cbdc.settlement.ledger.SignatureVerifier;
 import cbdc.settlement.ledger.state.StateBounds;
 import cbdc.settlement.node.core.ReplicaRole;
 import cbdc.settlement.node.core.RoleListener.RoleChange;
+import cbdc.settlement.node.core.Transitions;
+import cbdc.settlement.node.shard.ShardHost.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +71,26 @@ class ShardHostTest {
 
     assertThat(host.isLeading()).isTrue();
     assertThat(terms).containsExactly(LedShard.TERM);
+    assertThat(host.transitions().made(Part.NONE, Part.ELECTED)).isOne();
+    assertThat(host.transitions().made(Part.ELECTED, Part.LEADING)).isOne();
+  }
+
+  @Test
+  void shouldCountEachChangeOfItsPartOnce() {
+    become(ReplicaRole.FOLLOWER, 1, LedShard.PEER);
+    become(ReplicaRole.CANDIDATE, 2, LedShard.PEER);
+    become(ReplicaRole.LEADER, LedShard.TERM, SELF);
+    replica.apply(1, LedShard.TERM, NEW_TERM);
+    become(ReplicaRole.LEADER, LedShard.TERM + 1, SELF);
+    become(ReplicaRole.FOLLOWER, LedShard.TERM + 2, LedShard.PEER);
+
+    Transitions<Part> made = host.transitions();
+    assertThat(made.made(Part.NONE, Part.FOLLOWING)).isOne();
+    assertThat(made.made(Part.FOLLOWING, Part.ELECTED)).isOne();
+    assertThat(made.made(Part.ELECTED, Part.LEADING)).isOne();
+    assertThat(made.made(Part.LEADING, Part.ELECTED)).isOne();
+    assertThat(made.made(Part.ELECTED, Part.FOLLOWING)).isOne();
+    assertThat(made.made(Part.LEADING, Part.FOLLOWING)).isZero();
   }
 
   @Test

@@ -13,6 +13,7 @@ import cbdc.protocol.wire.CompletionsAnswer.CommandFinished;
 import cbdc.settlement.node.core.ProposeOutcome;
 import cbdc.settlement.node.core.ProposeOutcome.Refusal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -267,6 +268,68 @@ class ShardLeaderTest {
     assertThat(led.receipts)
         .extracting(Receipt::status)
         .containsExactly(Receipt.Status.STOPPED, Receipt.Status.STOPPED);
+  }
+
+  @Test
+  void shouldGoOnWithAStoppedChannelWhenAnOperatorSaysSo() {
+    ShardLeader leader = led.lead(BOUNDS);
+    offer(leader, pay(remotePayee, 100));
+    led.commit();
+    led.shipments.clear();
+    ChannelGroup genuine = fromRemote().getFirst();
+    ChannelGroup forged =
+        new ChannelGroup(
+            genuine.firstSequence(), genuine.count(), new byte[32], genuine.messages());
+    leader.offer(LedShard.PEER, REMOTE, List.of(forged));
+    led.thread.run();
+    led.commit();
+    // What that shard acknowledges now is not believed.
+    led.receive(taken(1, 0));
+    led.passMillis(1_000);
+    tick(leader);
+    assertThat(led.log.proposed()).isEmpty();
+
+    List<ResumeOutcome> outcomes = new ArrayList<>();
+    leader.resume(REMOTE, outcomes::add);
+    led.thread.run();
+    assertThat(outcomes).isEmpty();
+    led.commit();
+
+    assertThat(outcomes).containsExactly(ResumeOutcome.RESUMED);
+    assertThat(led.shipments).as("asked again, for the acknowledgement").hasSize(1);
+    led.receive(taken(1, 0));
+    led.passMillis(1_000);
+    leader.offer(LedShard.PEER, REMOTE, List.of(genuine));
+    led.thread.run();
+    led.commit();
+    assertThat(led.state.receivedMark(REMOTE)).isEqualTo(genuine.lastSequence());
+    assertThat(led.state.outboxDepth(REMOTE)).isZero();
+    leader.resume(REMOTE, outcomes::add);
+    led.thread.run();
+    assertThat(outcomes).containsExactly(ResumeOutcome.RESUMED, ResumeOutcome.NOT_STOPPED);
+  }
+
+  @Test
+  void shouldTellThatNothingIsKnownOfAResumptionWhoseEntryIsLost() {
+    ShardLeader leader = led.lead(BOUNDS);
+    ChannelGroup genuine = fromRemote().getFirst();
+    ChannelGroup forged =
+        new ChannelGroup(
+            genuine.firstSequence(), genuine.count(), new byte[32], genuine.messages());
+    leader.offer(LedShard.PEER, REMOTE, List.of(forged));
+    led.thread.run();
+    led.commit();
+    List<ResumeOutcome> outcomes = new ArrayList<>();
+    leader.resume(REMOTE, outcomes::add);
+    led.thread.run();
+
+    leader.end(LedShard.PEER, LedShard.TERM + 1);
+    led.log.decide(new ProposeOutcome.Indeterminate());
+    leader.resume(REMOTE, outcomes::add);
+    led.thread.run();
+
+    assertThat(outcomes).containsExactly(ResumeOutcome.NOT_LEADER, ResumeOutcome.NOT_LEADER);
+    assertThat(led.state.isStopped(REMOTE)).isTrue();
   }
 
   @Test
