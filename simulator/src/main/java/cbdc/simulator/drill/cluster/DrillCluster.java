@@ -305,7 +305,7 @@ public final class DrillCluster implements AutoCloseable {
 
   /** Whether no node lacks a part of its history. */
   public boolean hasWholeHistories() throws InterruptedException {
-    return isZeroEverywhere("cbdc_node_history_lacking");
+    return isZeroEverywhere("cbdc_node_history_lacking_records");
   }
 
   private boolean isZeroEverywhere(String metric) throws InterruptedException {

@@ -25,6 +25,7 @@ public final class Faults {
         new IsolateClient(AWAY),
         new CutOneWay(AWAY),
         new RollingRestart(),
+        new KillWallet(AWAY),
         new ReplaceNode(AWAY),
         new AddNode());
   }
