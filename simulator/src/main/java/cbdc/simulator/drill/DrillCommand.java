@@ -5,6 +5,7 @@ import cbdc.simulator.console.DirectoryRun;
 import cbdc.simulator.console.ExitCode;
 import cbdc.simulator.console.JsonOutput;
 import cbdc.simulator.console.QuietLogs;
+import cbdc.simulator.drill.backups.BackupsCommand;
 import cbdc.simulator.drill.fault.Fault;
 import cbdc.simulator.drill.fault.Faults;
 import java.io.PrintWriter;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code ./cbdc drill}. */
 @Command(
     name = "drill",
+    subcommands = BackupsCommand.class,
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
