@@ -73,8 +73,8 @@ public final class DrillCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "R",
-      defaultValue = "3000",
-      description = "Commands sent each second (default 3000).")
+      defaultValue = "4000",
+      description = "Commands sent each second (default 4000).")
   private long rate;
 
   @Option(

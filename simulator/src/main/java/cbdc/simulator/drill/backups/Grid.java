@@ -50,6 +50,7 @@ final class Grid implements AutoCloseable {
         grid.members.add(grid.startMember(i));
       }
       ClientConfig config = new ClientConfig().setClusterName(name);
+      config.setProperty("hazelcast.logging.type", "slf4j");
       grid.ports.forEach(port -> config.getNetworkConfig().addAddress("127.0.0.1:" + port));
       config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(
           LIMIT.toMillis());
