@@ -52,8 +52,10 @@ final class Grid implements AutoCloseable {
       ClientConfig config = new ClientConfig().setClusterName(name);
       config.setProperty("hazelcast.logging.type", "slf4j");
       grid.ports.forEach(port -> config.getNetworkConfig().addAddress("127.0.0.1:" + port));
-      config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(
-          LIMIT.toMillis());
+      config
+          .getConnectionStrategyConfig()
+          .getConnectionRetryConfig()
+          .setClusterConnectTimeoutMillis(LIMIT.toMillis());
       grid.client = HazelcastClient.newHazelcastClient(config);
       grid.awaitMembers(count);
       return grid;

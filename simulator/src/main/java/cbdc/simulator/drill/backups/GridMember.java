@@ -32,13 +32,13 @@ public final class GridMember {
     Config config = new Config();
     config.setClusterName(arguments.get(0));
     config.setProperty("hazelcast.phone.home.enabled", "false");
-    // A dead or silent member is noticed within seconds instead of a minute; the rest is as it comes.
+    // A dead or silent member is noticed within seconds instead of a minute; the rest is as it
+    // comes.
     config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
     config.setProperty("hazelcast.max.no.heartbeat.seconds", "5");
     config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
     config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
-    config.addMapConfig(
-        new MapConfig(MAP).setBackupCount(Integer.parseInt(arguments.get(1))));
+    config.addMapConfig(new MapConfig(MAP).setBackupCount(Integer.parseInt(arguments.get(1))));
     config
         .getNetworkConfig()
         .setPort(Integer.parseInt(arguments.get(2)))

@@ -36,7 +36,7 @@ public final class DrillCluster implements AutoCloseable {
   private static final List<String> FIRST = List.of("node-1", "node-2", "node-3");
 
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
-  private static final Duration SETTLE_LIMIT = Duration.ofMinutes(3);
+  private static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
   private static final Duration SETTLED_FOR = Duration.ofSeconds(3);
   private static final long POLL_MILLIS = 100;
   private static final int LAST_LINES = 5;

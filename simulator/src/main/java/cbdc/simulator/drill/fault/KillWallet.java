@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * People pay through a bank's wallet service over HTTP while a node is killed, and then the service
- * itself ({@code kill -9} each). What was cut off is repeated under its key, as the contract asks of
- * callers.
+ * itself ({@code kill -9} each). What was cut off is repeated under its key, as the contract asks
+ * of callers.
  */
 final class KillWallet implements Fault {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);

@@ -10,13 +10,13 @@ import cbdc.simulator.http.WalletClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.SplittableRandom;
 
 /**
  * Pays through the API at a bounded rate, and writes down what was asked for and what was answered
@@ -74,8 +74,7 @@ public final class WalletPayments {
     CommandId id = ids.next();
     String key = random.nextBoolean() ? id.toString() : "key-" + id;
     long amount = random.nextInt(20) == 0 ? WalletPeople.FUNDS * 1_000 : 1 + random.nextInt(50);
-    return new Asked(
-        payer, payee.account(), new WalletClient.Transfer(key, amount, "", "drilled"));
+    return new Asked(payer, payee.account(), new WalletClient.Transfer(key, amount, "", "drilled"));
   }
 
   private void send(Asked one) {
