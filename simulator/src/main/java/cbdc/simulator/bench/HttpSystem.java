@@ -1,10 +1,9 @@
 package cbdc.simulator.bench;
 
-import cbdc.crypto.KeyFile;
-import cbdc.crypto.PrivateFiles;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.child.ChildProcess;
 import cbdc.simulator.child.JvmOptions;
+import cbdc.simulator.child.WalletProcess;
 import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.console.ProgressBar;
 import cbdc.simulator.http.ApiAnswer;
@@ -14,13 +13,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,12 +43,10 @@ final class HttpSystem implements AutoCloseable {
   private static final long FUNDS_PER_WALLET = 10_000_000;
   private static final int OPENING_AT_ONCE = 64;
   private static final long OPENING_SECONDS = 300;
-  private static final int SECRET_BYTES = 32;
 
   private final Path dir;
   private final Settings settings;
   private final JvmOptions options;
-  private final SecureRandom random = new SecureRandom();
   private NodeProcesses nodes;
   private ChildProcess wallet;
   private HttpTarget target;
@@ -103,58 +97,20 @@ final class HttpSystem implements AutoCloseable {
     try (BenchBank bank = new BenchBank(nodes.clients())) {
       bank.admit(genesis, settings.wallets() * FUNDS_PER_WALLET);
     }
-    String operatorToken = secret();
-    configureWallet(genesis, operatorToken);
-    wallet = ChildProcess.start(WALLET, WALLET, dir, dir.resolve(WALLET), options);
+    WalletProcess service =
+        WalletProcess.prepare(
+            dir,
+            new WalletProcess.Bank(
+                BenchBank.BANK,
+                BenchBank.key(),
+                new UUID(genesis.clusterHigh(), genesis.clusterLow()),
+                nodes.clusterName(),
+                List.of(nodes.addresses().getFirst())),
+            options);
+    wallet = service.start();
     wallet.awaitUp(START_LIMIT);
     wallet.whenFailed(whenFailed);
-    target = populate(wallet.ports().get("http"), operatorToken);
-  }
-
-  private void configureWallet(LedgerGenesis genesis, String operatorToken) throws IOException {
-    Path data = Files.createDirectory(dir.resolve(WALLET));
-    Path password = data.resolve("bank.password");
-    KeyFile.writeNewPassword(password, random);
-    KeyFile.write(data.resolve("bank.p12"), password, BenchBank.key(), "bench bank");
-    writeSecret(data.resolve("tokens.secret"), secret());
-    writeSecret(data.resolve("operator.tokens"), operatorToken);
-    UUID cluster = new UUID(genesis.clusterHigh(), genesis.clusterLow());
-    Files.writeString(
-        dir.resolve(WALLET + ".yaml"),
-        String.join(
-            "\n",
-            "wallet.bank: " + BenchBank.BANK,
-            "wallet.cluster-id: " + quoted(cluster.toString()),
-            "wallet.cluster-name: " + quoted(nodes.clusterName()),
-            "wallet.nodes: [" + quoted(nodes.addresses().getFirst()) + "]",
-            "wallet.key-file: " + quoted(data.resolve("bank.p12")),
-            "wallet.token-secret-file: " + quoted(data.resolve("tokens.secret")),
-            "wallet.operator-tokens-file: " + quoted(data.resolve("operator.tokens")),
-            "wallet.data-folder: " + quoted(data),
-            "wallet.http.address: " + quoted(HOST + ":0"),
-            "wallet.management.address: " + quoted(HOST + ":0"),
-            // What is measured is the service, not how often it lets one person ask.
-            "wallet.http.rate: 1000000",
-            "wallet.http.operator-rate: 1000000",
-            ""));
-  }
-
-  private static void writeSecret(Path file, String secret) {
-    PrivateFiles.writeNew(file, (secret + "\n").getBytes(StandardCharsets.US_ASCII), "secret file");
-  }
-
-  private static String quoted(Path path) {
-    return quoted(path.toAbsolutePath().toString());
-  }
-
-  private static String quoted(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-  }
-
-  private String secret() {
-    byte[] bytes = new byte[SECRET_BYTES];
-    random.nextBytes(bytes);
-    return Base64.getEncoder().withoutPadding().encodeToString(bytes);
+    target = populate(wallet.ports().get("http"), service.operatorToken());
   }
 
   private HttpTarget populate(int port, String operatorToken) throws InterruptedException {

@@ -221,12 +221,17 @@ public final class ChildProcess {
   }
 
   private String lastWords() {
+    List<String> last = lastLines(1);
+    return (last.isEmpty() ? "" : ": " + last.getFirst()) + "; its log: " + log;
+  }
+
+  /** The last lines of its log; none when it cannot be read. */
+  public List<String> lastLines(int count) {
     try {
       List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
-      String last = lines.isEmpty() ? "" : ": " + lines.getLast();
-      return last + "; its log: " + log;
+      return lines.subList(Math.max(0, lines.size() - count), lines.size());
     } catch (IOException e) {
-      return "; its log: " + log;
+      return List.of();
     }
   }
 }

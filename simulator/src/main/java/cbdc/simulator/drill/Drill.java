@@ -48,10 +48,14 @@ final class Drill {
       cluster.stopAll();
       // Of the preparation only the journal counts.
       recorder.takeRound();
-      for (Fault fault : Faults.all()) {
-        if (settings.faults().contains(fault.name())) {
-          rows.add(one(fault, cluster, recorder, wallets, model));
-        }
+      List<Fault> faults =
+          Faults.all().stream().filter(fault -> settings.faults().contains(fault.name())).toList();
+      for (Fault fault : faults) {
+        say("%s, %d of %d".formatted(fault.name(), rows.size() + 1, faults.size()));
+        DrillReport.Row row = one(fault, cluster, recorder, wallets, model);
+        rows.add(row);
+        say("%s after %.0f s: %s".formatted(row.verdict(), row.seconds(), DrillTable.line(row)));
+        row.findings().forEach(this::say);
       }
     }
     return DrillReport.of(settings.seed(), rows);
@@ -62,10 +66,8 @@ final class Drill {
       throws InterruptedException {
     Optional<String> reason = fault.reasonToSkip();
     if (reason.isPresent()) {
-      say(fault.name() + ": skipped: " + reason.get());
       return DrillReport.Row.skipped(fault.name(), fault.description(), reason.get());
     }
-    say(fault.name());
     fault.prepare(cluster);
     try {
       cluster.startAll();

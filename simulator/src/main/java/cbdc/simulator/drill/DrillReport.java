@@ -21,7 +21,8 @@ public record DrillReport(String result, long seed, List<Row> rows) {
    * @param disagreements all else that was said and is not so
    * @param unavailableSeconds longest time in which a shard acknowledged nothing
    * @param unavailableSecondsByShard the same for each shard
-   * @param hasTarget whether one node at most was away at a time: then service is due within 5 s
+   * @param limitSeconds how long that may be; null where the fault leaves no service to be had
+   * @param seconds how long it all took, the check included
    * @param verifiedRecords history records executed again by {@code verify}, all copies equal
    * @param findings what is wrong, the first few
    */
@@ -37,17 +38,27 @@ public record DrillReport(String result, long seed, List<Row> rows) {
       long disagreements,
       double unavailableSeconds,
       List<Double> unavailableSecondsByShard,
-      boolean hasTarget,
+      Double limitSeconds,
+      double seconds,
       long verifiedRecords,
       List<String> findings) {
 
     static Row skipped(String fault, String description, String reason) {
       return new Row(
-          fault, description, reason, 0, 0, 0, 0, 0, 0, 0, List.of(), false, 0, List.of());
+          fault, description, reason, 0, 0, 0, 0, 0, 0, 0, List.of(), null, 0, 0, List.of());
     }
 
+    /** Whether nothing is wrong; nothing is where nothing was drilled. */
     boolean isClean() {
       return findings.isEmpty();
+    }
+
+    /** One word: {@code ok}, {@code FAILED} or {@code skipped}. */
+    String verdict() {
+      if (skipped != null) {
+        return "skipped";
+      }
+      return isClean() ? "ok" : "FAILED";
     }
   }
 

@@ -6,36 +6,42 @@ import java.util.Locale;
 
 /** The result as a table, which is also Markdown. */
 final class DrillTable {
-  /** How long a shard may be without service after one crash or isolation. */
-  private static final int TARGET_SECONDS = 5;
+  private static final String HEAD =
+      "| fault | acknowledged | refused | unknown, resolved | lost | doubled | no service, longest"
+          + " | limit | result |";
+  private static final String RULE = "|---|--:|--:|--:|--:|--:|--:|--:|---|";
 
   private DrillTable() {}
 
   static void print(DrillReport report, PrintWriter out) {
-    out.println(
-        "| fault | acknowledged | refused | unknown, resolved | lost | doubled | no service, longest |");
-    out.println("|---|--:|--:|--:|--:|--:|--:|");
+    out.println(HEAD);
+    out.println(RULE);
     report.rows().forEach(row -> out.println(line(row)));
     out.println();
     for (DrillReport.Row row : report.rows()) {
       row.findings().forEach(finding -> out.println("  " + row.fault() + ": " + finding));
     }
+    long drilled = report.rows().stream().filter(row -> row.skipped() == null).count();
     out.printf(
-        "%s: %s acknowledged payments, %d faults, seed %d%n",
+        Locale.ROOT,
+        "%s: %s acknowledged payments, %d faults, %d skipped, %.0f s, seed %d%n",
         report.isClean() ? "ok" : "FAILED",
         Numbers.grouped(report.acknowledged()),
-        report.rows().stream().filter(row -> row.skipped() == null).count(),
+        drilled,
+        report.rows().size() - drilled,
+        report.rows().stream().mapToDouble(DrillReport.Row::seconds).sum(),
         report.seed());
     out.flush();
   }
 
-  private static String line(DrillReport.Row row) {
+  /** One fault's line of the table. */
+  static String line(DrillReport.Row row) {
     if (row.skipped() != null) {
-      return "| " + row.description() + " | skipped: " + row.skipped() + " | | | | | |";
+      return "| %s | | | | | | | | skipped: %s |".formatted(row.description(), row.skipped());
     }
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %s | %s | %d | %d | %.1f s%s |",
+        "| %s | %s | %s | %s | %d | %d | %.1f s | %s | %s |",
         row.description(),
         Numbers.grouped(row.acknowledged()),
         Numbers.grouped(row.refused()),
@@ -43,10 +49,7 @@ final class DrillTable {
         row.lost(),
         row.doubled(),
         row.unavailableSeconds(),
-        isOverTarget(row) ? ", over the target of " + TARGET_SECONDS + " s" : "");
-  }
-
-  private static boolean isOverTarget(DrillReport.Row row) {
-    return row.hasTarget() && row.unavailableSeconds() > TARGET_SECONDS;
+        row.limitSeconds() == null ? "none" : "%.0f s".formatted(row.limitSeconds()),
+        row.verdict());
   }
 }

@@ -10,6 +10,7 @@ import cbdc.simulator.drill.check.StoppedNodes;
 import cbdc.simulator.drill.check.Submission;
 import cbdc.simulator.drill.cluster.DrillCluster;
 import cbdc.simulator.drill.fault.Fault;
+import cbdc.simulator.drill.fault.Scene;
 import cbdc.simulator.drill.load.DrillBank;
 import cbdc.simulator.drill.load.DrillLoad;
 import cbdc.simulator.drill.load.Recorder;
@@ -17,6 +18,7 @@ import cbdc.simulator.drill.load.Service;
 import cbdc.simulator.verify.Verification;
 import cbdc.simulator.verify.VerifyReport;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +36,9 @@ final class FaultDrill {
   private static final long CALM_LIMIT_SECONDS = 120;
   private static final long POLL_MILLIS = 50;
   private static final long ASK_LIMIT_SECONDS = 60;
+  private static final long HISTORY_LIMIT_SECONDS = 60;
   private static final int FINDINGS_SHOWN = 20;
+  private static final int VERIFY_THREADS = 2;
 
   private final DrillSettings settings;
   private final DrillCluster cluster;
@@ -63,31 +67,55 @@ final class FaultDrill {
 
   /** Runs it with nodes that are up, and leaves them stopped. */
   DrillReport.Row run(Fault fault, long seed) throws InterruptedException {
+    long began = System.nanoTime();
+    List<Path> lostBefore = cluster.lostData();
     Service service = new Service(settings.shards());
     DrillLoad load =
         new DrillLoad(
             bank, wallets, recorder, service, settings.shards(), settings.ratePerSecond(), seed);
-    double[] gaps;
+    List<String> findings = new ArrayList<>();
+    double[] gaps = new double[settings.shards()];
     try {
-      awaitCalm(service);
-      say("load runs; now: " + fault.description());
-      service.restart();
-      fault.inflict(cluster);
-      for (String node : DrillCluster.NODES) {
-        cluster.awaitReady(node);
-      }
-      awaitCalm(service);
+      gaps = underLoad(fault, service, findings);
+    } catch (CommandFailure e) {
+      // The fault has shown something. What was acknowledged is compared all the same.
+      findings.add("SERVICE " + e.getMessage());
+      cluster.network().healAll();
       gaps = service.gapsSeconds();
-      say("service is back; longest gap " + Arrays.toString(gaps) + " s by shard");
-      awaitPayments();
-      load.stop();
     } finally {
       load.abandon();
     }
+    load.stop();
+    if (recorder.acknowledged() < settings.paymentsPerFault()) {
+      findings.add(
+          "TOO FEW payments acknowledged: %,d of the %,d asked for"
+              .formatted(recorder.acknowledged(), settings.paymentsPerFault()));
+    }
     long resolved = resolveUnknown();
-    awaitCalmChannels();
+    if (!awaitWholeHistories()) {
+      findings.add("HISTORY of a node still has a gap after " + HISTORY_LIMIT_SECONDS + " s");
+    }
     cluster.stopAll();
-    return check(fault, gaps, resolved);
+    cluster.takeOwnEnds().forEach(end -> findings.add("ENDED BY ITSELF: " + end));
+    boolean isNodeLost = !cluster.lostData().equals(lostBefore);
+    return check(fault, gaps, resolved, isNodeLost, findings, began);
+  }
+
+  private double[] underLoad(Fault fault, Service service, List<String> findings)
+      throws InterruptedException {
+    Scene scene = new Scene(cluster, bank, recorder);
+    awaitCalm(service);
+    fault.arrange(scene);
+    say("load runs; now: " + fault.description());
+    service.restart();
+    fault.inflict(scene);
+    cluster.awaitAllReady();
+    awaitCalm(service);
+    double[] gaps = service.gapsSeconds();
+    say("service is back; longest gap " + Arrays.toString(gaps) + " s by shard");
+    findings.addAll(fault.conclude(scene));
+    awaitPayments();
+    return gaps;
   }
 
   private void awaitCalm(Service service) throws InterruptedException {
@@ -107,8 +135,8 @@ final class FaultDrill {
   }
 
   private void awaitPayments() throws InterruptedException {
-    // Twice the time that the rate needs: a slow machine ends with fewer payments, not never.
-    long seconds = 10 + 2 * settings.paymentsPerFault() / settings.ratePerSecond();
+    // Some times what the rate needs: a machine that is too slow ends with too few, not never.
+    long seconds = 10 + 4 * settings.paymentsPerFault() / settings.ratePerSecond();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (recorder.acknowledged() < settings.paymentsPerFault() && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
@@ -144,29 +172,52 @@ final class FaultDrill {
     return resolved;
   }
 
-  /** Acknowledgements between shards ride on the next entry, or come alone a moment later. */
-  private static void awaitCalmChannels() throws InterruptedException {
+  /**
+   * Acknowledgements between shards ride on the next entry, or come alone a moment later. A node
+   * that came back by a snapshot fetches the history behind it.
+   */
+  private boolean awaitWholeHistories() throws InterruptedException {
     TimeUnit.SECONDS.sleep(1);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HISTORY_LIMIT_SECONDS);
+    while (System.nanoTime() < end) {
+      if (cluster.hasWholeHistories()) {
+        return true;
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+    return false;
   }
 
-  private DrillReport.Row check(Fault fault, double[] gaps, long resolved)
+  private DrillReport.Row check(
+      Fault fault,
+      double[] gaps,
+      long resolved,
+      boolean isNodeLost,
+      List<String> findings,
+      long began)
       throws InterruptedException {
+    double longest = Arrays.stream(gaps).max().orElse(0);
+    if (fault.isSingle() && longest > settings.limitSeconds()) {
+      findings.add(
+          "NO SERVICE for %.1f s; the limit is %.0f s".formatted(longest, settings.limitSeconds()));
+    }
     RecordedHistory history = recorder.takeRound();
     say(
         "nodes are stopped; checking %,d submissions, %,d answers, %,d reads"
             .formatted(
                 history.submissions().size(), history.replies().size(), history.balances().size()));
-    StoppedNodes journal = new StoppedNodes(cluster.allData(), settings.shards());
+    StoppedNodes journal = new StoppedNodes(cluster.presentData(), settings.shards());
     HistoryCheck.Result result = HistoryCheck.of(model, history, journal::forEach);
-    VerifyReport verified = Verification.of(cluster.allData(), 2);
-    List<String> findings = new ArrayList<>();
     result.findings().stream()
         .limit(FINDINGS_SHOWN)
         .forEach(finding -> findings.add(finding.kind() + " " + finding.text()));
-    verified.faults().stream()
-        .limit(FINDINGS_SHOWN)
-        .forEach(found -> findings.add("VERIFY " + found.describe()));
-    double longest = Arrays.stream(gaps).max().orElse(0);
+    VerifyReport verified = verify(cluster.presentData(), findings);
+    if (isNodeLost) {
+      // What a lost node had executed is the beginning of what the others have.
+      List<Path> all = new ArrayList<>(cluster.presentData());
+      all.addAll(cluster.lostData());
+      verify(all, findings);
+    }
     return new DrillReport.Row(
         fault.name(),
         fault.description(),
@@ -179,9 +230,19 @@ final class FaultDrill {
         result.findings().stream().filter(f -> f.kind() == Finding.Kind.DISAGREES).count(),
         longest,
         Arrays.stream(gaps).boxed().toList(),
-        fault.isSingle(),
+        fault.isSingle() ? settings.limitSeconds() : null,
+        (System.nanoTime() - began) / 1e9,
         verified.records(),
         findings);
+  }
+
+  private static VerifyReport verify(List<Path> directories, List<String> findings)
+      throws InterruptedException {
+    VerifyReport verified = Verification.of(directories, VERIFY_THREADS);
+    verified.faults().stream()
+        .limit(FINDINGS_SHOWN)
+        .forEach(found -> findings.add("VERIFY " + found.describe()));
+    return verified;
   }
 
   private void say(String line) {

@@ -57,7 +57,8 @@ public final class Repetition {
                 });
   }
 
-  private static boolean isForGood(ApiAnswer answer) {
+  /** Whether an answer will never become another one. */
+  public static boolean isForGood(ApiAnswer answer) {
     return answer.status() != 202 && answer.status() != 429 && answer.status() < 500;
   }
 }

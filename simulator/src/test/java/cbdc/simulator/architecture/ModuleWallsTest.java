@@ -56,7 +56,7 @@ class ModuleWallsTest {
         "org.openjdk.jmh..  | cbdc.load.jmh..",
         "io.microraft..     | cbdc.settlement.node.raft.. cbdc.settlement.node.store..",
         "org.rocksdb..      | cbdc.settlement.node.store..",
-        "com.hazelcast..    | cbdc.settlement.node.cluster.. cbdc.settlement.client..",
+        "com.hazelcast..    | cbdc.settlement.node.cluster.. cbdc.settlement.client.. cbdc.simulator.drill.backups..",
         "io.vertx..         | cbdc.settlement.node.link.. cbdc.settlement.node.app.. cbdc.kit.. cbdc.wallet.api.. cbdc.wallet.app.. cbdc.issuer.api.. cbdc.issuer.app.. cbdc.simulator.bench.. cbdc.testkit..",
         "io.netty..         | cbdc.settlement.node.link.. cbdc.kit.. cbdc.load",
         "picocli..          | cbdc.simulator.. cbdc.issuer.. cbdc.wallet.app.. cbdc.settlement.node.app..",

@@ -37,6 +37,7 @@ class DrillIT {
             "kill-all",
             "--payments=3000",
             "--rate=400",
+            "--limit=300",
             "--seed=7",
             "--dir=" + folder.resolve("nodes"),
             "--json=" + json);

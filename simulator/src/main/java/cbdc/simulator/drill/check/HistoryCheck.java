@@ -37,11 +37,12 @@ public final class HistoryCheck {
    * Checks one round.
    *
    * @param model has followed the ledger up to the round's begin
-   * @param journal calls back with every entry since, each shard's in order
+   * @param journal calls back with every entry since genesis, each shard's in order
    */
   public static Result of(
       LedgerModel model, RecordedHistory history, Consumer<Consumer<JournalEntry>> journal) {
     model.expect(history.balances());
+    model.earlierRounds().begin();
     journal.accept(model::follow);
     model.endRound();
     Map<CommandId, Fate> fates = model.fates();
@@ -57,6 +58,14 @@ public final class HistoryCheck {
       }
       compare(submission, told, fates.get(submission.command().id()), findings);
     }
+    for (ServicePayment payment : history.servicePayments()) {
+      if (payment.isSettled()) {
+        settled.add(payment.id());
+      } else {
+        refused++;
+      }
+      compare(payment, fates.get(payment.id()), findings);
+    }
     for (Reply reply : history.replies()) {
       if (!model.holds(reply)) {
         findings.add(
@@ -64,6 +73,8 @@ public final class HistoryCheck {
       }
     }
     findings.addAll(RealTime.check(history, fates, model.shardCount()));
+    findings.addAll(model.earlierRounds().compare());
+    model.earlierRounds().remember(history);
     findings.addAll(model.takeFindings());
     return new Result(
         settled.size(),
@@ -106,6 +117,28 @@ public final class HistoryCheck {
               Finding.disagrees(
                   "%s was told as its final outcome of %s".formatted(pending, command)));
     }
+  }
+
+  private static void compare(ServicePayment told, Fate fate, List<Finding> findings) {
+    boolean isPaid = fate != null && fate.isPaid();
+    if (told.isSettled() && !isPaid) {
+      findings.add(
+          Finding.lost(
+              "%s was answered as settled, but the ledger has %s"
+                  .formatted(told, fate == null ? null : fate.outcome())));
+    } else if (!told.isSettled() && isPaid) {
+      findings.add(Finding.doubled("%s was answered as refused, but is paid".formatted(told)));
+    } else if (isPaid && !isOf(told, (Command.Pay) fate.content)) {
+      findings.add(
+          Finding.disagrees(
+              "%s was answered, but the ledger has %s".formatted(told, fate.content)));
+    }
+  }
+
+  private static boolean isOf(ServicePayment told, Command.Pay pay) {
+    return pay.payer() == told.payer()
+        && pay.payee() == told.payee()
+        && pay.amount() == told.amount();
   }
 
   private static void compare(

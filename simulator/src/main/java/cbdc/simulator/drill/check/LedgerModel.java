@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * The whole ledger as the journals of its shards tell it. Lives as long as the ledger does: each
- * round of checks goes on where the last one ended, so nothing is looked at twice and memory is
- * bounded by one round.
+ * round of checks goes on where the last one ended, so nothing is executed twice. Of rounds before
+ * only what was told about payments is kept, to be found again.
  */
 public final class LedgerModel {
   private final List<ShardModel> shards = new ArrayList<>();
@@ -27,6 +27,7 @@ public final class LedgerModel {
   private final Map<Integer, List<BalanceSeen>> wanted = new HashMap<>();
 
   private final long[] lastIndex;
+  private final EarlierRounds earlierRounds = new EarlierRounds();
   private Map<CommandId, Fate> fates = new HashMap<>();
 
   /** A model of a ledger at genesis. */
@@ -35,6 +36,11 @@ public final class LedgerModel {
       shards.add(new ShardModel(shard, shardCount, idWindowMillis, findings::add));
     }
     lastIndex = new long[shardCount];
+  }
+
+  /** What was told in rounds before. */
+  EarlierRounds earlierRounds() {
+    return earlierRounds;
   }
 
   /** Number of shards. */
@@ -53,6 +59,7 @@ public final class LedgerModel {
 
   /** Executes the next entry of its shard; those before the last one are known already. */
   public void follow(JournalEntry entry) {
+    earlierRounds.follow(entry);
     if (entry.index() <= lastIndex[entry.shard()]) {
       return;
     }

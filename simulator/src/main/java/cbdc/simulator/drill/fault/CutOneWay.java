@@ -30,10 +30,11 @@ final class CutOneWay implements Fault {
   }
 
   @Override
-  public void inflict(DrillCluster cluster) throws InterruptedException {
+  public void inflict(Scene scene) throws InterruptedException {
+    DrillCluster cluster = scene.cluster();
     String from = cluster.busiest();
     String to =
-        DrillCluster.NODES.stream().filter(node -> !node.equals(from)).findFirst().orElseThrow();
+        cluster.nodes().stream().filter(node -> !node.equals(from)).findFirst().orElseThrow();
     cluster.network().cut(from, to);
     TimeUnit.MILLISECONDS.sleep(time.toMillis());
     cluster.network().healAll();

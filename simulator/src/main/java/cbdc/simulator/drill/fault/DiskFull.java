@@ -82,7 +82,8 @@ final class DiskFull implements Fault {
   }
 
   @Override
-  public void inflict(DrillCluster cluster) throws InterruptedException {
+  public void inflict(Scene scene) throws InterruptedException {
+    DrillCluster cluster = scene.cluster();
     ChildProcess node = cluster.node(NODE);
     resize(cluster.data(NODE), LOW_MIB);
     TimeUnit.MILLISECONDS.sleep(REFUSING.toMillis());
@@ -94,15 +95,7 @@ final class DiskFull implements Fault {
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
-    if (node.exitCode() != HALTED) {
-      throw CommandFailure.refused(
-          NODE
-              + " ended with exit code "
-              + node.exitCode()
-              + " on a full disk; expected "
-              + HALTED);
-    }
-    cluster.forget(NODE);
+    cluster.ended(node, HALTED);
     resize(cluster.data(NODE), ENOUGH_MIB);
     cluster.start(NODE);
   }

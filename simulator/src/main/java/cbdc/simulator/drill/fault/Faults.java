@@ -13,7 +13,7 @@ public final class Faults {
   private Faults() {}
 
   /**
-   * One line for each fault. Changes of membership belong at the end, which they leave different.
+   * One line for each fault. Changes of membership come last, since they leave other nodes behind.
    */
   public static List<Fault> all() {
     return List.of(
@@ -24,6 +24,9 @@ public final class Faults {
         new IsolateOne(AWAY),
         new IsolateClient(AWAY),
         new CutOneWay(AWAY),
-        new RollingRestart());
+        new RollingRestart(),
+        new KillWallet(AWAY),
+        new ReplaceNode(AWAY),
+        new AddNode());
   }
 }

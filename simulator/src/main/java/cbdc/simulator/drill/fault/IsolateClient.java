@@ -29,7 +29,8 @@ final class IsolateClient implements Fault {
   }
 
   @Override
-  public void inflict(DrillCluster cluster) throws InterruptedException {
+  public void inflict(Scene scene) throws InterruptedException {
+    DrillCluster cluster = scene.cluster();
     cluster.isolateClients();
     TimeUnit.MILLISECONDS.sleep(time.toMillis());
     cluster.network().healAll();

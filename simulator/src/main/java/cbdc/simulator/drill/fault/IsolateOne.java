@@ -30,7 +30,8 @@ final class IsolateOne implements Fault {
   }
 
   @Override
-  public void inflict(DrillCluster cluster) throws InterruptedException {
+  public void inflict(Scene scene) throws InterruptedException {
+    DrillCluster cluster = scene.cluster();
     cluster.isolate(cluster.busiest());
     TimeUnit.MILLISECONDS.sleep(time.toMillis());
     cluster.network().healAll();

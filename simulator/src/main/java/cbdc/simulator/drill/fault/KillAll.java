@@ -1,6 +1,7 @@
 package cbdc.simulator.drill.fault;
 
 import cbdc.simulator.drill.cluster.DrillCluster;
+import java.util.List;
 
 /** {@code kill -9} of all nodes at once; all come back at once. */
 final class KillAll implements Fault {
@@ -11,7 +12,7 @@ final class KillAll implements Fault {
 
   @Override
   public String description() {
-    return "kill -9 of all three nodes at once, restarted at once";
+    return "kill -9 of all nodes at once, restarted at once";
   }
 
   @Override
@@ -20,8 +21,10 @@ final class KillAll implements Fault {
   }
 
   @Override
-  public void inflict(DrillCluster cluster) {
-    DrillCluster.NODES.forEach(cluster::kill);
-    DrillCluster.NODES.forEach(cluster::start);
+  public void inflict(Scene scene) {
+    DrillCluster cluster = scene.cluster();
+    List<String> nodes = cluster.nodes();
+    nodes.forEach(cluster::kill);
+    nodes.forEach(cluster::start);
   }
 }

@@ -28,7 +28,8 @@ final class KillOne implements Fault {
   }
 
   @Override
-  public void inflict(DrillCluster cluster) throws InterruptedException {
+  public void inflict(Scene scene) throws InterruptedException {
+    DrillCluster cluster = scene.cluster();
     String node = cluster.busiest();
     cluster.kill(node);
     TimeUnit.MILLISECONDS.sleep(away.toMillis());

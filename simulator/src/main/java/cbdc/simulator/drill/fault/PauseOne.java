@@ -27,7 +27,8 @@ final class PauseOne implements Fault {
   }
 
   @Override
-  public void inflict(DrillCluster cluster) throws InterruptedException {
+  public void inflict(Scene scene) throws InterruptedException {
+    DrillCluster cluster = scene.cluster();
     cluster.pause(cluster.busiest(), time);
   }
 }

@@ -20,8 +20,9 @@ final class RollingRestart implements Fault {
   }
 
   @Override
-  public void inflict(DrillCluster cluster) throws InterruptedException {
-    for (String node : DrillCluster.NODES) {
+  public void inflict(Scene scene) throws InterruptedException {
+    DrillCluster cluster = scene.cluster();
+    for (String node : cluster.nodes()) {
       cluster.terminate(node);
       cluster.start(node);
       cluster.awaitReady(node);

@@ -1,2 +1,2 @@
-/** What a drill does to a cluster: one class for each fault. Knows nothing of the load. */
+/** What a drill does to a cluster: one class for each fault. */
 package cbdc.simulator.drill.fault;

@@ -102,6 +102,11 @@ public final class DrillBank implements AutoCloseable {
     return client;
   }
 
+  /** The key with which the bank signs. */
+  public static LocalSigningKey key() {
+    return BANK_KEY;
+  }
+
   /** Makes ids of commands. */
   public CommandIds ids() {
     return ids;
@@ -109,6 +114,28 @@ public final class DrillBank implements AutoCloseable {
 
   /** Admits the banks and fills their vaults, by signed orders. */
   public void found(LedgerGenesis genesis) throws InterruptedException {
+    List<PublicKey> keys = List.of(publicKey(BANK_KEY));
+    List<OrderDraft> drafts = new ArrayList<>();
+    for (int bank : List.of(BANK, OTHER_BANK)) {
+      drafts.add(OrderDraft.setBank(bank, BankStatus.ACTIVE, Long.MAX_VALUE, keys));
+      drafts.add(OrderDraft.creditReserve(bank, ISSUED));
+      drafts.add(OrderDraft.issue(bank, ISSUED));
+    }
+    order(genesis, drafts);
+  }
+
+  /**
+   * Has a node replaced, by a signed order.
+   *
+   * @param removed id of the node that goes for ever; empty for none
+   * @param added id of the node that comes
+   */
+  public void replaceNode(LedgerGenesis genesis, String removed, String added)
+      throws InterruptedException {
+    order(genesis, List.of(OrderDraft.replaceNode(removed, added)));
+  }
+
+  private void order(LedgerGenesis genesis, List<OrderDraft> drafts) throws InterruptedException {
     ExecutorService worker = Executors.newSingleThreadExecutor();
     try (SettlementClient issuerClient =
         new SettlementClient(
@@ -125,12 +152,8 @@ public final class DrillBank implements AutoCloseable {
               Clock.systemUTC(),
               worker,
               Issuer.Terms.DEFAULT);
-      List<PublicKey> keys = List.of(publicKey(BANK_KEY));
-      for (int bank : List.of(BANK, OTHER_BANK)) {
-        requireSettled(
-            issuer.execute(OrderDraft.setBank(bank, BankStatus.ACTIVE, Long.MAX_VALUE, keys)));
-        requireSettled(issuer.execute(OrderDraft.creditReserve(bank, ISSUED)));
-        requireSettled(issuer.execute(OrderDraft.issue(bank, ISSUED)));
+      for (OrderDraft draft : drafts) {
+        requireSettled(issuer.execute(draft));
       }
     } finally {
       worker.shutdownNow();

@@ -7,6 +7,7 @@ import cbdc.settlement.client.AnswerObserver;
 import cbdc.simulator.drill.check.BalanceSeen;
 import cbdc.simulator.drill.check.RecordedHistory;
 import cbdc.simulator.drill.check.Reply;
+import cbdc.simulator.drill.check.ServicePayment;
 import cbdc.simulator.drill.check.Submission;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class Recorder implements AnswerObserver {
   private final Queue<Submission> unknown = new ConcurrentLinkedQueue<>();
   private final Queue<Reply> replies = new ConcurrentLinkedQueue<>();
   private final Queue<BalanceSeen> balances = new ConcurrentLinkedQueue<>();
+  private final Queue<ServicePayment> servicePayments = new ConcurrentLinkedQueue<>();
   private final LongAdder acknowledged = new LongAdder();
 
   @Override
@@ -65,6 +67,14 @@ public final class Recorder implements AnswerObserver {
     balances.add(balance);
   }
 
+  /** A wallet service told its caller what became of a payment. */
+  public void answered(ServicePayment payment) {
+    servicePayments.add(payment);
+    if (payment.isSettled()) {
+      acknowledged.increment();
+    }
+  }
+
   /** Payments acknowledged so far in this round. */
   public long acknowledged() {
     return acknowledged.sum();
@@ -83,10 +93,15 @@ public final class Recorder implements AnswerObserver {
   public RecordedHistory takeRound() {
     told.addAll(takeUnknown());
     RecordedHistory history =
-        new RecordedHistory(List.copyOf(told), List.copyOf(replies), List.copyOf(balances));
+        new RecordedHistory(
+            List.copyOf(told),
+            List.copyOf(replies),
+            List.copyOf(balances),
+            List.copyOf(servicePayments));
     told.clear();
     replies.clear();
     balances.clear();
+    servicePayments.clear();
     acknowledged.reset();
     return history;
   }

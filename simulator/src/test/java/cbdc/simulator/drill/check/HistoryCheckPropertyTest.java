@@ -208,6 +208,27 @@ class HistoryCheckPropertyTest {
                     b.endNanos()));
       }
     },
+    SETTLED_BY_A_SERVICE_BUT_NOT_PAID(Kind.LOST) {
+      @Override
+      boolean tell(TrueHistory history, SeededRandom random) {
+        Submission refused = any(history.submissions, Lie::isRefused, random);
+        return history.servicePayments.add(TrueHistory.byService(refused, amount(refused), true));
+      }
+    },
+    REFUSED_BY_A_SERVICE_BUT_PAID(Kind.DOUBLED) {
+      @Override
+      boolean tell(TrueHistory history, SeededRandom random) {
+        Submission paid = anyPaid(history, random);
+        return history.servicePayments.add(TrueHistory.byService(paid, amount(paid), false));
+      }
+    },
+    SETTLED_BY_A_SERVICE_WITH_ANOTHER_AMOUNT(Kind.DISAGREES) {
+      @Override
+      boolean tell(TrueHistory history, SeededRandom random) {
+        Submission paid = anyPaid(history, random);
+        return history.servicePayments.add(TrueHistory.byService(paid, amount(paid) + 1, true));
+      }
+    },
     SENT_AFTER_A_LATER_ONE_WAS_ACKNOWLEDGED(Kind.DISAGREES) {
       @Override
       boolean tell(TrueHistory history, SeededRandom random) {
@@ -236,6 +257,16 @@ class HistoryCheckPropertyTest {
       return s.command() instanceof Command.Pay
           && !s.isRepeat()
           && s.told().equals(Optional.of(Outcome.Settled.INSTANCE));
+    }
+
+    private static boolean isRefused(Submission s) {
+      return s.command() instanceof Command.Pay
+          && !s.isRepeat()
+          && s.told().orElseThrow() instanceof Outcome.Rejected;
+    }
+
+    private static long amount(Submission s) {
+      return ((Command.Pay) s.command()).amount();
     }
 
     private static Submission anyPaid(TrueHistory history, SeededRandom random) {
@@ -296,7 +327,12 @@ class HistoryCheckPropertyTest {
   @Test
   void shouldFindNothingInATrueHistory() {
     for (long seed = 0; seed < SEEDS; seed++) {
-      HistoryCheck.Result result = new TrueHistory(seed, STEPS).check();
+      TrueHistory history = new TrueHistory(seed, STEPS);
+      history.submissions.stream()
+          .filter(Lie::isPaid)
+          .map(paid -> TrueHistory.byService(paid, Lie.amount(paid), true))
+          .forEach(history.servicePayments::add);
+      HistoryCheck.Result result = history.check();
       assertThat(result.findings()).as("seed %d", seed).isEmpty();
       assertThat(result.acknowledged()).as("seed %d", seed).isGreaterThan(STEPS / 3);
       assertThat(result.refused()).as("seed %d", seed).isPositive();
@@ -313,6 +349,37 @@ class HistoryCheckPropertyTest {
           .as("seed %d", seed)
           .extracting(Finding::kind)
           .contains(lie.kind);
+    }
+  }
+
+  @Test
+  void shouldFindWhatALaterRoundUndid() {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      SeededRandom random = new SeededRandom(seed);
+      TrueHistory history = new TrueHistory(seed, STEPS);
+      Submission paid = Lie.anyPaid(history, random);
+      Submission refused = Lie.any(history.submissions, Lie::isRefused, random);
+      assertThat(history.check().findings()).isEmpty();
+      history.beginQuietRound();
+      assertThat(history.check().findings()).as("seed %d, nothing undone", seed).isEmpty();
+
+      history.journal.removeIf(entry -> Lie.executes(entry, paid));
+      assertThat(history.check().findings())
+          .as("seed %d", seed)
+          .extracting(Finding::kind)
+          .containsExactly(Kind.LOST);
+      Lie.replace(
+          history.journal,
+          entry -> Lie.executes(entry, refused),
+          e ->
+              Lie.with(
+                  e,
+                  e.arrivals(),
+                  List.of(new Execution(refused.command(), Outcome.Settled.INSTANCE, false))));
+      assertThat(history.check().findings())
+          .as("seed %d", seed)
+          .extracting(Finding::kind)
+          .containsExactlyInAnyOrder(Kind.LOST, Kind.DOUBLED);
     }
   }
 }

@@ -34,6 +34,8 @@ final class TrueHistory {
   final List<Submission> submissions = new ArrayList<>();
   final List<Reply> replies = new ArrayList<>();
   final List<BalanceSeen> balances = new ArrayList<>();
+  final List<ServicePayment> servicePayments = new ArrayList<>();
+  private final LedgerModel model = new LedgerModel(SHARDS, WINDOW_MILLIS);
   private final SeededRandom random;
   private final Map<Long, Long> money = new HashMap<>();
   private final List<Long> wallets = new ArrayList<>();
@@ -163,10 +165,25 @@ final class TrueHistory {
     return AccountNumber.shard(account, SHARDS);
   }
 
+  /** What a wallet service would have answered its caller about a payment. */
+  static ServicePayment byService(Submission submission, long amount, boolean isSettled) {
+    Command.Pay pay = (Command.Pay) submission.command();
+    return new ServicePayment(pay.id(), pay.payer(), pay.payee(), amount, isSettled);
+  }
+
+  /** Begins a round in which nothing is sent: the journal stays, and so must all it held. */
+  void beginQuietRound() {
+    submissions.clear();
+    replies.clear();
+    balances.clear();
+    servicePayments.clear();
+  }
+
+  /** Checks the round; the model goes on with the next one. */
   HistoryCheck.Result check() {
     return HistoryCheck.of(
-        new LedgerModel(SHARDS, WINDOW_MILLIS),
-        new RecordedHistory(submissions, replies, balances),
+        model,
+        new RecordedHistory(submissions, replies, balances, servicePayments),
         journal::forEach);
   }
 }
