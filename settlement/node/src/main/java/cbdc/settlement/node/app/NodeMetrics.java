@@ -4,7 +4,6 @@ import cbdc.protocol.RejectionCode;
 import cbdc.settlement.node.cluster.DerivedMaps;
 import cbdc.settlement.node.core.GroupStatus;
 import cbdc.settlement.node.core.MembershipChange;
-import cbdc.settlement.node.core.ReplicaRole;
 import cbdc.settlement.node.member.MembershipKeeper;
 import cbdc.settlement.node.shard.ChannelState;
 import cbdc.settlement.node.shard.NodeClock;
@@ -29,7 +28,6 @@ record NodeMetrics(
     MeterRegistry registry,
     NodeShards shards,
     ShardGroups groups,
-    RoleChanges roles,
     NodeStore store,
     DerivedMaps derived,
     MembershipKeeper keeper) {
@@ -147,12 +145,6 @@ record NodeMetrics(
   }
 
   private void raft() {
-    for (ReplicaRole role : ReplicaRole.values()) {
-      FunctionCounter.builder("cbdc.node.role.changes", roles, r -> r.taken(role))
-          .tag("role", role.name())
-          .description("times that a replica here took a role")
-          .register(registry);
-    }
     Gauge.builder("cbdc.node.leaders", shards, s -> s.leading().size())
         .description("shards led here")
         .register(registry);

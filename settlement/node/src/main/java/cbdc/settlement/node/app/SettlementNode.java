@@ -67,7 +67,6 @@ public final class SettlementNode implements AutoCloseable {
   private final ExecutorService storeReads;
   private final ExecutorService linkHandlers;
   private final NodeTimers timers;
-  private final RoleChanges roles = new RoleChanges();
   private NodeStore store;
   private Vertx vertx;
   private volatile NodeLink link;
@@ -137,7 +136,7 @@ public final class SettlementNode implements AutoCloseable {
     add(
         "metrics",
         () ->
-            new NodeMetrics(metrics.registry(), shards, groups, roles, store, derived, keeper)
+            new NodeMetrics(metrics.registry(), shards, groups, store, derived, keeper)
                 .bind(),
         () -> {});
   }
@@ -223,8 +222,7 @@ public final class SettlementNode implements AutoCloseable {
                 store,
                 created,
                 cluster,
-                environment,
-                roles));
+                environment));
     groups.prepare();
     requireClock(created);
     shards = created;

@@ -75,7 +75,18 @@ public final class ShardGroups {
       NodeShards shards,
       ClusterMembers cluster,
       GroupEnvironment environment,
-      RoleListener roles) {}
+      RoleListener roles) {
+    /** Parts that nobody watches from outside. */
+    Parts(
+        String nodeId,
+        RaftSettings raft,
+        NodeStore store,
+        NodeShards shards,
+        ClusterMembers cluster,
+        GroupEnvironment environment) {
+      this(nodeId, raft, store, shards, cluster, environment, change -> {});
+    }
+  }
 
   /** Whom placement would have lead a shard. */
   @FunctionalInterface
