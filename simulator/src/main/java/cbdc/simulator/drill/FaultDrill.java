@@ -126,10 +126,7 @@ final class FaultDrill {
     }
     List<CompletableFuture<Outcome>> asked = new ArrayList<>();
     for (Submission submission : unknown) {
-      asked.add(
-          bank.client()
-              .ask(submission.command().id(), submission.command().routingAccount())
-              .toCompletableFuture());
+      asked.add(bank.client().ask(submission.command()).toCompletableFuture());
     }
     long resolved = 0;
     for (int i = 0; i < unknown.size(); i++) {

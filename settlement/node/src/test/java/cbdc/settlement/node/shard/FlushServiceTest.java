@@ -111,7 +111,8 @@ class FlushServiceTest {
     for (int i = 0; i < COMMANDS; i++) {
       CommandId id = CommandId.of(ExecutedShards.START_MILLIS, i, i);
       length +=
-          codec.encode(new Command.AskOutcome(id, AccountNumber.of(7, account)), buffer, length);
+          codec.encode(
+              Command.AskOutcome.ofAnyContent(id, AccountNumber.of(7, account)), buffer, length);
     }
     byte[] bytes = new byte[length];
     buffer.getBytes(0, bytes);
