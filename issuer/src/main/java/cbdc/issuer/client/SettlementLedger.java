@@ -61,7 +61,7 @@ public final class SettlementLedger implements LedgerPort {
 
   @Override
   public CompletionStage<Outcome> ask(CommandId id) {
-    return known(client.ask(id, ORDERS_ACCOUNT));
+    return known(client.askById(id, ORDERS_ACCOUNT));
   }
 
   /** Not to know an outcome is a value here. */

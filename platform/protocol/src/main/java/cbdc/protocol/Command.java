@@ -103,8 +103,30 @@ public sealed interface Command {
   /**
    * Asks for the outcome of an id in the shard of an account. An id that the shard does not know,
    * within the window, is cancelled for ever; only then may anyone say that it was not executed.
+   *
+   * @param fingerprint {@link Fingerprint} of the command asked about: where the id was used for
+   *     another one the answer is {@code ID_REUSED}, as it would be to the command itself; or
+   *     {@link #ANY_CONTENT}
    */
-  record AskOutcome(CommandId id, long account) implements Command {
+  record AskOutcome(CommandId id, long account, long fingerprint) implements Command {
+    /** Stands for whatever command the id was used for. */
+    public static final long ANY_CONTENT = 0;
+
+    /** A question about a command as {@code bank} sent it. */
+    public static AskOutcome about(int bank, Command command) {
+      return new AskOutcome(command.id(), command.routingAccount(), Fingerprint.of(bank, command));
+    }
+
+    /** A question of somebody who knows the id alone. */
+    public static AskOutcome ofAnyContent(CommandId id, long account) {
+      return new AskOutcome(id, account, ANY_CONTENT);
+    }
+
+    /** Whether it asks about a command with this fingerprint. */
+    public boolean isAbout(long executed) {
+      return fingerprint == ANY_CONTENT || fingerprint == executed;
+    }
+
     @Override
     public long routingAccount() {
       return account;

@@ -11,6 +11,8 @@ import cbdc.protocol.Command.SetStatus;
 import cbdc.protocol.Command.SubmitOrder;
 import cbdc.protocol.sbe.AskOutcomeDecoder;
 import cbdc.protocol.sbe.AskOutcomeEncoder;
+import cbdc.protocol.sbe.AskOutcomeOfContentDecoder;
+import cbdc.protocol.sbe.AskOutcomeOfContentEncoder;
 import cbdc.protocol.sbe.CaptureHoldDecoder;
 import cbdc.protocol.sbe.CaptureHoldEncoder;
 import cbdc.protocol.sbe.ChangeClassDecoder;
@@ -54,6 +56,8 @@ public final class CommandCodec {
   private final ReleaseHoldDecoder releaseHold = new ReleaseHoldDecoder();
   private final AskOutcomeEncoder askOutcomeEncoder = new AskOutcomeEncoder();
   private final AskOutcomeDecoder askOutcome = new AskOutcomeDecoder();
+  private final AskOutcomeOfContentEncoder askOfContentEncoder = new AskOutcomeOfContentEncoder();
+  private final AskOutcomeOfContentDecoder askOfContent = new AskOutcomeOfContentDecoder();
   private final SubmitOrderEncoder submitOrderEncoder = new SubmitOrderEncoder();
   private final SubmitOrderDecoder submitOrder = new SubmitOrderDecoder();
   private int decodedLength;
@@ -105,13 +109,7 @@ public final class CommandCodec {
                   .holdHigh(c.hold().high())
                   .holdLow(c.hold().low())
                   .encodedLength();
-          case AskOutcome c ->
-              askOutcomeEncoder
-                  .wrapAndApplyHeader(buffer, offset, headerEncoder)
-                  .idHigh(c.id().high())
-                  .idLow(c.id().low())
-                  .account(c.account())
-                  .encodedLength();
+          case AskOutcome c -> encodeAskOutcome(c, buffer, offset);
           case SubmitOrder c -> encodeSubmitOrder(c, buffer, offset);
         };
     return MessageHeaderEncoder.ENCODED_LENGTH + bodyLength;
@@ -176,11 +174,35 @@ public final class CommandCodec {
       }
       case AskOutcomeDecoder.TEMPLATE_ID -> {
         AskOutcomeDecoder d = askOutcome.wrap(buffer, body, blockLength, version);
-        yield ended(d.limit(), body, new AskOutcome(id(d.idHigh(), d.idLow()), d.account()));
+        CommandId id = id(d.idHigh(), d.idLow());
+        yield ended(d.limit(), body, AskOutcome.ofAnyContent(id, d.account()));
+      }
+      case AskOutcomeOfContentDecoder.TEMPLATE_ID -> {
+        AskOutcomeOfContentDecoder d = askOfContent.wrap(buffer, body, blockLength, version);
+        CommandId id = id(d.idHigh(), d.idLow());
+        yield ended(d.limit(), body, new AskOutcome(id, d.account(), d.fingerprint()));
       }
       case SubmitOrderDecoder.TEMPLATE_ID -> decodeSubmitOrder(buffer, body, blockLength, version);
       default -> throw new MalformedException("unknown command template " + templateId);
     };
+  }
+
+  private int encodeAskOutcome(AskOutcome c, MutableDirectBuffer buffer, int offset) {
+    if (c.fingerprint() == AskOutcome.ANY_CONTENT) {
+      return askOutcomeEncoder
+          .wrapAndApplyHeader(buffer, offset, headerEncoder)
+          .idHigh(c.id().high())
+          .idLow(c.id().low())
+          .account(c.account())
+          .encodedLength();
+    }
+    return askOfContentEncoder
+        .wrapAndApplyHeader(buffer, offset, headerEncoder)
+        .idHigh(c.id().high())
+        .idLow(c.id().low())
+        .account(c.account())
+        .fingerprint(c.fingerprint())
+        .encodedLength();
   }
 
   private int encodePay(Pay c, MutableDirectBuffer buffer, int offset) {

@@ -31,6 +31,16 @@ class CodecTest {
   }
 
   @Test
+  void shouldReadAQuestionAboutAContent() {
+    ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    Command question = Command.AskOutcome.about(17, Samples.commands().getFirst());
+    int length = commands.encode(question, buffer, 3);
+    assertThat(commands.decode(buffer, 3, 3 + length)).isEqualTo(question);
+    assertThatThrownBy(() -> commands.decode(buffer, 3, 2 + length))
+        .isInstanceOf(MalformedException.class);
+  }
+
+  @Test
   void shouldReadEveryChannelMessageItWrites() {
     ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     for (ChannelMessage message : Samples.messages()) {

@@ -78,6 +78,8 @@ class GoldenBytesTest {
     outcomes.settled(Samples.ID, 17);
     all.put("outcomes", outcomes.finish(1_700_000_000_001L));
     all.put("audit-mark", new AuditMark(4_711, Samples.filled(32, 5)).encode());
+    Command question = new Command.AskOutcome(Samples.ID, Samples.PAYER, 0x0123_4567_89AB_CDEFL);
+    all.put("command-AskOutcome-of-content", copy(buffer, commands.encode(question, buffer, 0)));
     return all;
   }
 

@@ -31,7 +31,7 @@ final class Samples {
         new Command.PlaceHold(ID, PAYER, PAYEE, 500, 1_700_000_600_000L, END_TO_END, NOTE),
         new Command.CaptureHold(ID, PAYER, PAYEE, HOLD, 200, END_TO_END, NOTE),
         new Command.ReleaseHold(ID, PAYER, PAYEE, HOLD),
-        new Command.AskOutcome(ID, PAYER),
+        Command.AskOutcome.ofAnyContent(ID, PAYER),
         new Command.SubmitOrder(
             ID,
             filled(33, 7),

@@ -16,7 +16,7 @@ public record ManagementOperation(String method, String path, Work work) {
    * What was asked.
    *
    * @param parameters of the query, by name
-   * @param isLocal whether it came over loopback
+   * @param isLocal whether it came from this machine
    * @param token what stands behind {@code Authorization: Bearer}, empty if nothing does
    */
   public record Request(Map<String, String> parameters, boolean isLocal, String token) {

@@ -139,7 +139,7 @@ public final class ManagementServer implements Lifecycle.Part {
     ManagementOperation.Request request =
         new ManagementOperation.Request(
             parameters,
-            isLoopback(asked.remoteAddress().hostAddress()),
+            isLocal(asked.remoteAddress().hostAddress(), asked.localAddress().hostAddress()),
             authorization != null && authorization.startsWith(BEARER)
                 ? authorization.substring(BEARER.length())
                 : "");
@@ -155,6 +155,14 @@ public final class ManagementServer implements Lifecycle.Part {
       reply = ManagementOperation.Reply.refused(500, String.valueOf(failed.getMessage()));
     }
     return new Answer(reply.status(), "application/json", reply.body().encode() + "\n");
+  }
+
+  /**
+   * Whether a connection comes from this machine: over loopback, or from the very address that it
+   * goes to, as the machine's own do when the port listens on that address alone.
+   */
+  static boolean isLocal(String from, String to) {
+    return isLoopback(from) || (from != null && from.equals(to));
   }
 
   private static boolean isLoopback(String address) {

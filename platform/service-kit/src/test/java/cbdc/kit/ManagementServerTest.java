@@ -97,6 +97,17 @@ class ManagementServerTest {
   }
 
   @Test
+  void shouldKnowWhoIsOnTheSameMachine() {
+    assertThat(ManagementServer.isLocal("127.0.0.1", "127.0.0.1")).isTrue();
+    assertThat(ManagementServer.isLocal("0:0:0:0:0:0:0:1", "0:0:0:0:0:0:0:1")).isTrue();
+    assertThat(ManagementServer.isLocal("10.1.2.3", "10.1.2.3"))
+        .as("a port that listens on one address beyond loopback")
+        .isTrue();
+    assertThat(ManagementServer.isLocal("10.1.2.4", "10.1.2.3")).isFalse();
+    assertThat(ManagementServer.isLocal(null, null)).as("the connection is gone").isFalse();
+  }
+
+  @Test
   void shouldSayThatThePortIsTaken() {
     ManagementServer second =
         new ManagementServer(vertx, "127.0.0.1", server.port(), health, metrics);

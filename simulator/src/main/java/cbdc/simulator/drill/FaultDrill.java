@@ -145,19 +145,13 @@ final class FaultDrill {
 
   /** Asks for every outcome that did not come in time. */
   private long resolveUnknown() throws InterruptedException {
-    // A question names only the id: what it tells is the first sending's, and not a repetition's,
-    // which may have had another content.
-    List<Submission> unknown =
-        recorder.takeUnknown().stream().filter(submission -> !submission.isRepeat()).toList();
+    List<Submission> unknown = recorder.takeUnknown();
     if (!unknown.isEmpty()) {
       say("asking for " + unknown.size() + " outcomes that did not come in time");
     }
     List<CompletableFuture<Outcome>> asked = new ArrayList<>();
     for (Submission submission : unknown) {
-      asked.add(
-          bank.client()
-              .ask(submission.command().id(), submission.command().routingAccount())
-              .toCompletableFuture());
+      asked.add(bank.client().ask(submission.command()).toCompletableFuture());
     }
     long resolved = 0;
     for (int i = 0; i < unknown.size(); i++) {

@@ -9,8 +9,11 @@ import cbdc.kit.config.HostPort;
 import cbdc.settlement.node.app.ManagementToken;
 import cbdc.settlement.node.app.NodeConfig;
 import cbdc.simulator.console.CommandFailure;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,6 +33,12 @@ final class ManagementOptions {
       paramLabel = "FILE",
       description = "The node's management token; default management.token in its data directory.")
   private Path tokenFile;
+
+  @Option(
+      names = "--send-token",
+      description =
+          "Send the token to the host of --management though it is not this machine. Whoever answers there can read it.")
+  private boolean sendsToken;
 
   /** The node's management port. */
   ManagementClient client() {
@@ -54,8 +63,15 @@ final class ManagementOptions {
     return new ManagementClient(new HostPort(node.address().host(), port));
   }
 
-  /** The token that lets its holder change the node. */
+  /** The token that lets its holder change the node; shown to nobody whom a typing error named. */
   String token() {
+    if (address != null && !sendsToken && !isLoopback(HostPort.parse(address).host())) {
+      throw CommandFailure.usage(
+          "--management: "
+              + address
+              + " is not this machine, and whoever answers there would learn the node's token. Use --config, which names the"
+              + " node's own address, or say --send-token");
+    }
     if (tokenFile == null && address != null) {
       throw CommandFailure.usage(
           "--token-file is missing: name management.token of the node's data directory");
@@ -69,6 +85,14 @@ final class ManagementOptions {
           .strip();
     } catch (KeyFileException unusable) {
       throw CommandFailure.failed(unusable.getMessage(), unusable);
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+    } catch (UnknownHostException unknown) {
+      return false;
     }
   }
 

@@ -106,7 +106,7 @@ final class ClusterLedger implements ReplayLedger, AutoCloseable {
 
   @Override
   public CompletionStage<Outcome> ask(int bank, CommandId id, long account) {
-    return client(bank).ask(id, account);
+    return client(bank).askById(id, account);
   }
 
   @Override

@@ -77,7 +77,7 @@ final class TownClient {
 
   /** Asks what became of a command that was submitted before. */
   void askAgain(Command command) {
-    follow(command, client.ask(command.id(), command.routingAccount()), false);
+    follow(command, client.ask(command), false);
   }
 
   /** Submits other content under the id of a command whose outcome is known. */
@@ -112,7 +112,7 @@ final class TownClient {
 
   /** Asks for an id. */
   CompletionStage<Outcome> ask(CommandId id, long account) {
-    return follow(new Command.AskOutcome(id, account), client.ask(id, account), false);
+    return follow(Command.AskOutcome.ofAnyContent(id, account), client.askById(id, account), false);
   }
 
   private CompletionStage<Outcome> follow(
@@ -258,7 +258,10 @@ final class TownClient {
     asking.forEach(
         (id, command) -> {
           world.note(() -> name + " asks again for " + id);
-          CompletionStage<Outcome> outcome = client.ask(id, command.routingAccount());
+          CompletionStage<Outcome> outcome =
+              command instanceof Command.AskOutcome
+                  ? client.askById(id, command.routingAccount())
+                  : client.ask(command);
           follow(command, outcome, false);
         });
   }

@@ -69,7 +69,7 @@ public final class SettlementLedger implements Ledger, LedgerFeed {
 
   @Override
   public CompletionStage<Outcome> ask(CommandId id, long account) {
-    return told(client.ask(id, account));
+    return told(client.askById(id, account));
   }
 
   @Override

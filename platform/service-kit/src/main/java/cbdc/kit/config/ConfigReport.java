@@ -20,6 +20,8 @@ public final class ConfigReport {
   /** Somebody may have put one where it does not belong, such as a database's address. */
   private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^&\\s]*");
 
+  private static final Pattern USER_AND_PASSWORD = Pattern.compile("(://[^:/@\\s]*:)[^\\s]*(?=@)");
+
   private ConfigReport() {}
 
   /** Each setting with its value and where that came from. */
@@ -68,8 +70,10 @@ public final class ConfigReport {
     return text.toString();
   }
 
-  private static String masked(String text) {
-    return PASSWORD.matcher(text).replaceAll("$1***");
+  /** The text without the passwords that are known by what stands before them. */
+  static String masked(String text) {
+    String first = PASSWORD.matcher(text).replaceAll("$1***");
+    return USER_AND_PASSWORD.matcher(first).replaceAll("$1***");
   }
 
   private static String json(JsonNode content) {

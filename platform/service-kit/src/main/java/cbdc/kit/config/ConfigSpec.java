@@ -230,7 +230,11 @@ public final class ConfigSpec {
       // Set, if wrongly: that it has no value need not be said as well.
       entries.put(key.name(), new Config.Entry(text, text, source, origin));
       problems.invalid(
-          origin + ": " + key.name() + " = '" + text + "' is not valid: " + refused.getMessage());
+          key.isSecret()
+              ? origin + ": " + key.name() + " is not valid: expected " + key.form()
+              : ConfigReport.masked(
+                  "%s: %s = '%s' is not valid: %s"
+                      .formatted(origin, key.name(), text, refused.getMessage())));
     }
   }
 

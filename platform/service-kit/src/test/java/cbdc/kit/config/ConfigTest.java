@@ -181,6 +181,18 @@ class ConfigTest {
   }
 
   @Test
+  void shouldNotRepeatAPasswordInAnInvalidValue() {
+    String url = "jdbc:postgresql://bank:hunter2@db:5432/bank?password=hunter3&ssl=true";
+    ConfigException refused =
+        catchThrowableOfType(
+            ConfigException.class, () -> load("link:\n  tls: " + url + "\n", Map.of()));
+
+    assertThat(refused.getMessage())
+        .contains("link.tls = 'jdbc:postgresql://bank:***@db:5432/bank?password=***&ssl=true'")
+        .doesNotContain("hunter");
+  }
+
+  @Test
   void shouldNameUnknownKeysFirstWhereverTheyStandAndNotMissWhatTheyWereMeantFor() {
     ConfigException refused =
         catchThrowableOfType(

@@ -249,7 +249,7 @@ final class ClientCore {
   /** The same id is open already: both get one outcome, if they are the same command. */
   private void join(OpenCommand second, OpenCommand first) {
     boolean same =
-        second.command == null || first.command == null || second.command.equals(first.command);
+        second.content == null || first.content == null || second.content.equals(first.content);
     second.stage = Stage.DONE;
     openCount.decrementAndGet();
     if (!same) {

@@ -61,7 +61,7 @@ final class FlushEncoder {
       for (OpenCommand next = lane.peek();
           next != null && taken.size() < config.maxBatchCommands();
           next = lane.peek()) {
-        int end = length + codec.encode(next.toSend(), buffer, length);
+        int end = length + codec.encode(next.toSend(identity.bank()), buffer, length);
         if (end > limit && !taken.isEmpty()) {
           break;
         }

@@ -131,6 +131,10 @@ final class HistorySearch {
     }
 
     private void take(OpenCommand command, FeedRecord record) {
+      if (RecordedContent.contradicts(command.content, record)) {
+        core.finish(command, new Outcome.Rejected(RejectionCode.ID_REUSED));
+        return;
+      }
       switch (record.kind()) {
         case SENT, HOLD_CAPTURE_SENT, ORDER_SENT -> sentOnly.add(command);
         case RETURNED, TO_SUSPENSE -> core.finish(command, new Outcome.Returned(code(record)));

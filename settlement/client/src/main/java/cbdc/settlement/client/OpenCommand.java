@@ -66,17 +66,39 @@ final class OpenCommand extends TimerWheel.Timed {
   /** Where the completion of a pending command is expected. */
   NodePeer pendingAt;
 
-  OpenCommand(Command command) {
-    this.id = command.id();
+  /** What the outcome is wanted of; null for whatever the id was used for. */
+  final Command content;
+
+  private OpenCommand(CommandId id, long account, Command command, Command content) {
+    this.id = id;
     this.idLow = id.low();
-    this.account = command.routingAccount();
-    this.command = command instanceof AskOutcome ? null : command;
-    this.asks = this.command == null;
+    this.account = account;
+    this.command = command;
+    this.content = content;
+    this.asks = command == null;
   }
 
-  /** What is sent next. */
-  Command toSend() {
-    return asks ? new AskOutcome(id, account) : command;
+  /** A command to be executed. */
+  static OpenCommand of(Command command) {
+    return new OpenCommand(command.id(), command.routingAccount(), command, command);
+  }
+
+  /** A question about a command sent before. */
+  static OpenCommand question(Command about) {
+    return new OpenCommand(about.id(), about.routingAccount(), null, about);
+  }
+
+  /** A question about whatever an id was used for. */
+  static OpenCommand question(CommandId id, long account) {
+    return new OpenCommand(id, account, null, null);
+  }
+
+  /** What is sent next by the bank. */
+  Command toSend(int bank) {
+    if (!asks) {
+      return command;
+    }
+    return content == null ? AskOutcome.ofAnyContent(id, account) : AskOutcome.about(bank, content);
   }
 
   boolean isDone() {

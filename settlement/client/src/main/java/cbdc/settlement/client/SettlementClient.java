@@ -15,6 +15,7 @@ import cbdc.protocol.wire.ReadPayload.ShardStatus;
 import cbdc.protocol.wire.ReadPayload.Supply;
 import cbdc.settlement.client.transport.NodeTransport;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -109,14 +110,7 @@ public final class SettlementClient implements AutoCloseable {
    */
   public CompletionStage<Outcome> submit(Command command) {
     RejectionCode refusal = CommandChecks.refusal(command);
-    if (refusal == null) {
-      OpenCommand open = new OpenCommand(command);
-      if (!core.isStopping() && core.offer(open)) {
-        return open.outcome;
-      }
-      refusal = RejectionCode.OVERLOADED;
-    }
-    return CompletableFuture.completedFuture(new Outcome.Rejected(refusal));
+    return refusal == null ? open(OpenCommand.of(command)) : refused(refusal);
   }
 
   /**
@@ -124,11 +118,34 @@ public final class SettlementClient implements AutoCloseable {
    * id that had not arrived within the id window is cancelled for ever by asking; an expired one is
    * looked for in the history.
    *
+   * @return the final outcome, {@code ID_REUSED} if the id was used for another command; or {@link
+   *     OutcomeUnknown}
+   * @throws IllegalArgumentException when a field of the command is null, which is a bug
+   */
+  public CompletionStage<Outcome> ask(Command command) {
+    RejectionCode refusal = CommandChecks.refusal(command);
+    return refusal == null ? open(OpenCommand.question(command)) : refused(refusal);
+  }
+
+  /**
+   * Asks like {@link #ask}, for a caller who knows the id alone: the answer is that of whatever
+   * command the id was used for.
+   *
    * @param account the command's routing account
    * @return the final outcome; or {@link OutcomeUnknown}
    */
-  public CompletionStage<Outcome> ask(CommandId id, long account) {
-    return submit(new Command.AskOutcome(id, account));
+  public CompletionStage<Outcome> askById(CommandId id, long account) {
+    return open(OpenCommand.question(Objects.requireNonNull(id, "id"), account));
+  }
+
+  private CompletionStage<Outcome> open(OpenCommand command) {
+    return !core.isStopping() && core.offer(command)
+        ? command.outcome
+        : refused(RejectionCode.OVERLOADED);
+  }
+
+  private static CompletionStage<Outcome> refused(RejectionCode code) {
+    return CompletableFuture.completedFuture(new Outcome.Rejected(code));
   }
 
   /** Reads a balance of the bank's own account. */

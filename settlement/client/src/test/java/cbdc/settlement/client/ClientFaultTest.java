@@ -155,10 +155,10 @@ class ClientFaultTest {
   @Test
   void shouldKeepTheQueueWhenACommandHasNoBytes() {
     ShardLane lane = new ShardLane(1);
-    OpenCommand good = new OpenCommand(inside());
+    OpenCommand good = OpenCommand.of(inside());
     Pay unsound = inside();
     OpenCommand bad =
-        new OpenCommand(
+        OpenCommand.of(
             new Pay(unsound.id(), unsound.payer(), unsound.payee(), 1, Text.EMPTY, null));
     lane.queue.addAll(List.of(good, bad));
     lane.queue.forEach(command -> command.stage = OpenCommand.Stage.QUEUED);
@@ -194,7 +194,7 @@ class ClientFaultTest {
             new MissingRow("SetStatus.status", new SetStatus(id, a, null)),
             new MissingRow("SubmitOrder.order", new SubmitOrder(id, null, List.of())),
             new MissingRow("Approval.signature", new SubmitOrder(id, new byte[9], unsigned)),
-            new MissingRow("AskOutcome.id", new Command.AskOutcome(null, a))),
+            new MissingRow("AskOutcome.id", Command.AskOutcome.ofAnyContent(null, a))),
         row ->
             assertThatThrownBy(() -> fixture.client.submit(row.command()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the client says when answers do not come: the truth by asking, or that it is unknown. */
 class ClientOutcomeTest {
+  private static final Outcome REUSED = new Outcome.Rejected(RejectionCode.ID_REUSED);
+
   private final FakeNetwork network = FakeNetwork.calm();
 
   private ClientFixture fixture(SettlementClientConfig config) {
@@ -54,7 +56,7 @@ class ClientOutcomeTest {
     assertThat(fixture.awaitAll(100)).isTrue();
     Submitted across = fixture.submit(across(fixture));
     assertThat(fixture.awaitAll(100)).isTrue();
-    assertThat(fixture.client.ask(inside.pay().id(), inside.pay().payer())).isNotDone();
+    assertThat(fixture.client.ask(inside.pay())).isNotDone();
     fixture.loop.run(100);
 
     assertThat(across.isDone()).isTrue();
@@ -172,8 +174,7 @@ class ClientOutcomeTest {
     assertThatThrownBy(pay.outcome()::join).hasCauseInstanceOf(OutcomeUnknown.class);
     assertThat(fixture.client.openCommands()).isZero();
     network.dropAnswerPermille = 0;
-    CompletableFuture<Outcome> asked =
-        fixture.client.ask(pay.pay().id(), pay.pay().payer()).toCompletableFuture();
+    CompletableFuture<Outcome> asked = fixture.client.ask(pay.pay()).toCompletableFuture();
     fixture.loop.run(2_000);
     assertThat(asked.join()).isEqualTo(Outcome.Settled.INSTANCE);
   }
@@ -272,6 +273,29 @@ class ClientOutcomeTest {
   }
 
   @Test
+  void shouldSayThatAnIdWasUsedForOtherContentThanIsAskedAbout() {
+    ClientFixture fixture =
+        fixture(SettlementClientConfig.defaults().withDeadline(30_000, 200_000), 8_000);
+    Pay pay = inside(fixture);
+    Pay other =
+        new Pay(pay.id(), pay.payer(), pay.payee(), pay.amount() + 1, Text.EMPTY, Text.EMPTY);
+    fixture.submit(pay);
+    assertThat(fixture.awaitAll(1_000)).isTrue();
+    assertThat(answer(fixture, other)).as("within the window").isEqualTo(REUSED);
+    assertThat(answer(fixture, pay)).isEqualTo(Outcome.Settled.INSTANCE);
+    fixture.loop.run(20_000);
+    assertThat(answer(fixture, other)).as("by the history").isEqualTo(REUSED);
+    assertThat(answer(fixture, pay)).isEqualTo(Outcome.Settled.INSTANCE);
+    assertThat(fixture.client.counters().historySearches()).isEqualTo(2);
+  }
+
+  private static Outcome answer(ClientFixture fixture, Pay asked) {
+    CompletableFuture<Outcome> outcome = fixture.client.ask(asked).toCompletableFuture();
+    fixture.loop.run(3_000);
+    return outcome.join();
+  }
+
+  @Test
   void shouldFindAnExpiredReturnToSuspenseInTheHistory() {
     ClientFixture fixture =
         fixture(SettlementClientConfig.defaults().withDeadline(30_000, 200_000), 8_000);
@@ -360,7 +384,7 @@ class ClientOutcomeTest {
     ClientFixture fixture = fixture(SettlementClientConfig.defaults());
     fixture.cluster.shards[1].refuseUnseenWith = RejectionCode.COMMAND_MALFORMED;
     CompletableFuture<Outcome> asked =
-        fixture.client.ask(fixture.ids.next(), fixture.accountIn(1, 0)).toCompletableFuture();
+        fixture.client.askById(fixture.ids.next(), fixture.accountIn(1, 0)).toCompletableFuture();
     fixture.loop.run(1_000);
     assertThatThrownBy(asked::join).hasCauseInstanceOf(OutcomeUnknown.class);
   }

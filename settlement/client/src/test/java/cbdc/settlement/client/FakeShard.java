@@ -5,6 +5,7 @@ import cbdc.protocol.Command;
 import cbdc.protocol.Command.AskOutcome;
 import cbdc.protocol.Command.Pay;
 import cbdc.protocol.CommandId;
+import cbdc.protocol.Fingerprint;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
 import cbdc.protocol.wire.FeedKind;
@@ -29,6 +30,8 @@ final class FakeShard {
    * #settle}.
    */
   private final Map<CommandId, Outcome> remembered = new HashMap<>();
+
+  private final Map<CommandId, Command> contents = new HashMap<>();
 
   /**
    * Everything that moved money or changed an account, in order; an id twice is the fault that all
@@ -86,6 +89,9 @@ final class FakeShard {
       return new Answer(new Outcome.Rejected(refuseUnseenWith), false);
     }
     Outcome known = remembered.get(command.id());
+    if (known != null && isForAnother(command)) {
+      return new Answer(new Outcome.Rejected(RejectionCode.ID_REUSED), false);
+    }
     if (known != null) {
       return new Answer(known, true);
     }
@@ -105,11 +111,22 @@ final class FakeShard {
     Outcome outcome = decide(command);
     remembered.put(command.id(), outcome);
     truth.put(command.id(), outcome);
+    contents.put(command.id(), command);
     record(command, outcome);
     if (outcome instanceof Outcome.Settled || outcome instanceof Outcome.Pending) {
       executed.add(command.id());
     }
     return new Answer(outcome, false);
+  }
+
+  private boolean isForAnother(Command command) {
+    Command content = contents.get(command.id());
+    if (content instanceof AskOutcome) {
+      return false;
+    }
+    return command instanceof AskOutcome question
+        ? !question.isAbout(Fingerprint.of(ClientFixture.BANK, content))
+        : !command.equals(content);
   }
 
   private Outcome decide(Command command) {
@@ -137,7 +154,9 @@ final class FakeShard {
           case Outcome.Returned o -> FeedKind.RETURNED;
         };
     int value = outcome instanceof Outcome.Rejected r ? r.code().number() : 0;
-    records.add(new FeedRecord(kind, command.id(), command.routingAccount(), 0, 1, value));
+    long payee = command instanceof Pay pay ? pay.payee() : 0;
+    long amount = command instanceof Pay pay ? Math.max(0, pay.amount()) : 1;
+    records.add(new FeedRecord(kind, command.id(), command.routingAccount(), payee, amount, value));
   }
 
   /** The other shard has answered. */

@@ -3,7 +3,6 @@ package cbdc.settlement.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cbdc.protocol.AccountNumber;
-import cbdc.protocol.Command.AskOutcome;
 import cbdc.protocol.CommandId;
 import cbdc.testkit.SeededRandom;
 import cbdc.testkit.Seeds;
@@ -29,7 +28,7 @@ class IdTableTest {
       OpenCommand known = model.get(id);
       assertThat(table.get(id)).isSameAs(known);
       if (random.chance(1, 2)) {
-        OpenCommand command = new OpenCommand(new AskOutcome(id, AccountNumber.vault(1)));
+        OpenCommand command = OpenCommand.question(id, AccountNumber.vault(1));
         assertThat(table.putIfAbsent(command)).isSameAs(known);
         model.putIfAbsent(id, command);
       } else if (known != null) {

@@ -58,7 +58,9 @@ final class CommandRefusals {
             .when(t -> payAs(CommandId.of(LedgerWorld.START_MILLIS, 9, 9), t.alice, t.bob, 1)),
         refusal(ID_EXPIRED, "a question about an expired id")
             .given(t -> t.world.advanceMillis(120_001))
-            .when(t -> new AskOutcome(CommandId.of(LedgerWorld.START_MILLIS, 9, 9), t.alice)),
+            .when(
+                t ->
+                    AskOutcome.ofAnyContent(CommandId.of(LedgerWorld.START_MILLIS, 9, 9), t.alice)),
         // The caller.
         refusal(BANK_UNKNOWN, "a bank that was never admitted")
             .when(t -> t.pay(t.alice, t.bob, 1))
@@ -83,7 +85,7 @@ final class CommandRefusals {
             .when(t -> t.setStatus(t.alice, AccountStatus.BLOCKED))
             .by(2),
         refusal(FOREIGN_ACCOUNT, "asking about another bank's customer")
-            .when(t -> new AskOutcome(t.id(), t.alice))
+            .when(t -> AskOutcome.ofAnyContent(t.id(), t.alice))
             .by(2),
         // The form.
         refusal(WRONG_SHARD, "an account of shard 1 in shard 2")

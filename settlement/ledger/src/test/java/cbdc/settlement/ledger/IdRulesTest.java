@@ -148,7 +148,7 @@ class IdRulesTest {
     Pay pay = t.done(t.pay(t.alice, t.carol, 600));
     t.world.advanceMillis(10 * WINDOW_MILLIS);
     assertThat(t.world.execute(pay)).isEqualTo(Outcome.Pending.INSTANCE);
-    assertThat(t.world.execute(new AskOutcome(pay.id(), t.alice)))
+    assertThat(t.world.execute(AskOutcome.ofAnyContent(pay.id(), t.alice)))
         .isEqualTo(Outcome.Pending.INSTANCE);
     t.world.deliverAll();
     assertThat(t.world.remembered(1, pay.id())).as("forgotten once it is settled").isNull();
@@ -161,19 +161,39 @@ class IdRulesTest {
     Pay settled = t.done(t.pay(t.alice, t.shop, 600));
     Pay refused = t.pay(t.alice, t.shop, 600);
     t.world.execute(refused);
-    assertThat(t.world.execute(new AskOutcome(settled.id(), t.alice)))
+    assertThat(t.world.execute(AskOutcome.ofAnyContent(settled.id(), t.alice)))
         .isEqualTo(Outcome.Settled.INSTANCE);
-    assertThat(t.world.execute(new AskOutcome(refused.id(), t.alice)))
+    assertThat(t.world.execute(AskOutcome.ofAnyContent(refused.id(), t.alice)))
         .isEqualTo(new Rejected(RejectionCode.INSUFFICIENT_FUNDS, 400, 0));
+  }
+
+  @Test
+  void shouldRefuseAQuestionAboutOtherContentThanTheIdWasUsedFor() {
+    Pay settled = t.done(t.pay(t.alice, t.shop, 600));
+    Pay other = new Pay(settled.id(), t.alice, t.shop, 1, Text.EMPTY, Text.EMPTY);
+    assertThat(t.world.execute(AskOutcome.about(1, settled))).isEqualTo(Outcome.Settled.INSTANCE);
+    assertThat(t.world.execute(other)).isEqualTo(new Rejected(RejectionCode.ID_REUSED));
+    assertThat(t.world.execute(AskOutcome.about(1, other)))
+        .isEqualTo(new Rejected(RejectionCode.ID_REUSED));
+    assertThat(t.world.execute(AskOutcome.about(1, settled))).isEqualTo(Outcome.Settled.INSTANCE);
+  }
+
+  @Test
+  void shouldCancelAnIdForAnyContentThatIsAskedAbout() {
+    Pay late = t.pay(t.alice, t.shop, 600);
+    Pay other = new Pay(late.id(), t.alice, t.shop, 1, Text.EMPTY, Text.EMPTY);
+    assertThat(t.world.execute(AskOutcome.about(1, late))).isEqualTo(Outcome.Cancelled.INSTANCE);
+    assertThat(t.world.execute(AskOutcome.about(1, other))).isEqualTo(Outcome.Cancelled.INSTANCE);
+    assertThat(t.world.execute(other)).isEqualTo(Outcome.Cancelled.INSTANCE);
   }
 
   @Test
   void shouldCancelAnUnknownIdForEver() {
     Pay late = t.pay(t.alice, t.shop, 600);
-    assertThat(t.world.execute(new AskOutcome(late.id(), t.alice)))
+    assertThat(t.world.execute(AskOutcome.ofAnyContent(late.id(), t.alice)))
         .isEqualTo(Outcome.Cancelled.INSTANCE);
     assertThat(t.world.execute(late)).isEqualTo(Outcome.Cancelled.INSTANCE);
-    assertThat(t.world.execute(new AskOutcome(late.id(), t.alice)))
+    assertThat(t.world.execute(AskOutcome.ofAnyContent(late.id(), t.alice)))
         .isEqualTo(Outcome.Cancelled.INSTANCE);
     t.assertBalances("alice 1000 shop 0");
   }
@@ -181,9 +201,9 @@ class IdRulesTest {
   @Test
   void shouldNotSpendAnIdByARefusedQuestion() {
     Pay late = t.pay(t.alice, t.shop, 600);
-    assertThat(t.world.execute(1, 2, new AskOutcome(late.id(), t.alice)).getFirst())
+    assertThat(t.world.execute(1, 2, AskOutcome.ofAnyContent(late.id(), t.alice)).getFirst())
         .isEqualTo(new Rejected(RejectionCode.FOREIGN_ACCOUNT));
-    assertThat(t.world.execute(2, 1, new AskOutcome(late.id(), t.alice)).getFirst())
+    assertThat(t.world.execute(2, 1, AskOutcome.ofAnyContent(late.id(), t.alice)).getFirst())
         .isEqualTo(new Rejected(RejectionCode.WRONG_SHARD));
     assertThat(t.world.execute(late)).isEqualTo(Outcome.Settled.INSTANCE);
   }
@@ -199,9 +219,9 @@ class IdRulesTest {
             List.of(LedgerWorld.bankKey(1))));
     t.world.deliverAll();
     Pay unknown = t.pay(t.alice, t.shop, 1);
-    assertThat(t.world.execute(new AskOutcome(pay.id(), t.alice)))
+    assertThat(t.world.execute(AskOutcome.ofAnyContent(pay.id(), t.alice)))
         .isEqualTo(Outcome.Settled.INSTANCE);
-    assertThat(t.world.execute(new AskOutcome(unknown.id(), t.alice)))
+    assertThat(t.world.execute(AskOutcome.ofAnyContent(unknown.id(), t.alice)))
         .isEqualTo(Outcome.Cancelled.INSTANCE);
   }
 

@@ -187,7 +187,9 @@ class ReplicaPropertyTest {
             random.chance(1, 4)
                 ? new Command.SetStatus(world.id(), payer, random.pick(AccountStatus.values()))
                 : world.pay(payer, payee, 5);
-        case 3 -> new AskOutcome(earlier.isEmpty() ? world.id() : random.pick(earlier).id(), payer);
+        case 3 ->
+            AskOutcome.ofAnyContent(
+                earlier.isEmpty() ? world.id() : random.pick(earlier).id(), payer);
         default -> world.pay(payer, payee, random.ofAnyMagnitude(1, 2_000));
       };
     }

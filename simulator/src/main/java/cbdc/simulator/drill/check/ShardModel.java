@@ -4,6 +4,7 @@ import cbdc.protocol.AccountNumber;
 import cbdc.protocol.AccountStatus;
 import cbdc.protocol.Command;
 import cbdc.protocol.CommandId;
+import cbdc.protocol.Fingerprint;
 import cbdc.protocol.Order;
 import cbdc.protocol.OrderCodec;
 import cbdc.protocol.Outcome;
@@ -174,10 +175,16 @@ final class ShardModel {
 
   private static Outcome repeated(Command command, Known known) {
     boolean same =
-        command instanceof Command.AskOutcome
-            || known.outcome instanceof Outcome.Cancelled
-            || command.equals(known.content);
+        known.outcome instanceof Outcome.Cancelled
+            || (command instanceof Command.AskOutcome question
+                ? question.isAbout(fingerprint(known.content))
+                : command.equals(known.content));
     return same ? known.outcome : new Outcome.Rejected(RejectionCode.ID_REUSED);
+  }
+
+  /** A bank sends commands of its own accounts only, and the issuer orders. */
+  private static long fingerprint(Command content) {
+    return Fingerprint.of(AccountNumber.bank(content.routingAccount()), content);
   }
 
   /** A remembered refusal has no amounts any more. */

@@ -49,7 +49,7 @@ final class Mix {
     remember();
     int kind = random.nextInt(100);
     if (kind < 2 && !recent.isEmpty()) {
-      return new Next(recent.get(random.nextInt(recent.size())), true);
+      return repeated(recent.get(random.nextInt(recent.size())), kind == 0);
     }
     if (kind < 4) {
       long account = wallets.get(random.nextInt(RESTLESS));
@@ -68,7 +68,19 @@ final class Mix {
     return wallets.get(random.nextInt(wallets.size()));
   }
 
-  /** A payment has its outcome, so it may come again. Any thread. */
+  private Next repeated(Command.Pay pay, boolean withOtherContent) {
+    return new Next(
+        withOtherContent
+            ? new Command.Pay(
+                pay.id(), pay.payer(), pay.payee(), pay.amount() + 1, Text.EMPTY, Text.EMPTY)
+            : pay,
+        true);
+  }
+
+  /**
+   * A payment has its outcome, so its id may come again. Not sooner: of an id that is under way
+   * with two contents nobody could foretell which one is executed. Any thread.
+   */
   void ended(Command.Pay pay) {
     ended.add(pay);
   }

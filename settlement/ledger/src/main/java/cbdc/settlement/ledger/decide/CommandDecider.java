@@ -82,12 +82,13 @@ public final class CommandDecider {
     };
   }
 
-  /** A question has no content of its own, and a cancelled id answers any content alike. */
+  /** A cancelled id answers any content alike. */
   private Decision repeated(Command command, long known, long fingerprint) {
     boolean same =
-        command instanceof AskOutcome
-            || ids.isCancelled(known)
-            || ids.fingerprint(known) == fingerprint;
+        ids.isCancelled(known)
+            || (command instanceof AskOutcome question
+                ? question.isAbout(ids.fingerprint(known))
+                : ids.fingerprint(known) == fingerprint);
     return same ? new Duplicate(ids.outcome(known)) : Refused.of(RejectionCode.ID_REUSED);
   }
 }

@@ -65,7 +65,7 @@ public final class ManagementToken {
         path,
         request -> {
           if (!request.isLocal()) {
-            return Reply.refused(403, "only over loopback: ask on the node's own machine");
+            return Reply.refused(403, "only from the node's own machine: ask there");
           }
           byte[] shown = request.token().getBytes(StandardCharsets.UTF_8);
           return MessageDigest.isEqual(token, shown)

@@ -54,7 +54,16 @@ final class NodeBackup {
   }
 
   /** Makes the backup, or says why there is none. */
-  Reply to(Path folder) throws InterruptedException, ExecutionException, TimeoutException {
+  Reply to(Path folder) throws InterruptedException, ExecutionException {
+    try {
+      return made(folder);
+    } catch (TimeoutException late) {
+      return Reply.refused(503, late.getMessage());
+    }
+  }
+
+  private Reply made(Path folder)
+      throws InterruptedException, ExecutionException, TimeoutException {
     if (Files.exists(folder)) {
       return Reply.refused(409, folder + " exists already and is never overwritten");
     }
@@ -101,7 +110,8 @@ final class NodeBackup {
         .filter(status -> status.shard() == shard)
         .mapToLong(GroupStatus::lastApplied)
         .findFirst()
-        .orElse(0);
+        // Left this node: nothing of it to wait for.
+        .orElse(Long.MAX_VALUE);
   }
 
   private Map<Integer, RecoveryPoint> consistentPoints()
@@ -125,14 +135,26 @@ final class NodeBackup {
     Map<Integer, CompletableFuture<RecoveryPoint>> asked = new TreeMap<>();
     for (int shard : wanted) {
       CompletableFuture<RecoveryPoint> answer = new CompletableFuture<>();
-      shards.readPoint(shard, answer::complete);
+      if (!shards.readPoint(shard, answer::complete)) {
+        throw gone(shard);
+      }
       asked.put(shard, answer);
     }
     Map<Integer, RecoveryPoint> points = new TreeMap<>();
     for (Map.Entry<Integer, CompletableFuture<RecoveryPoint>> answer : asked.entrySet()) {
-      points.put(answer.getKey(), answer.getValue().get(READ_SECONDS, TimeUnit.SECONDS));
+      try {
+        points.put(answer.getKey(), answer.getValue().get(READ_SECONDS, TimeUnit.SECONDS));
+      } catch (TimeoutException late) {
+        throw gone(answer.getKey());
+      }
     }
     return points;
+  }
+
+  /** A node that leaves a group releases its shard at any moment. */
+  private static TimeoutException gone(int shard) {
+    return new TimeoutException(
+        "shard " + shard + " left this node meanwhile, or does not answer: ask again");
   }
 
   /** The shards from which another one took more than they had sent when they were read. */

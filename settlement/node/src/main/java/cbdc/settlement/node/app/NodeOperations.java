@@ -30,8 +30,8 @@ final class NodeOperations {
   /**
    * Operations of a node that may still be starting: then all but the status are refused.
    *
-   * @param shards gives null until the node has its shards
-   * @param groups gives null until the node has its groups
+   * @param shards gives null until the node has its shards and has replayed them
+   * @param groups asked only when there are shards; the node has its groups before
    * @param sendPulse tells the other nodes at once whether this one takes leadership
    * @param backup gives null until there is something to back up
    */
@@ -58,7 +58,7 @@ final class NodeOperations {
   }
 
   private Reply drain() throws InterruptedException {
-    if (groups.get() == null) {
+    if (shards.get() == null) {
       return starting();
     }
     shards.get().beginStop();
@@ -78,7 +78,7 @@ final class NodeOperations {
   }
 
   private Reply endDrain() {
-    if (groups.get() == null) {
+    if (shards.get() == null) {
       return starting();
     }
     shards.get().endStop();

@@ -23,12 +23,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a client's flush: checks its one signature, its hashes and its form off the groups'
  * threads, hands each batch to its shard's leader, and gathers the answers.
  */
 public final class FlushService {
+  private static final Logger LOG = LoggerFactory.getLogger(FlushService.class);
+
   /**
    * How long a flush waits for its slowest shard before that shard's answer goes over the
    * completion stream.
@@ -78,46 +82,64 @@ public final class FlushService {
     Checked checked = null;
     for (ShardBatch batch : request.batches()) {
       Consumer<BatchAnswer> answer = counting(batch, ticket::answer);
-      Optional<ShardLeader> leader = shards.host(batch.shard()).flatMap(ShardHost::leader);
-      if (leader.isEmpty()) {
-        answer.accept(notLeader(batch));
-        continue;
-      }
-      if (storageLow.getAsBoolean()) {
-        answer.accept(refused(batch, RejectionCode.STORAGE_LOW));
-        continue;
-      }
       try {
-        reader.wrapClientBatch(batch.encoded());
-        Checked known = checked;
-        RejectionCode refusal = check(batch.shard(), reader, known);
-        if (refusal != null) {
-          answer.accept(refused(batch, refusal));
+        Optional<BatchAnswer> refusal = refusal(batch, reader, checked);
+        if (refusal.isPresent()) {
+          answer.accept(refusal.get());
           continue;
         }
         checked =
             new Checked(reader.bank(), reader.keyId(), reader.signature(), reader.flushParts());
-        Map<RejectionCode, List<Integer>> unfit = unfitOrders(batch.shard(), reader);
-        if (!unfit.isEmpty()) {
-          // The client sends the rest again, and hears of the next code then.
-          var first = unfit.entrySet().iterator().next();
-          answer.accept(refused(batch, first.getKey(), first.getValue()));
-          continue;
-        }
-        leader
-            .get()
-            .offer(
-                new ClientWork(
-                    request.client(),
-                    batch.batchNumber(),
-                    batch.encoded(),
-                    reader.commandCount(),
-                    answer));
       } catch (MalformedException e) {
         answer.accept(refused(batch, RejectionCode.COMMAND_MALFORMED));
+        continue;
+      } catch (RuntimeException e) {
+        // Nothing of it is proposed: said as what spends no id and may be tried again.
+        LOG.error("a batch for shard {} could not be checked", batch.shard(), e);
+        answer.accept(refused(batch, RejectionCode.OVERLOADED));
+        continue;
       }
+      offer(request, batch, reader.commandCount(), answer);
     }
     return ticket.pending();
+  }
+
+  /** Why a batch is not proposed here; what is not refused lies in the reader. */
+  private Optional<BatchAnswer> refusal(ShardBatch batch, BatchReader reader, Checked known) {
+    if (shards.host(batch.shard()).flatMap(ShardHost::leader).isEmpty()) {
+      return Optional.of(notLeader(batch));
+    }
+    if (storageLow.getAsBoolean()) {
+      return Optional.of(refused(batch, RejectionCode.STORAGE_LOW));
+    }
+    reader.wrapClientBatch(batch.encoded());
+    RejectionCode code = check(batch.shard(), reader, known);
+    if (code != null) {
+      return Optional.of(refused(batch, code));
+    }
+    // The client sends the rest again, and hears of the next code then.
+    return unfitOrders(batch.shard(), reader).entrySet().stream()
+        .findFirst()
+        .map(unfit -> refused(batch, unfit.getKey(), unfit.getValue()));
+  }
+
+  private void offer(
+      FlushRequest request, ShardBatch batch, int commands, Consumer<BatchAnswer> answer) {
+    Optional<ShardLeader> leader = shards.host(batch.shard()).flatMap(ShardHost::leader);
+    if (leader.isEmpty()) {
+      answer.accept(notLeader(batch));
+      return;
+    }
+    try {
+      leader
+          .get()
+          .offer(
+              new ClientWork(
+                  request.client(), batch.batchNumber(), batch.encoded(), commands, answer));
+    } catch (RuntimeException e) {
+      // It may be queued already: no answer, so that the client asks by id, instead of a guess.
+      LOG.error("a batch for shard {} could not be handed to its leader", batch.shard(), e);
+    }
   }
 
   /** Commands refused here with a code before they were proposed, since the start. */

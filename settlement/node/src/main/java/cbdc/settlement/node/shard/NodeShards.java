@@ -250,10 +250,15 @@ public final class NodeShards implements Shards {
    * Reads how far a shard's replica here has come, on the shard's thread.
    *
    * @param then called on that thread; is not called if the group has stopped
+   * @return false if this node does not hold the shard, or not any more
    */
-  public void readPoint(int shard, Consumer<RecoveryPoint> then) {
+  public boolean readPoint(int shard, Consumer<RecoveryPoint> then) {
     ShardHost host = hosts.get(shard);
+    if (host == null) {
+      return false;
+    }
     host.log().execute(() -> then.accept(RecoveryPoint.of(shard, count(), host.replica())));
+    return true;
   }
 
   /** Nodes that said they are stopping: they take no leadership. */

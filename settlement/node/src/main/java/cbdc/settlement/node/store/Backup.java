@@ -3,8 +3,10 @@ package cbdc.settlement.node.store;
 import cbdc.settlement.node.core.GenesisRecord;
 import cbdc.settlement.node.store.StoreException.Reason;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -218,10 +220,18 @@ public record Backup(
     try (Stream<Path> files = Files.list(from)) {
       Files.createDirectory(to);
       for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName().toString()));
+        sync(Files.copy(file, to.resolve(file.getFileName().toString())));
       }
+      sync(to);
     } catch (IOException e) {
       throw new StoreException(Reason.IO, "backup " + to + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  /** A file or folder; the backup's own folder is synced with its manifest. */
+  private static void sync(Path written) throws IOException {
+    try (FileChannel channel = FileChannel.open(written, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 

@@ -186,7 +186,7 @@ final class PaymentLoad implements AutoCloseable {
         stage.whenComplete(
             (outcome, failure) -> {
               if (failure instanceof OutcomeUnknown) {
-                observe(bank, payment, bank.client().ask(payment.id(), payment.payer()));
+                observe(bank, payment, bank.client().ask(payment));
                 return;
               }
               if (failure == null) {

@@ -197,7 +197,7 @@ class FeedBalancesPropertyTest {
     }
 
     private static Command asking(Command command) {
-      return new Command.AskOutcome(command.id(), command.routingAccount());
+      return Command.AskOutcome.ofAnyContent(command.id(), command.routingAccount());
     }
 
     private Command command(long payer) {
@@ -219,7 +219,7 @@ class FeedBalancesPropertyTest {
                 : shards.pay(payer, payee, 7);
         case 5 ->
             random.chance(1, 6)
-                ? new Command.AskOutcome(shards.newId(), payer)
+                ? Command.AskOutcome.ofAnyContent(shards.newId(), payer)
                 : shards.pay(payer, payee, 5);
         default -> shards.pay(payer, payee, random.ofAnyMagnitude(1, 4_000));
       };

@@ -191,7 +191,8 @@ class FeedBuilderTest {
 
   @Test
   void shouldNotShowARefusedQuestionAsTheEndOfWhatItAskedAbout() {
-    Command.AskOutcome question = new Command.AskOutcome(shards.newId(), shards.wallet(PAID, 2, 0));
+    Command.AskOutcome question =
+        Command.AskOutcome.ofAnyContent(shards.newId(), shards.wallet(PAID, 2, 0));
     History.Executed refused = shards.execute(1, PAYING, question);
     assertThat(seenBy(PAYING, 1, refused)).isEmpty();
   }
@@ -234,7 +235,7 @@ class FeedBuilderTest {
 
   @Test
   void shouldShowThatAnUnknownIdWasCancelledToTheBankThatAsked() {
-    Command.AskOutcome ask = new Command.AskOutcome(shards.newId(), payer);
+    Command.AskOutcome ask = Command.AskOutcome.ofAnyContent(shards.newId(), payer);
     History.Executed asked = shards.execute(1, PAYING, ask);
 
     assertThat(seenBy(PAYING, 1, asked))

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,7 @@ class FlushServiceTest {
 
   private final LedShard led = new LedShard();
   private final AtomicBoolean storageLow = new AtomicBoolean();
+  private BooleanSupplier storage = storageLow::get;
 
   private static LedgerGenesis genesis() {
     LedgerGenesis any = ExecutedShards.genesis(3);
@@ -97,7 +99,7 @@ class FlushServiceTest {
         new OrderGate(
             new RulesVersions(LedShard.SELF, () -> Set.of(LedShard.SELF)),
             () -> OrderGateTest.roster(LedShard.SELF)),
-        storageLow::get);
+        () -> storage.getAsBoolean());
   }
 
   private static byte[] batch(int bank, long keyId, boolean isSigned) {
@@ -111,7 +113,8 @@ class FlushServiceTest {
     for (int i = 0; i < COMMANDS; i++) {
       CommandId id = CommandId.of(ExecutedShards.START_MILLIS, i, i);
       length +=
-          codec.encode(new Command.AskOutcome(id, AccountNumber.of(7, account)), buffer, length);
+          codec.encode(
+              Command.AskOutcome.ofAnyContent(id, AccountNumber.of(7, account)), buffer, length);
     }
     byte[] bytes = new byte[length];
     buffer.getBytes(0, bytes);
@@ -163,5 +166,27 @@ class FlushServiceTest {
         .isEqualTo(RejectionCode.OVERLOADED);
 
     assertThat(service.refused(RejectionCode.OVERLOADED)).isEqualTo(COMMANDS);
+  }
+
+  @Test
+  void shouldAnswerEveryBatchThoughOneCannotBeChecked() throws Exception {
+    FlushService service = service(LeaderBounds.DEFAULT);
+    storage =
+        () -> {
+          throw new IllegalStateException("broken");
+        };
+    ShardBatch failing = new ShardBatch(LedShard.SHARD, 1, batch(0, ISSUER.keyId().value(), true));
+    ShardBatch foreign = new ShardBatch(GENESIS.shardCount(), 2, failing.encoded());
+
+    List<BatchAnswer> answers =
+        service
+            .flush(new FlushRequest(LedShard.CLIENT, List.of(failing, foreign)))
+            .take()
+            .answers();
+
+    assertThat(answers)
+        .extracting(answer -> ((BatchAnswer.Refused) answer).code())
+        .containsExactly(RejectionCode.OVERLOADED, RejectionCode.WRONG_SHARD);
+    assertThat(led.log.proposed()).isEmpty();
   }
 }

@@ -121,6 +121,14 @@ class CommitterTest {
             });
     awaitStanding(late);
     late.interrupt();
+    // What a leader sends again is there already, and only flushed once more.
+    Thread resent =
+        onDaemon(
+            () -> {
+              raft.flush();
+              acknowledged.countDown();
+            });
+    awaitStanding(resent);
     assertThat(acknowledged.getCount()).isEqualTo(1);
     assertThat(failStop.reasons()).hasSize(1);
   }

@@ -1,7 +1,8 @@
-package cbdc.settlement.ledger.decide;
+package cbdc.protocol;
 
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
 
 /**
  * 64-bit digest of a command's bytes and its bank, remembered beside the id: it tells a repeated
@@ -16,6 +17,13 @@ public final class Fingerprint {
   private static final long FINISH = 0x94D049BB133111EBL;
 
   private Fingerprint() {}
+
+  /** The fingerprint of a command sent by {@code bank}, as {@link CommandCodec} writes it. */
+  public static long of(int bank, Command command) {
+    ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    int length = new CommandCodec().encode(command, buffer, 0);
+    return of(bank, buffer, 0, length);
+  }
 
   /** The fingerprint of {@code length} bytes sent by {@code bank}. */
   public static long of(int bank, DirectBuffer buffer, int offset, int length) {

@@ -1,12 +1,12 @@
-package cbdc.settlement.ledger.decide;
+package cbdc.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cbdc.testkit.SeededRandom;
-import cbdc.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -25,21 +25,20 @@ class FingerprintTest {
 
   @Test
   void shouldDifferByEveryBitByLengthAndByBank() {
-    Seeds.forEach(
-        20,
-        seed -> {
-          SeededRandom random = new SeededRandom(seed);
-          byte[] bytes = random.bytes(random.between(1, 70));
-          Set<Long> seen = new HashSet<>();
-          assertThat(seen.add(of(1, bytes))).isTrue();
-          assertThat(seen.add(of(2, bytes))).isTrue();
-          assertThat(seen.add(of(1, java.util.Arrays.copyOf(bytes, bytes.length + 1)))).isTrue();
-          for (int bit = 0; bit < bytes.length * 8; bit++) {
-            bytes[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThat(seen.add(of(1, bytes))).isTrue();
-            bytes[bit / 8] ^= (byte) (1 << bit % 8);
-          }
-        });
+    for (long seed = 0; seed < 20; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      byte[] bytes = new byte[random.nextInt(1, 71)];
+      random.nextBytes(bytes);
+      Set<Long> seen = new HashSet<>();
+      assertThat(seen.add(of(1, bytes))).as("seed %d", seed).isTrue();
+      assertThat(seen.add(of(2, bytes))).as("seed %d", seed).isTrue();
+      assertThat(seen.add(of(1, Arrays.copyOf(bytes, bytes.length + 1)))).isTrue();
+      for (int bit = 0; bit < bytes.length * 8; bit++) {
+        bytes[bit / 8] ^= (byte) (1 << bit % 8);
+        assertThat(seen.add(of(1, bytes))).as("seed %d bit %d", seed, bit).isTrue();
+        bytes[bit / 8] ^= (byte) (1 << bit % 8);
+      }
+    }
   }
 
   @Test
