@@ -1,6 +1,5 @@
 package cbdc.simulator.child;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +8,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What a service on loopback tells Prometheus and those who probe it. */
 final class ManagementPort {
@@ -40,10 +42,16 @@ final class ManagementPort {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(LIMIT)
             .build();
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
-      return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
-    } catch (IOException e) {
+    HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+    try {
+      // The request's own limit ends with the headers; a body may never end.
+      return Optional.of(
+          http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+              .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
       return Optional.empty();
+    } finally {
+      http.shutdownNow();
     }
   }
 }
