@@ -155,8 +155,7 @@ final class BankOfNodes implements AutoCloseable {
         if (!(failed.getCause() instanceof OutcomeUnknown)) {
           throw failed;
         }
-        Command.Pay payment = submitted.payment();
-        answer = bank.ask(payment.id(), payment.payer()).toCompletableFuture();
+        answer = bank.ask(submitted.payment()).toCompletableFuture();
       }
     }
   }

@@ -135,9 +135,7 @@ public final class SettlementNode implements AutoCloseable {
     add("timers", this::startTimers, timers::stop);
     add(
         "metrics",
-        () ->
-            new NodeMetrics(metrics.registry(), shards, groups, store, derived, keeper)
-                .bind(),
+        () -> new NodeMetrics(metrics.registry(), shards, groups, store, derived, keeper).bind(),
         () -> {});
   }
 
@@ -217,12 +215,7 @@ public final class SettlementNode implements AutoCloseable {
     groups =
         new ShardGroups(
             new ShardGroups.Parts(
-                settings.nodeId(),
-                settings.tuning().raft(),
-                store,
-                created,
-                cluster,
-                environment));
+                settings.nodeId(), settings.tuning().raft(), store, created, cluster, environment));
     groups.prepare();
     requireClock(created);
     shards = created;
