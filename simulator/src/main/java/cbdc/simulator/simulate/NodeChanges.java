@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The operators who replace, add and remove nodes, and the issuer who orders it: one change at a
@@ -22,7 +21,6 @@ final class NodeChanges {
   private final World world;
   private final Map<String, SimulatedNode> all;
   private final Town town;
-  private final Set<String> lost = new TreeSet<>();
   private GenesisRecord genesis;
   private NodeChange underWay;
   private long orderedAtMillis;
@@ -41,9 +39,7 @@ final class NodeChanges {
 
   /** The nodes that have an operator: all but those whose disk is lost, or who were removed. */
   List<SimulatedNode> present() {
-    return all.values().stream()
-        .filter(node -> !lost.contains(node.id()) && !node.isRemoved())
-        .toList();
+    return all.values().stream().filter(node -> !node.isLost() && !node.isRemoved()).toList();
   }
 
   /** Whether another change may begin. */
@@ -53,8 +49,7 @@ final class NodeChanges {
 
   /** A node and its disk burn; another one takes its seat. */
   void replaceLost(SimulatedNode node) {
-    node.crash();
-    lost.add(node.id());
+    node.lose();
     begin(node.id(), comes());
   }
 
@@ -149,11 +144,6 @@ final class NodeChanges {
   /** For people. */
   @Override
   public String toString() {
-    return "under way: "
-        + underWay
-        + ", ordered: "
-        + world.watch().nodeChanges()
-        + ", lost: "
-        + lost;
+    return "under way: " + underWay + ", ordered: " + world.watch().nodeChanges();
   }
 }

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.rocksdb.RocksDBException;
 
 /**
  * A settlement node whose machine is simulated: everything between its store and its calls is what
@@ -42,6 +41,7 @@ final class SimulatedNode {
   private NodeLife life;
   private boolean mayHalt;
   private boolean isRemoved;
+  private boolean isLost;
 
   /**
    * A node with an empty disk.
@@ -141,6 +141,17 @@ final class SimulatedNode {
     }
   }
 
+  /** Dies with its disk and never comes back. */
+  void lose() {
+    crash();
+    isLost = true;
+  }
+
+  /** Whether it and its disk are gone for ever. */
+  boolean isLost() {
+    return isLost;
+  }
+
   /** Whether this node has heard that it was removed: it never starts again. */
   boolean isRemoved() {
     return isRemoved;
@@ -158,7 +169,7 @@ final class SimulatedNode {
 
   /** Starts the process, as its operator does after any end. */
   void start() {
-    if (isUp() || isRemoved) {
+    if (isUp() || isRemoved || isLost) {
       return;
     }
     NodeLife started = newLife();
@@ -257,10 +268,7 @@ final class SimulatedNode {
   }
 
   private static boolean isOfTheStore(Throwable thrown) {
-    return thrown != null
-        && (thrown instanceof StoreException
-            || thrown instanceof RocksDBException
-            || isOfTheStore(thrown.getCause()));
+    return thrown != null && (thrown instanceof StoreException || isOfTheStore(thrown.getCause()));
   }
 
   /**

@@ -26,7 +26,7 @@ final class PlantedBugs {
             "committer.await(ticket);",
             ""),
         bug(
-            12,
+            14,
             "a vote is not durable",
             NODE + "store/RaftShardStore.java",
             "persistAndFlush(\n              Keys.TERM,",
@@ -49,7 +49,7 @@ final class PlantedBugs {
                                 work.commandCount(), Outcome.Settled.INSTANCE)));
             """),
         bug(
-            32,
+            67,
             "a leader reads without asking a majority",
             NODE + "raft/LinearizableReads.java",
             "    waiting.add(whenReady);\n",
@@ -68,12 +68,6 @@ final class PlantedBugs {
             NODE + "raft/LinearizableReads.java",
             "QueryPolicy.LINEARIZABLE",
             "QueryPolicy.LEADER_LEASE"),
-        bug(
-            1,
-            "a read joins an earlier round",
-            NODE + "raft/LinearizableReads.java",
-            "    if (!roundRunning) {\n      startRound();\n    }\n  }\n\n  private",
-            "    startRound();\n  }\n\n  private"),
         bug(
             1,
             "an outbox is trimmed by a mark that is not committed",
@@ -107,13 +101,13 @@ final class PlantedBugs {
             "return second != Long.MAX_VALUE && timeMillis - windowMillis > second * 1000 + 999;",
             "return second != Long.MAX_VALUE && System.currentTimeMillis() - windowMillis > second * 1000 + 999;"),
         bug(
-            32,
+            36,
             "an append answer of an earlier term counts",
             NODE + "raft/InboundGuard.java",
             "return answer && message.getTerm() < state.term();",
             "return false;"),
         bug(
-            3,
+            12,
             "a restored backup votes",
             NODE + "store/Backup.java",
             "    copy.write(\n        new CommitRound(\n            CommitRound.Kind.SYNCED, List.of(GenesisRecords.journal(UUID.randomUUID()))));\n",
@@ -159,7 +153,7 @@ final class PlantedBugs {
               }
             """),
         bug(
-            8,
+            12,
             "a failed flush is swallowed",
             NODE + "store/InlineCommitter.java",
             "throw fence.haltAndStand(\"the store could not write: \" + failed.getMessage(), failed);",
