@@ -12,7 +12,8 @@ final class ClientLoop implements EventLoop, ClientClock {
 
   ClientLoop(World world, String name) {
     this.world = world;
-    this.process = new SimulatedProcess(world.time(), name, world.watch()::uncaught);
+    this.process =
+        new SimulatedProcess(world.time(), world.chance().fork(), name, world.watch()::uncaught);
     this.thread = process.thread("loop");
   }
 

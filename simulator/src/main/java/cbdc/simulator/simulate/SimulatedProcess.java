@@ -20,8 +20,10 @@ final class SimulatedProcess {
   }
 
   private static final long NOT_SUSPENDED = -1;
+  private static final long WAKING_NANOS_MAX = 200_000_000;
 
   private final VirtualTime time;
+  private final Chance chance;
   private final String name;
   private final FailureSink failures;
   private long pausedUntilNanos;
@@ -36,8 +38,9 @@ final class SimulatedProcess {
     void uncaught(String where, Throwable thrown);
   }
 
-  SimulatedProcess(VirtualTime time, String name, FailureSink failures) {
+  SimulatedProcess(VirtualTime time, Chance chance, String name, FailureSink failures) {
     this.time = time;
+    this.chance = chance;
     this.name = name;
     this.failures = failures;
   }
@@ -101,7 +104,9 @@ final class SimulatedProcess {
       return;
     }
     if (time.nanos() < pausedUntilNanos) {
-      time.after(pausedUntilNanos - time.nanos(), () -> runUnpaused(task));
+      // What has waited meanwhile comes in no order: each connection is read when its turn comes.
+      long behind = chance.below(WAKING_NANOS_MAX);
+      time.after(pausedUntilNanos - time.nanos() + behind, () -> runUnpaused(task));
       return;
     }
     try {

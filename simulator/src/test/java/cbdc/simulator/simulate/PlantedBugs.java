@@ -70,6 +70,12 @@ final class PlantedBugs {
             "QueryPolicy.LEADER_LEASE"),
         bug(
             1,
+            "a read joins an earlier round",
+            NODE + "raft/LinearizableReads.java",
+            "    if (!roundRunning) {\n      startRound();\n    }\n  }\n\n  private",
+            "    startRound();\n  }\n\n  private"),
+        bug(
+            1,
             "an outbox is trimmed by a mark that is not committed",
             NODE + "shard/ShardLeader.java",
             "        case QUEUED, ON_ITS_WAY -> {}\n",
