@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -24,11 +25,22 @@ final class Nemesis {
   private final Chance chance;
   private final NodeChanges changes;
   private final List<String> clients;
+  private final Consumer<SimulatedNode> readers;
   private final Set<String> wiped = new TreeSet<>();
   private boolean stormy;
   private boolean ended;
 
-  Nemesis(World world, NodeChanges changes, List<String> clients) {
+  /**
+   * One that has done nothing yet.
+   *
+   * @param readers read at a node, many at once
+   */
+  Nemesis(
+      World world,
+      NodeChanges changes,
+      List<String> clients,
+      Consumer<SimulatedNode> readers) {
+    this.readers = readers;
     this.world = world;
     this.chance = world.chance().fork();
     this.changes = changes;
@@ -168,7 +180,7 @@ final class Nemesis {
                 return;
               }
               if (chance.perMille(250)) {
-                leader.suspend(chance.between(800, 6_000));
+                suspendWhileReading(leader);
                 return;
               }
               List<String> others =
@@ -184,6 +196,14 @@ final class Nemesis {
                       () -> others.forEach(other -> mendBoth(leader.id(), other)));
             });
     world.time().afterMillis(chance.between(300, 3_000), () -> cutLeaderOff(untilMillis));
+  }
+
+  /** What was asked before has its answers after: they must not count for what is asked then. */
+  private void suspendWhileReading(SimulatedNode leader) {
+    long millis = chance.between(800, 6_000);
+    readers.accept(leader);
+    world.time().after(chance.below(2_000_000), () -> leader.suspend(millis));
+    world.time().afterMillis(millis, () -> readers.accept(leader));
   }
 
   private List<String> othersThan(SimulatedNode node) {

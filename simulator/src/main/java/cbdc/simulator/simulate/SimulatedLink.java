@@ -1,5 +1,6 @@
 package cbdc.simulator.simulate;
 
+import cbdc.protocol.MalformedException;
 import cbdc.settlement.node.link.Handshake;
 import cbdc.settlement.node.link.LinkAddress;
 import cbdc.settlement.node.link.LinkAdmission;
@@ -131,13 +132,23 @@ final class SimulatedLink implements RaftPeerLink, PeerConnections {
     tell(
         to,
         peer -> {
-          byte[] bytes = answering.apply(peer);
-          world.network().send(to, id, () -> own.process.later(0, () -> answer.complete(bytes)));
+          Runnable reply = reply(answering, peer, answer);
+          world.network().send(to, id, () -> own.process.later(0, reply));
         });
     own.process.later(
         TimeUnit.MILLISECONDS.toNanos(limitMillis),
         () -> answer.completeExceptionally(new IllegalStateException("no answer")));
     return answer;
+  }
+
+  private static Runnable reply(
+      Function<NodeLife, byte[]> answering, NodeLife peer, CompletableFuture<byte[]> answer) {
+    try {
+      byte[] bytes = answering.apply(peer);
+      return () -> answer.complete(bytes);
+    } catch (MalformedException refused) {
+      return () -> answer.completeExceptionally(refused);
+    }
   }
 
   private void tell(String to, Consumer<NodeLife> delivery) {

@@ -85,7 +85,7 @@ final class Simulation {
     }
     town = new Town(world, keys);
     changes = new NodeChanges(world, nodes, town);
-    nemesis = new Nemesis(world, changes, town.clientNames());
+    nemesis = new Nemesis(world, changes, town.clientNames(), town::readOften);
   }
 
   private List<String> othersThan(String id) {

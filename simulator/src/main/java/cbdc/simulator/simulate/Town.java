@@ -29,6 +29,8 @@ final class Town {
   static final int BANKS = 2;
   private static final int WALLETS_OF_BANK = 6;
   private static final int SPARE_WALLETS_OF_BANK = 3;
+  private static final int READS_AT_ONCE = 8;
+  private static final long READS_SPREAD_NANOS = 4_000_000;
   private static final long SUPPLY = 1_000_000_000L;
   private static final long FIRST_MONEY = 1_000_000L;
 
@@ -156,6 +158,17 @@ final class Town {
     SimulatedNode node = chance.oneOf(nodes);
     for (int i = chance.below(3); i >= 0; i--) {
       world.time().after(chance.below(20_000_000), () -> clients.get(bank).readAt(node, account));
+    }
+  }
+
+  /** Reads at a node, many times within a few milliseconds. */
+  void readOften(SimulatedNode node) {
+    int bank = 1 + chance.below(BANKS);
+    for (int i = 0; i < READS_AT_ONCE; i++) {
+      long account = someWallet(bank);
+      world
+          .time()
+          .after(chance.below(READS_SPREAD_NANOS), () -> clients.get(bank).readAt(node, account));
     }
   }
 

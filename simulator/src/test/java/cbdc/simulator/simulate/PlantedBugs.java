@@ -69,7 +69,7 @@ final class PlantedBugs {
             "QueryPolicy.LINEARIZABLE",
             "QueryPolicy.LEADER_LEASE"),
         bug(
-            1,
+            29,
             "a read joins an earlier round",
             NODE + "raft/LinearizableReads.java",
             "    if (!roundRunning) {\n      startRound();\n    }\n  }\n\n  private",
