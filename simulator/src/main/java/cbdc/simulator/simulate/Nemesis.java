@@ -35,11 +35,7 @@ final class Nemesis {
    *
    * @param readers read at a node, many at once
    */
-  Nemesis(
-      World world,
-      NodeChanges changes,
-      List<String> clients,
-      Consumer<SimulatedNode> readers) {
+  Nemesis(World world, NodeChanges changes, List<String> clients, Consumer<SimulatedNode> readers) {
     this.readers = readers;
     this.world = world;
     this.chance = world.chance().fork();

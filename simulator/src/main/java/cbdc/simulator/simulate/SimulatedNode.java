@@ -112,8 +112,8 @@ final class SimulatedNode {
   }
 
   private NodeLife newLife() {
-    return new NodeLife(new SimulatedProcess(
-            world.time(), world.chance().fork(), id, world.watch()::uncaught));
+    return new NodeLife(
+        new SimulatedProcess(world.time(), world.chance().fork(), id, world.watch()::uncaught));
   }
 
   /** Draws this node's journal id, for the genesis record. */
