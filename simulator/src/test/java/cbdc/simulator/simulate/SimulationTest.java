@@ -3,6 +3,8 @@ package cbdc.simulator.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +39,10 @@ class SimulationTest {
     SeedReport report = run(3, 1, 160, Optional.empty());
 
     assertThat(report.failed()).isEmpty();
-    assertThat(report.faults()).allSatisfy((fault, times) -> assertThat(times).isPositive());
+    Map<String, Long> struck = new HashMap<>(report.faults());
+    // Three nodes can spare none unless one was added before: seldom within three minutes.
+    struck.remove(FaultKind.REMOVED_NODE.words());
+    assertThat(struck).allSatisfy((fault, times) -> assertThat(times).as(fault).isPositive());
     assertThat(report.counts())
         .containsKeys("elections", "leadership transfers", "snapshots installed")
         .extractingByKeys(
@@ -47,13 +52,17 @@ class SimulationTest {
             "holds expired",
             "ids expired",
             "commands returned",
+            "membership changes",
             "rounds lost at crash")
         .allSatisfy(count -> assertThat(count).isPositive());
   }
 
   @Test
   void shouldHoldEveryPromiseOnFiveNodes() throws InterruptedException {
-    assertThat(run(5, 1_001, 40, Optional.empty()).failed()).isEmpty();
+    SeedReport report = run(5, 1_001, 40, Optional.empty());
+
+    assertThat(report.failed()).isEmpty();
+    assertThat(report.faults().get(FaultKind.REMOVED_NODE.words())).isPositive();
   }
 
   @Test
