@@ -129,6 +129,12 @@ final class ClientCore {
       return false;
     }
     counters.submitted.increment();
+    enter(command);
+    return true;
+  }
+
+  /** Gives a counted command to the loop, for which there is always room in the queue. */
+  private void enter(OpenCommand command) {
     inbound.offer(command);
     if (!awake.get() && awake.compareAndSet(false, true) && !loop.execute(this::drain)) {
       loopClosed = true;
@@ -137,7 +143,6 @@ final class ClientCore {
       // Also what others offered meanwhile, who relied on this wake-up.
       refuseInbound();
     }
-    return true;
   }
 
   /** Starts a read. */
@@ -246,17 +251,22 @@ final class ClientCore {
     }
   }
 
-  /** The same id is open already: both get one outcome, if they are the same command. */
+  /**
+   * The same id is open already: the same command has the same outcome, other content is refused.
+   * Whatever an id alone is asked for is known only when what is open under it has ended.
+   */
   private void join(OpenCommand second, OpenCommand first) {
-    boolean same =
-        second.content == null || first.content == null || second.content.equals(first.content);
+    CompletionStage<Outcome> ending = first.outcome;
+    if ((second.content == null) != (first.content == null)) {
+      ending.whenComplete((outcome, failure) -> enter(second));
+      return;
+    }
     second.stage = Stage.DONE;
     openCount.decrementAndGet();
-    if (!same) {
+    if (second.content != null && !second.content.equals(first.content)) {
       second.outcome.complete(new Outcome.Rejected(RejectionCode.ID_REUSED));
       return;
     }
-    CompletionStage<Outcome> ending = first.outcome;
     ending.whenComplete(
         (outcome, failure) -> {
           if (failure == null) {

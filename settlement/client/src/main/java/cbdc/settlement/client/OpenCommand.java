@@ -60,6 +60,12 @@ final class OpenCommand extends TimerWheel.Timed {
   /** A sending ended otherwise than with a refusal before proposing: it may have been executed. */
   boolean doubtful;
 
+  /** A node has called this very content pending: completions under its id are its own. */
+  boolean wasPending;
+
+  /** What a completion stream said of the id before that; null if nothing. */
+  Outcome heard;
+
   /** How often a pending command was asked for. */
   int questionRound;
 

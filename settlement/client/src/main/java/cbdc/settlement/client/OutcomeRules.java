@@ -54,10 +54,18 @@ final class OutcomeRules {
     }
   }
 
-  /** Takes what a completion stream says about one command. */
+  /**
+   * Takes what a completion stream says about an id. It may come late, of what the id was used for
+   * before: it counts for this command once a node has called this command pending.
+   */
   void completed(OpenCommand command, Outcome outcome) {
-    if (outcome.isFinal()) {
+    if (!outcome.isFinal()) {
+      return;
+    }
+    if (command.wasPending || command.content == null) {
       core.finish(command, outcome);
+    } else {
+      command.heard = outcome;
     }
   }
 
@@ -118,6 +126,11 @@ final class OutcomeRules {
 
   /** Executed at its source; another shard has to answer. */
   private void pending(OpenCommand command, NodePeer peer) {
+    command.wasPending = true;
+    if (command.heard != null) {
+      core.finish(command, command.heard);
+      return;
+    }
     leavePending(command);
     command.stage = Stage.PENDING;
     command.asks = true;

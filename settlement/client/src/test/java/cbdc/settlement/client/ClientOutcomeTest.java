@@ -8,6 +8,7 @@ import cbdc.protocol.Command.Pay;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
 import cbdc.protocol.Text;
+import cbdc.protocol.wire.CompletionsAnswer.CommandFinished;
 import cbdc.settlement.client.ClientFixture.Submitted;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -277,8 +278,7 @@ class ClientOutcomeTest {
     ClientFixture fixture =
         fixture(SettlementClientConfig.defaults().withDeadline(30_000, 200_000), 8_000);
     Pay pay = inside(fixture);
-    Pay other =
-        new Pay(pay.id(), pay.payer(), pay.payee(), pay.amount() + 1, Text.EMPTY, Text.EMPTY);
+    Pay other = withOtherAmount(pay);
     fixture.submit(pay);
     assertThat(fixture.awaitAll(1_000)).isTrue();
     assertThat(answer(fixture, other)).as("within the window").isEqualTo(REUSED);
@@ -287,6 +287,72 @@ class ClientOutcomeTest {
     assertThat(answer(fixture, other)).as("by the history").isEqualTo(REUSED);
     assertThat(answer(fixture, pay)).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(fixture.client.counters().historySearches()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldNotTakeALateCompletionForTheOutcomeOfOtherContent() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    Pay pay = across(fixture);
+    fixture.submit(pay);
+    assertThat(fixture.awaitAll(1_000)).isTrue();
+    fixture.cluster.slowShard = 1;
+    fixture.cluster.slowMillis = 500;
+    Submitted reused = fixture.submit(withOtherAmount(pay));
+    fixture.loop.run(50);
+    fixture
+        .cluster
+        .nodes
+        .get(fixture.cluster.shards[1].leader)
+        .tell(new CommandFinished(1, pay.id(), Outcome.Settled.INSTANCE));
+    assertThat(fixture.awaitAll(2_000)).isTrue();
+    assertThat(reused.outcome().join()).isEqualTo(REUSED);
+  }
+
+  @Test
+  void shouldTellOfAnIdAloneWhatItWasFirstUsedFor() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    Pay pay = inside(fixture);
+    fixture.submit(pay);
+    assertThat(fixture.awaitAll(1_000)).isTrue();
+    Submitted reused = fixture.submit(withOtherAmount(pay));
+    CompletableFuture<Outcome> asked =
+        fixture.client.askById(pay.id(), pay.payer()).toCompletableFuture();
+    fixture.loop.run(3_000);
+    assertThat(reused.outcome().join()).isEqualTo(REUSED);
+    assertThat(asked.join()).isEqualTo(Outcome.Settled.INSTANCE);
+  }
+
+  @Test
+  void shouldNotAnswerACommandWithWhatItsIdAloneWasAskedFor() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    Pay pay = inside(fixture);
+    fixture.submit(pay);
+    assertThat(fixture.awaitAll(1_000)).isTrue();
+    CompletableFuture<Outcome> asked =
+        fixture.client.askById(pay.id(), pay.payer()).toCompletableFuture();
+    Submitted reused = fixture.submit(withOtherAmount(pay));
+    fixture.loop.run(3_000);
+    assertThat(asked.join()).isEqualTo(Outcome.Settled.INSTANCE);
+    assertThat(reused.outcome().join()).isEqualTo(REUSED);
+  }
+
+  @Test
+  void shouldRefuseWhatWaitsForItsIdWhenItIsClosed() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    network.dropAnswerPermille = 1000;
+    Pay pay = inside(fixture);
+    fixture.submit(pay);
+    CompletableFuture<Outcome> asked =
+        fixture.client.askById(pay.id(), pay.payer()).toCompletableFuture();
+    fixture.loop.run(100);
+    CompletableFuture<Void> closed = fixture.client.stop().toCompletableFuture();
+    fixture.loop.run(120_000);
+    assertThat(closed).isDone();
+    assertThat(asked).isDone();
+  }
+
+  private static Pay withOtherAmount(Pay pay) {
+    return new Pay(pay.id(), pay.payer(), pay.payee(), pay.amount() + 1, Text.EMPTY, Text.EMPTY);
   }
 
   private static Outcome answer(ClientFixture fixture, Pay asked) {

@@ -85,6 +85,11 @@ final class FakeNode {
     streams.clear();
   }
 
+  /** Tells every client of a completion, as a node does that is late or repeats itself. */
+  void tell(CommandFinished finished) {
+    streams.values().forEach(stream -> stream.add(finished));
+  }
+
   // ---- flushes
 
   void flush(FlushRequest request, Consumer<byte[]> answer) {

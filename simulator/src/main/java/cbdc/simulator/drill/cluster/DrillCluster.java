@@ -208,7 +208,8 @@ public final class DrillCluster implements AutoCloseable {
     ChildProcess node = node(id);
     node.terminate();
     node.awaitEnd();
-    ended(node, TERMINATED);
+    // Which of the two depends on whether the node or its machine is faster in ending the process.
+    ended(node, node.exitCode() == STOPPED ? STOPPED : TERMINATED);
   }
 
   /**
