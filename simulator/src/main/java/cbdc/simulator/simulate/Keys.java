@@ -1,9 +1,7 @@
 package cbdc.simulator.simulate;
 
 import cbdc.crypto.DomainSeparated;
-import cbdc.crypto.KeyGeneration;
-import cbdc.crypto.LocalSigningKey;
-import cbdc.crypto.SignatureSuite;
+import cbdc.crypto.SigningKey;
 import cbdc.protocol.Approval;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.LimitPolicy;
@@ -21,20 +19,15 @@ import java.util.stream.IntStream;
 final class Keys {
   private static final DomainSeparated ORDER = DomainSeparated.labelled(KeySignatures.ORDER_LABEL);
 
-  private final LocalSigningKey issuerOne =
-      KeyGeneration.forTest(SignatureSuite.ED25519, "simulated issuer 1");
-  private final LocalSigningKey issuerTwo =
-      KeyGeneration.forTest(SignatureSuite.ED25519, "simulated issuer 2");
-  private final Map<Integer, LocalSigningKey> banks =
+  private final SigningKey issuerOne = new SimulatedKey("issuer 1");
+  private final SigningKey issuerTwo = new SimulatedKey("issuer 2");
+  private final Map<Integer, SigningKey> banks =
       IntStream.rangeClosed(1, Town.BANKS)
           .boxed()
-          .collect(
-              Collectors.toMap(
-                  bank -> bank,
-                  bank -> KeyGeneration.forTest(SignatureSuite.ED25519, "simulated bank " + bank)));
+          .collect(Collectors.toMap(bank -> bank, bank -> new SimulatedKey("bank " + bank)));
 
   /** The key with which a bank, or the issuer as bank 0, signs its batches. */
-  LocalSigningKey batchKey(int bank) {
+  SigningKey batchKey(int bank) {
     return bank == 0 ? issuerOne : banks.get(bank);
   }
 
@@ -66,7 +59,7 @@ final class Keys {
         new LimitPolicy(0, List.of(new ClassLimits(1, none, none, none, none))));
   }
 
-  private static PublicKey publicKey(LocalSigningKey key) {
+  private static PublicKey publicKey(SigningKey key) {
     return new PublicKey(key.keyId().value(), key.suite().code(), key.publicKey());
   }
 }

@@ -156,6 +156,7 @@ final class NodeWiring {
         new NodeShards.Parts(
             id,
             world.genesis(),
+            SimulatedKey.signatures(),
             life.cluster,
             StateBounds.DEFAULT,
             LeaderBounds.DEFAULT,

@@ -20,6 +20,7 @@ import cbdc.settlement.node.link.genesis.GenesisExchange;
 import cbdc.settlement.node.member.ClusterMembers;
 import cbdc.settlement.node.member.MembershipKeeper;
 import cbdc.settlement.node.raft.GroupEnvironment;
+import cbdc.settlement.node.shard.KeySignatures;
 import cbdc.settlement.node.shard.LoneClock;
 import cbdc.settlement.node.shard.NodeShards;
 import cbdc.settlement.node.store.NodeStore;
@@ -199,6 +200,7 @@ public final class SettlementNode implements AutoCloseable {
             new NodeShards.Parts(
                 settings.nodeId(),
                 GenesisCodec.decode(genesis.ledgerGenesis()),
+                new KeySignatures(),
                 cluster,
                 settings.tuning().state(),
                 settings.tuning().leader(),

@@ -43,7 +43,7 @@ public final class NodeShards implements Shards {
   private final NodeClock clock;
   private final RulesVersions rulesVersions;
   private final CompletionStreams streams;
-  private final KeySignatures signatures = new KeySignatures();
+  private final KeySignatures signatures;
   private final Courier courier;
   private final ClusterMembers cluster;
   private final IntFunction<History> historyOf;
@@ -60,6 +60,7 @@ public final class NodeShards implements Shards {
    *
    * @param self this node's id
    * @param genesis what the ledgers start from
+   * @param signatures checks what is signed
    * @param cluster which nodes hold which shard, as known now
    * @param stateBounds sizes of the ledger's tables, the same on all nodes
    * @param leaderBounds bounds of proposing
@@ -75,6 +76,7 @@ public final class NodeShards implements Shards {
   public record Parts(
       String self,
       LedgerGenesis genesis,
+      KeySignatures signatures,
       ClusterMembers cluster,
       StateBounds stateBounds,
       LeaderBounds leaderBounds,
@@ -94,6 +96,7 @@ public final class NodeShards implements Shards {
    */
   public NodeShards(Parts parts, IntFunction<History> historyOf) {
     this.parts = parts;
+    this.signatures = parts.signatures();
     this.cluster = parts.cluster();
     this.historyOf = historyOf;
     this.leaders = new LeaderDirectory(cluster.shardCount(), cluster::voters);
