@@ -28,7 +28,12 @@ class StoppedChannelTest {
               LedgerBounds.DEFAULT));
 
   private void raiseRules() {
-    t.world.order(new RaiseRulesVersion(t.world.header(0), 2));
+    raiseRules(2);
+    raiseRules(3);
+  }
+
+  private void raiseRules(int version) {
+    t.world.order(new RaiseRulesVersion(t.world.header(0), version));
     t.world.deliverAll();
   }
 
@@ -91,13 +96,18 @@ class StoppedChannelTest {
   }
 
   @Test
-  void shouldStayStoppedUnderTheFirstRules() {
-    t.done(t.pay(t.alice, t.carol, 300));
-    forge();
+  void shouldStayStoppedBeforeTheRulesThatResume() {
+    for (int version = 1; version <= 2; version++) {
+      if (version > 1) {
+        raiseRules(version);
+      }
+      t.done(t.pay(t.alice, t.carol, 300));
+      forge();
 
-    assertThat(resume(2, 1)).isEqualTo(DeliveryAnswer.STOPPED);
+      assertThat(resume(2, 1)).isEqualTo(DeliveryAnswer.STOPPED);
 
-    assertThat(isStopped(2, 1)).isTrue();
+      assertThat(isStopped(2, 1)).as("under rules version %s", version).isTrue();
+    }
   }
 
   @Test

@@ -25,6 +25,9 @@ interface CommittedState {
   /** True when the channel from a shard was stopped by an alarm. */
   boolean isStopped(int peer);
 
+  /** Version of the ledger's rules in force; it only grows. */
+  int rulesVersion();
+
   /** Messages to a shard that no acknowledgement covers yet. */
   int outboxDepth(int peer);
 

@@ -6,6 +6,7 @@ import cbdc.protocol.ClientBatchCodec;
 import cbdc.protocol.ClientBatchCodec.FlushPart;
 import cbdc.protocol.Command;
 import cbdc.protocol.CommandCodec;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.MalformedException;
 import cbdc.protocol.PublicKey;
 import cbdc.protocol.RejectionCode;
@@ -38,6 +39,8 @@ public final class FlushService {
    * completion stream.
    */
   private static final long WAIT_MILLIS = 20;
+
+  private static final int RULES_WITH_QUESTIONS = LedgerGenesis.RULES_WITH_QUESTIONS_OF_CONTENT;
 
   private final long clusterHigh;
   private final long clusterLow;
@@ -118,7 +121,7 @@ public final class FlushService {
       return Optional.of(refused(batch, code));
     }
     // The client sends the rest again, and hears of the next code then.
-    return unfitOrders(batch.shard(), reader).entrySet().stream()
+    return unfitCommands(batch.shard(), reader).entrySet().stream()
         .findFirst()
         .map(unfit -> refused(batch, unfit.getKey(), unfit.getValue()));
   }
@@ -197,9 +200,10 @@ public final class FlushService {
   /**
    * Reads every command, which must be well formed.
    *
-   * @return positions of orders that the nodes could not carry out, by what to answer
+   * @return positions of orders that the nodes could not carry out, and of commands that the rules
+   *     in force do not know, by what to answer
    */
-  private Map<RejectionCode, List<Integer>> unfitOrders(int shard, BatchReader batch) {
+  private Map<RejectionCode, List<Integer>> unfitCommands(int shard, BatchReader batch) {
     Map<RejectionCode, List<Integer>> unfit = new EnumMap<>(RejectionCode.class);
     int count = batch.commandCount();
     if (count < 1 || count > ClientBatchCodec.MAX_COMMANDS) {
@@ -214,17 +218,28 @@ public final class FlushService {
       if (AccountNumber.shard(command.routingAccount(), shards.count()) != shard) {
         throw new MalformedException("a command for another shard");
       }
-      if (command instanceof Command.SubmitOrder submitted) {
-        int position = i;
-        orderGate
-            .refusal(submitted.order())
-            .ifPresent(code -> unfit.computeIfAbsent(code, c -> new ArrayList<>()).add(position));
-      }
+      int position = i;
+      unfitness(shard, command)
+          .ifPresent(code -> unfit.computeIfAbsent(code, c -> new ArrayList<>()).add(position));
     }
     if (at != end) {
       throw new MalformedException("bytes behind the last command");
     }
     return unfit;
+  }
+
+  private Optional<RejectionCode> unfitness(int shard, Command command) {
+    return switch (command) {
+      case Command.SubmitOrder submitted -> orderGate.refusal(submitted.order());
+      case Command.AskOutcome question
+          when !question.isOfAnyContent() && rulesVersion(shard) < RULES_WITH_QUESTIONS ->
+          Optional.of(RejectionCode.RULES_VERSION_UNSUPPORTED);
+      default -> Optional.empty();
+    };
+  }
+
+  private int rulesVersion(int shard) {
+    return shards.host(shard).map(ShardHost::rulesVersion).orElse(0);
   }
 
   private static byte[] sha256(BatchReader batch) {

@@ -5,6 +5,7 @@ import cbdc.protocol.BatchWriter;
 import cbdc.protocol.ChannelGroup;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.EntryKind;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
 import cbdc.protocol.wire.BatchAnswer;
@@ -169,6 +170,10 @@ final class ShardLeader implements ReceiptListener {
         () -> {
           if (closed || !state.isStopped(peer)) {
             whenDecided.accept(closed ? ResumeOutcome.NOT_LEADER : ResumeOutcome.NOT_STOPPED);
+            return;
+          }
+          if (state.rulesVersion() < LedgerGenesis.RULES_WITH_RESUMED_CHANNELS) {
+            whenDecided.accept(ResumeOutcome.RULES_TOO_OLD);
             return;
           }
           resumptions.add(new Resumptions.Asked(peer, whenDecided));

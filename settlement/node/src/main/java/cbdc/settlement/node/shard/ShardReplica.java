@@ -55,6 +55,7 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
   private int lastTerm;
   private long lastIndex;
   private volatile KeyRing keys;
+  private volatile int rulesVersion;
   private volatile List<NodeChange> nodeChanges = List.of();
 
   /**
@@ -173,6 +174,7 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
 
   private void publish(RegistryView registry) {
     keys = keyRing(registry);
+    rulesVersion = registry.rulesVersion();
     nodeChanges = List.copyOf(registry.nodeChanges());
   }
 
@@ -239,6 +241,12 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
   @Override
   public boolean isStopped(int peer) {
     return state.channels().isStopped(peer);
+  }
+
+  /** As of the last entry. Any thread. */
+  @Override
+  public int rulesVersion() {
+    return rulesVersion;
   }
 
   @Override

@@ -57,6 +57,11 @@ final class ExecutedState implements CommittedState {
   }
 
   @Override
+  public int rulesVersion() {
+    return shards.state(shard).registry().rulesVersion();
+  }
+
+  @Override
   public long receivedMark(int peer) {
     return channels().incomingMark(peer);
   }
