@@ -270,7 +270,9 @@ public final class Courier {
         led.listener().acknowledged(receipt.destination(), receipt.mark(), receipt.sentBack());
       }
       case GAP -> {
-        if (channel.isForgotten(receipt.mark())) {
+        if (channel.isImpossible(receipt.mark())) {
+          refuseImpossible(from, led, channel, receipt);
+        } else if (channel.isForgotten(receipt.mark())) {
           refuseForgotten(led, channel, receipt);
         } else {
           noteAccepted(led, channel, receipt.destination());
@@ -289,6 +291,19 @@ public final class Courier {
       }
     }
     schedulePump();
+  }
+
+  /** Sending on from there would leave something out. */
+  private void refuseImpossible(String from, Source led, OutgoingChannel channel, Receipt receipt) {
+    if (refuse(led, channel, receipt.destination())) {
+      LOG.error(
+          "ALARM: {} says that shard {} wants to continue the channel from shard {} behind sequence {}, where no group that"
+              + " was sent ends",
+          from,
+          receipt.destination(),
+          receipt.source(),
+          receipt.mark());
+    }
   }
 
   /** What was confirmed is no longer here to be sent: asking at once would only spin. */

@@ -1,8 +1,11 @@
 package cbdc.settlement.node.shard;
 
 import cbdc.protocol.BatchWriter;
+import cbdc.protocol.ChannelStop;
+import cbdc.protocol.LedgerGenesis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +17,21 @@ final class Resumptions {
 
   /** A shard whose channels are to go on, and who waits to hear of it. */
   record Asked(int peer, Consumer<ResumeOutcome> whenDecided) {}
+
+  /** Why a resumption is not even proposed; empty when it may be. */
+  static Optional<ResumeOutcome> refusal(CommittedState state, int peer) {
+    ChannelStop why = state.stop(peer);
+    if (why != ChannelStop.NONE
+        && state.rulesVersion() < LedgerGenesis.RULES_WITH_RESUMED_CHANNELS) {
+      return Optional.of(ResumeOutcome.RULES_TOO_OLD);
+    }
+    return switch (why) {
+      case NONE -> Optional.of(ResumeOutcome.NOT_STOPPED);
+      case ACKNOWLEDGEMENT -> Optional.of(ResumeOutcome.STOPPED_BY_ACKNOWLEDGEMENT);
+      case UNKNOWN -> Optional.of(ResumeOutcome.STOPPED_BY_UNKNOWN);
+      case DELIVERY -> Optional.empty();
+    };
+  }
 
   void add(Asked asked) {
     waiting.add(asked);

@@ -5,7 +5,6 @@ import cbdc.protocol.BatchWriter;
 import cbdc.protocol.ChannelGroup;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.EntryKind;
-import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
 import cbdc.protocol.wire.BatchAnswer;
@@ -15,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -168,12 +168,10 @@ final class ShardLeader implements ReceiptListener {
   void resume(int peer, Consumer<ResumeOutcome> whenDecided) {
     log.execute(
         () -> {
-          if (closed || !state.isStopped(peer)) {
-            whenDecided.accept(closed ? ResumeOutcome.NOT_LEADER : ResumeOutcome.NOT_STOPPED);
-            return;
-          }
-          if (state.rulesVersion() < LedgerGenesis.RULES_WITH_RESUMED_CHANNELS) {
-            whenDecided.accept(ResumeOutcome.RULES_TOO_OLD);
+          Optional<ResumeOutcome> refusal =
+              closed ? Optional.of(ResumeOutcome.NOT_LEADER) : Resumptions.refusal(state, peer);
+          if (refusal.isPresent()) {
+            whenDecided.accept(refusal.get());
             return;
           }
           resumptions.add(new Resumptions.Asked(peer, whenDecided));
@@ -346,7 +344,7 @@ final class ShardLeader implements ReceiptListener {
       courierThread.execute(channels::forgetRefusals);
       courier.leading(shard, term, state.unacknowledgedGroups(), this);
     }
-    asked.whenDecided().accept(goesOn ? ResumeOutcome.RESUMED : ResumeOutcome.RULES_TOO_OLD);
+    asked.whenDecided().accept(goesOn ? ResumeOutcome.RESUMED : ResumeOutcome.STOPPED_AGAIN);
   }
 
   /** Marks are read here, on the group's thread, all at the index just applied. */

@@ -2,6 +2,7 @@ package cbdc.settlement.node.shard;
 
 import cbdc.protocol.AuditMark;
 import cbdc.protocol.ChannelGroup;
+import cbdc.protocol.ChannelStop;
 import cbdc.protocol.EntryKind;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.MalformedException;
@@ -239,8 +240,8 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
   }
 
   @Override
-  public boolean isStopped(int peer) {
-    return state.channels().isStopped(peer);
+  public ChannelStop stop(int peer) {
+    return state.channels().stop(peer);
   }
 
   /** As of the last entry. Any thread. */

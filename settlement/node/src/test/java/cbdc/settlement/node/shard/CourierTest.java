@@ -324,6 +324,19 @@ class CourierTest {
   }
 
   @Test
+  void shouldRefuseToContinueWhereNoGroupEnds() {
+    Courier courier = leading(groups(3));
+    shipped();
+
+    receive(courier, receipt(Receipt.Status.GAP, 4));
+
+    assertThat(heard.refused).containsExactly(DESTINATION);
+    assertThat(shipped()).isEmpty();
+    tickAfter(courier, 5_000);
+    assertThat(shipped()).as("asks from the start").containsExactly(1L);
+  }
+
+  @Test
   void shouldForgetAShardThatIsNoLongerLedHere() {
     Courier courier = leading(groups(2));
     shipped();

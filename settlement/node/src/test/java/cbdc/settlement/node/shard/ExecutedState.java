@@ -2,6 +2,7 @@ package cbdc.settlement.node.shard;
 
 import cbdc.protocol.AuditMark;
 import cbdc.protocol.ChannelGroup;
+import cbdc.protocol.ChannelStop;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.OutcomeReader;
 import cbdc.settlement.ledger.state.ChannelsView;
@@ -72,8 +73,8 @@ final class ExecutedState implements CommittedState {
   }
 
   @Override
-  public boolean isStopped(int peer) {
-    return channels().isStopped(peer);
+  public ChannelStop stop(int peer) {
+    return channels().stop(peer);
   }
 
   @Override
