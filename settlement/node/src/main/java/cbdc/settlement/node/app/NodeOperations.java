@@ -30,7 +30,8 @@ final class NodeOperations {
   /**
    * Operations of a node that may still be starting: then all but the status are refused.
    *
-   * @param shards gives null until the node has its shards and has replayed them
+   * @param shards gives null until the node has its shards; they may still be replaying, and lead
+   *     nothing then
    * @param groups asked only when there are shards; the node has its groups before
    * @param sendPulse tells the other nodes at once whether this one takes leadership
    * @param backup gives null until there is something to back up

@@ -86,6 +86,24 @@ public final class Courier {
         });
   }
 
+  /**
+   * A stopped channel of a shard led here goes on: what is in {@code backlog} is asked for anew,
+   * for no acknowledgement of it was believed meanwhile.
+   */
+  void resumed(int source, int term, int destination, List<ChannelGroup> backlog) {
+    thread.execute(
+        () -> {
+          Source led = sources.get(source);
+          if (led == null || led.term() != term) {
+            return;
+          }
+          OutgoingChannel anew = new OutgoingChannel();
+          backlog.forEach(anew::append);
+          led.channels().put(destination, anew);
+          schedulePump();
+        });
+  }
+
   /** This node leads a shard no longer, unless it leads in a later term already. */
   void lost(int source, int term) {
     thread.execute(
@@ -267,7 +285,8 @@ public final class Courier {
             .groups()
             .forEach(result -> complete(led, channel.find(result.firstSequence()), result));
         channel.confirm(receipt.mark());
-        led.listener().acknowledged(receipt.destination(), receipt.mark(), receipt.sentBack());
+        led.listener()
+            .acknowledged(from, receipt.destination(), receipt.mark(), receipt.sentBack());
       }
       case GAP -> {
         if (channel.isImpossible(receipt.mark())) {

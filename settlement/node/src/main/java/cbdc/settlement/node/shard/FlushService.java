@@ -85,26 +85,28 @@ public final class FlushService {
     Checked checked = null;
     for (ShardBatch batch : request.batches()) {
       Consumer<BatchAnswer> answer = counting(batch, ticket::answer);
-      try {
-        Optional<BatchAnswer> refusal = refusal(batch, reader, checked);
-        if (refusal.isPresent()) {
-          answer.accept(refusal.get());
-          continue;
-        }
-        checked =
-            new Checked(reader.bank(), reader.keyId(), reader.signature(), reader.flushParts());
-      } catch (MalformedException e) {
-        answer.accept(refused(batch, RejectionCode.COMMAND_MALFORMED));
-        continue;
-      } catch (RuntimeException e) {
-        // Nothing of it is proposed: said as what spends no id and may be tried again.
-        LOG.error("a batch for shard {} could not be checked", batch.shard(), e);
-        answer.accept(refused(batch, RejectionCode.OVERLOADED));
+      Optional<BatchAnswer> refusal = check(batch, reader, checked);
+      if (refusal.isPresent()) {
+        answer.accept(refusal.get());
         continue;
       }
+      checked = new Checked(reader.bank(), reader.keyId(), reader.signature(), reader.flushParts());
       offer(request, batch, reader.commandCount(), answer);
     }
     return ticket.pending();
+  }
+
+  /** Like {@link #refusal}, with an answer for what goes wrong on the way. */
+  private Optional<BatchAnswer> check(ShardBatch batch, BatchReader reader, Checked known) {
+    try {
+      return refusal(batch, reader, known);
+    } catch (MalformedException e) {
+      return Optional.of(refused(batch, RejectionCode.COMMAND_MALFORMED));
+    } catch (RuntimeException e) {
+      // Nothing of it is proposed: said as what spends no id and may be tried again.
+      LOG.error("a batch for shard {} could not be checked", batch.shard(), e);
+      return Optional.of(refused(batch, RejectionCode.OVERLOADED));
+    }
   }
 
   /** Why a batch is not proposed here; what is not refused lies in the reader. */
@@ -230,12 +232,22 @@ public final class FlushService {
 
   private Optional<RejectionCode> unfitness(int shard, Command command) {
     return switch (command) {
-      case Command.SubmitOrder submitted -> orderGate.refusal(submitted.order());
+      case Command.SubmitOrder submitted -> unfitness(submitted);
       case Command.AskOutcome question
           when !question.isOfAnyContent() && rulesVersion(shard) < RULES_WITH_QUESTIONS ->
           Optional.of(RejectionCode.RULES_VERSION_UNSUPPORTED);
       default -> Optional.empty();
     };
+  }
+
+  /** What cannot be checked waits by itself, and lets the commands beside it go. */
+  private Optional<RejectionCode> unfitness(Command.SubmitOrder submitted) {
+    try {
+      return orderGate.refusal(submitted.order());
+    } catch (RuntimeException e) {
+      LOG.error("order {} could not be checked", submitted.id(), e);
+      return Optional.of(RejectionCode.OVERLOADED);
+    }
   }
 
   private int rulesVersion(int shard) {

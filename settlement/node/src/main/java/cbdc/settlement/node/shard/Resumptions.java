@@ -41,10 +41,16 @@ final class Resumptions {
     return waiting.isEmpty();
   }
 
+  /** Hands over all that wait. */
+  List<Asked> takeAll() {
+    List<Asked> taken = List.copyOf(waiting);
+    waiting.clear();
+    return taken;
+  }
+
   /** Writes all that wait into an entry, which must hold nothing else than acknowledgements yet. */
   List<Asked> writeTo(BatchWriter batch) {
-    List<Asked> written = List.copyOf(waiting);
-    waiting.clear();
+    List<Asked> written = takeAll();
     written.forEach(asked -> batch.resumption(asked.peer()));
     return written;
   }

@@ -52,7 +52,7 @@ class CourierTest {
     }
 
     @Override
-    public void acknowledged(int destination, long mark, long sentBack) {
+    public void acknowledged(String from, int destination, long mark, long sentBack) {
       acknowledged.add(destination + " " + mark + " " + sentBack);
     }
 

@@ -325,6 +325,24 @@ class ShardLeaderTest {
   }
 
   @Test
+  void shouldAnswerAResumptionThatStillWaitsWhenItsLeadershipEnds() {
+    ShardLeader leader = led.lead(BOUNDS);
+    stopChannel(leader);
+    for (int i = 0; i < BOUNDS.entriesInFlight(); i++) {
+      offer(leader, pay(payee, 1));
+    }
+    int proposed = led.log.proposed().size();
+    List<ResumeOutcome> outcomes = new ArrayList<>();
+    leader.resume(REMOTE, outcomes::add);
+    led.thread.run();
+    assertThat(led.log.proposed()).hasSize(proposed);
+
+    leader.end(LedShard.PEER, LedShard.TERM + 1);
+
+    assertThat(outcomes).containsExactly(ResumeOutcome.NOT_LEADER);
+  }
+
+  @Test
   void shouldTellThatNothingIsKnownOfAResumptionWhoseEntryIsLost() {
     ShardLeader leader = led.lead(BOUNDS);
     stopChannel(leader);
