@@ -122,9 +122,14 @@ public sealed interface Command {
       return new AskOutcome(id, account, ANY_CONTENT);
     }
 
+    /** Whether it takes the outcome of whatever command the id was used for. */
+    public boolean isOfAnyContent() {
+      return fingerprint == ANY_CONTENT;
+    }
+
     /** Whether it asks about a command with this fingerprint. */
     public boolean isAbout(long executed) {
-      return fingerprint == ANY_CONTENT || fingerprint == executed;
+      return isOfAnyContent() || fingerprint == executed;
     }
 
     @Override

@@ -180,7 +180,11 @@ public final class CommandCodec {
       case AskOutcomeOfContentDecoder.TEMPLATE_ID -> {
         AskOutcomeOfContentDecoder d = askOfContent.wrap(buffer, body, blockLength, version);
         CommandId id = id(d.idHigh(), d.idLow());
-        yield ended(d.limit(), body, new AskOutcome(id, d.account(), d.fingerprint()));
+        AskOutcome question = new AskOutcome(id, d.account(), d.fingerprint());
+        if (question.isOfAnyContent()) {
+          throw new MalformedException("a question about no content in the place of its content");
+        }
+        yield ended(d.limit(), body, question);
       }
       case SubmitOrderDecoder.TEMPLATE_ID -> decodeSubmitOrder(buffer, body, blockLength, version);
       default -> throw new MalformedException("unknown command template " + templateId);
@@ -188,7 +192,7 @@ public final class CommandCodec {
   }
 
   private int encodeAskOutcome(AskOutcome c, MutableDirectBuffer buffer, int offset) {
-    if (c.fingerprint() == AskOutcome.ANY_CONTENT) {
+    if (c.isOfAnyContent()) {
       return askOutcomeEncoder
           .wrapAndApplyHeader(buffer, offset, headerEncoder)
           .idHigh(c.id().high())

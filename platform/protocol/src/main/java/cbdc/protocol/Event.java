@@ -76,8 +76,8 @@ public sealed interface Event {
   /** All of a channel up to the mark is answered: what was not returned is settled. */
   record AcknowledgementTaken(int peer, long mark) implements Event {}
 
-  /** A channel's bytes do not continue what was received before. */
-  record ChannelStopped(int peer, long sequence) implements Event {}
+  /** What came from a shard contradicts what came before, or what was sent to it. */
+  record ChannelStopped(int peer, long sequence, ChannelStop why) implements Event {}
 
   /** A stopped channel takes again what continues it, at the sequence where it stood. */
   record ChannelResumed(int peer) implements Event {}

@@ -26,13 +26,16 @@ public record LedgerGenesis(
     List<PublicKey> issuerKeys,
     LimitPolicy policy) {
   /** Newest version of the rules that this program can execute. */
-  public static final int RULES_VERSION_MAX = 2;
+  public static final int RULES_VERSION_MAX = 3;
 
   /** From this version on every shard knows which nodes came and went. */
   public static final int RULES_WITH_NODE_CHANGES = 2;
 
   /** From this version on a channel that was stopped can be resumed. */
-  public static final int RULES_WITH_RESUMED_CHANNELS = 2;
+  public static final int RULES_WITH_RESUMED_CHANNELS = 3;
+
+  /** From this version on a question can say which content of an id it is about. */
+  public static final int RULES_WITH_QUESTIONS_OF_CONTENT = 3;
 
   /** Default id window: two minutes. */
   public static final long DEFAULT_ID_WINDOW_MILLIS = 120_000;

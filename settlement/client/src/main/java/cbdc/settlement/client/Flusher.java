@@ -297,6 +297,17 @@ final class Flusher {
   }
 
   private void refusedForGood(Batch batch, BatchAnswer.Refused answer) {
+    boolean asksMorePlainly = false;
+    for (int i = 0; i < batch.commands.length; i++) {
+      OpenCommand command = batch.commands[i];
+      boolean concerned = answer.positions().isEmpty() || answer.positions().contains(i);
+      asksMorePlainly |=
+          concerned && command.stage == Stage.SENT && command.asksMorePlainly(answer.code());
+    }
+    if (asksMorePlainly) {
+      core.enqueueAgain(batch); // the refusal may have been due to the questions alone
+      return;
+    }
     for (int i = 0; i < batch.commands.length; i++) {
       boolean concerned = answer.positions().isEmpty() || answer.positions().contains(i);
       if (concerned && batch.commands[i].stage == Stage.SENT) {

@@ -4,6 +4,7 @@ import cbdc.protocol.Command;
 import cbdc.protocol.Command.AskOutcome;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.Outcome;
+import cbdc.protocol.RejectionCode;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -53,6 +54,9 @@ final class OpenCommand extends TimerWheel.Timed {
 
   /** The sending under way is a question. */
   boolean sentAsQuestion;
+
+  /** Asks by the id alone: the rules in force know no questions about its content. */
+  boolean asksPlainly;
 
   /** How often its bytes have left this process, as a command or as a question. */
   int sendings;
@@ -104,7 +108,27 @@ final class OpenCommand extends TimerWheel.Timed {
     if (!asks) {
       return command;
     }
-    return content == null ? AskOutcome.ofAnyContent(id, account) : AskOutcome.about(bank, content);
+    return content == null || asksPlainly
+        ? AskOutcome.ofAnyContent(id, account)
+        : AskOutcome.about(bank, content);
+  }
+
+  /**
+   * Takes note of why what was sent last cannot be taken. Nodes whose rules know no questions about
+   * an id's content say so of such a question, and those whose programs do not know them either
+   * find the bytes malformed.
+   *
+   * @return true when it is to be asked again by the id alone
+   */
+  boolean asksMorePlainly(RejectionCode code) {
+    boolean isTooNew =
+        sentAsQuestion
+            && content != null
+            && !asksPlainly
+            && (code == RejectionCode.RULES_VERSION_UNSUPPORTED
+                || code == RejectionCode.COMMAND_MALFORMED);
+    asksPlainly |= isTooNew;
+    return isTooNew;
   }
 
   boolean isDone() {

@@ -10,7 +10,10 @@ import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
 import cbdc.protocol.Text;
 import cbdc.settlement.client.ClientFixture.Submitted;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is refused before it is sent, or at the node's door, and what only seems so. */
 class ClientRefusalTest {
@@ -132,6 +135,20 @@ class ClientRefusalTest {
     assertRefused(named, RejectionCode.RULES_VERSION_UNSUPPORTED);
     assertThat(before.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(behind.outcome().join()).isEqualTo(Outcome.Settled.INSTANCE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RULES_VERSION_UNSUPPORTED", "COMMAND_MALFORMED"})
+  void shouldAskByTheIdAloneWhereQuestionsAboutItsContentAreNotKnown(RejectionCode code) {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    Submitted first = fixture.submit(inside(fixture));
+    assertThat(fixture.awaitAll(2_000)).isTrue();
+    fixture.cluster.refuseQuestionsOfContentWith = code;
+    CompletableFuture<Outcome> asked = fixture.client.ask(first.pay()).toCompletableFuture();
+    Submitted beside = fixture.submit(inside(fixture));
+    assertThat(fixture.awaitAll(2_000)).isTrue();
+    assertThat(asked).isCompletedWithValue(Outcome.Settled.INSTANCE);
+    assertThat(beside.outcome()).isCompletedWithValue(Outcome.Settled.INSTANCE);
   }
 
   @Test

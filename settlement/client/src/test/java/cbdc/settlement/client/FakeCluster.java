@@ -68,6 +68,9 @@ final class FakeCluster implements NodeTransport {
   /** A command that is refused because it asks for rules that some node does not know, or null. */
   CommandId beyondRules;
 
+  /** How nodes refuse questions about an id's content; null when they know them. */
+  RejectionCode refuseQuestionsOfContentWith;
+
   private final List<NodeListener> listeners = new ArrayList<>();
 
   FakeCluster(

@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** One node: checks, proposes, answers at once or later, keeps completion streams. */
 final class FakeNode {
@@ -141,6 +142,9 @@ final class FakeNode {
               batch.batchNumber(),
               RejectionCode.RULES_VERSION_UNSUPPORTED,
               List.of(position)));
+    } else if (cluster.refuseQuestionsOfContentWith != null
+        && commands.stream().anyMatch(FakeNode::isOfContent)) {
+      answer.accept(refusedQuestions(batch, commands));
     } else if (!shard.leader.equals(id)) {
       boolean stale = cluster.chance(cluster.network.staleHintPermille);
       answer.accept(
@@ -162,6 +166,25 @@ final class FakeNode {
       cluster.loop.schedule(
           () -> commit(client, batch, commands, term, answer), shard.lastCommitAt - now);
     }
+  }
+
+  /** A program that does not know them cannot tell either which command it is. */
+  private BatchAnswer refusedQuestions(ShardBatch batch, List<Command> commands) {
+    RejectionCode code = cluster.refuseQuestionsOfContentWith;
+    List<Integer> positions =
+        IntStream.range(0, commands.size())
+            .filter(i -> isOfContent(commands.get(i)))
+            .boxed()
+            .toList();
+    return new BatchAnswer.Refused(
+        batch.shard(),
+        batch.batchNumber(),
+        code,
+        code == RejectionCode.COMMAND_MALFORMED ? List.of() : positions);
+  }
+
+  private static boolean isOfContent(Command command) {
+    return command instanceof Command.AskOutcome question && !question.isOfAnyContent();
   }
 
   private long commitMillis(FakeShard shard) {

@@ -2,6 +2,7 @@ package cbdc.settlement.ledger;
 
 import cbdc.protocol.ChannelGroup;
 import cbdc.protocol.ChannelMessage;
+import cbdc.protocol.ChannelStop;
 import cbdc.protocol.DeliveryAnswer;
 import cbdc.protocol.Event;
 import cbdc.protocol.Event.AcknowledgementTaken;
@@ -49,7 +50,8 @@ final class ChannelExecution {
           deciders.acknowledgements().decide(part.peer(), part.mark(), part.sentBack());
       switch (answer) {
         case TAKEN -> apply(new AcknowledgementTaken(part.peer(), part.mark()), time);
-        case STOPPED -> apply(new ChannelStopped(part.peer(), part.mark()), time);
+        case STOPPED ->
+            apply(new ChannelStopped(part.peer(), part.mark(), ChannelStop.ACKNOWLEDGEMENT), time);
         case ALREADY_TAKEN, TOO_EARLY, GAP -> {
           // Nothing to do: a later acknowledgement says more.
         }
@@ -64,7 +66,8 @@ final class ChannelExecution {
       switch (verdict.answer()) {
         case TAKEN -> take(part.source(), part.group(), verdict.messages(), time);
         case STOPPED -> {
-          apply(new ChannelStopped(part.source(), part.group().firstSequence()), time);
+          long sequence = part.group().firstSequence();
+          apply(new ChannelStopped(part.source(), sequence, ChannelStop.DELIVERY), time);
           outcomes.delivery(DeliveryAnswer.STOPPED);
         }
         case ALREADY_TAKEN, GAP, TOO_EARLY -> outcomes.delivery(verdict.answer());

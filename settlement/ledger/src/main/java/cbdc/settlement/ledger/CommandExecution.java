@@ -113,11 +113,13 @@ final class CommandExecution {
 
   /**
    * Null for bytes that are no command, whatever the codec says about them: a client's bytes must
-   * not stop the shard.
+   * not stop the shard. Nor are they one where the rules in force do not know it yet, as they are
+   * none to the programs of those rules.
    */
   private Command decode(DirectBuffer buffer, int at, int limit) {
     try {
-      return codec.decode(buffer, at, limit);
+      Command command = codec.decode(buffer, at, limit);
+      return deciders.commands().knows(command) ? command : null;
     } catch (RuntimeException e) {
       return null;
     }

@@ -7,6 +7,7 @@ import cbdc.protocol.Command;
 import cbdc.protocol.Command.AskOutcome;
 import cbdc.protocol.Command.Pay;
 import cbdc.protocol.CommandId;
+import cbdc.protocol.Order.RaiseRulesVersion;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.Outcome.Rejected;
 import cbdc.protocol.OutcomeReader;
@@ -167,8 +168,42 @@ class IdRulesTest {
         .isEqualTo(new Rejected(RejectionCode.INSUFFICIENT_FUNDS, 400, 0));
   }
 
+  private void raiseRules(int... versions) {
+    for (int version : versions) {
+      t.world.order(new RaiseRulesVersion(t.world.header(0), version));
+      t.world.deliverAll();
+    }
+  }
+
+  /** As programs of those rules find it, who cannot tell either where the next command begins. */
+  @Test
+  void shouldFindAQuestionAboutContentMalformedBeforeTheRulesThatKnowIt() {
+    Pay settled = t.done(t.pay(t.alice, t.shop, 600));
+    Outcome malformed = new Rejected(RejectionCode.COMMAND_MALFORMED);
+    for (int version = 1; version <= 2; version++) {
+      if (version > 1) {
+        raiseRules(version);
+      }
+      assertThat(
+              t.world.execute(
+                  1,
+                  1,
+                  AskOutcome.ofAnyContent(settled.id(), t.alice),
+                  AskOutcome.about(1, settled),
+                  t.pay(t.alice, t.shop, 1)))
+          .as("under rules version %s", version)
+          .containsExactly(Outcome.Settled.INSTANCE, malformed, malformed);
+    }
+    t.assertBalances("alice 400 shop 600");
+
+    raiseRules(3);
+
+    assertThat(t.world.execute(AskOutcome.about(1, settled))).isEqualTo(Outcome.Settled.INSTANCE);
+  }
+
   @Test
   void shouldRefuseAQuestionAboutOtherContentThanTheIdWasUsedFor() {
+    raiseRules(2, 3);
     Pay settled = t.done(t.pay(t.alice, t.shop, 600));
     Pay other = new Pay(settled.id(), t.alice, t.shop, 1, Text.EMPTY, Text.EMPTY);
     assertThat(t.world.execute(AskOutcome.about(1, settled))).isEqualTo(Outcome.Settled.INSTANCE);
@@ -180,6 +215,7 @@ class IdRulesTest {
 
   @Test
   void shouldCancelAnIdForAnyContentThatIsAskedAbout() {
+    raiseRules(2, 3);
     Pay late = t.pay(t.alice, t.shop, 600);
     Pay other = new Pay(late.id(), t.alice, t.shop, 1, Text.EMPTY, Text.EMPTY);
     assertThat(t.world.execute(AskOutcome.about(1, late))).isEqualTo(Outcome.Cancelled.INSTANCE);

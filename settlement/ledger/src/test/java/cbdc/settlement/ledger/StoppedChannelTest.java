@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cbdc.protocol.AccountStatus;
 import cbdc.protocol.BatchWriter;
 import cbdc.protocol.ChannelGroup;
+import cbdc.protocol.ChannelStop;
 import cbdc.protocol.Command.Pay;
 import cbdc.protocol.DeliveryAnswer;
 import cbdc.protocol.Order.RaiseRulesVersion;
@@ -28,7 +29,12 @@ class StoppedChannelTest {
               LedgerBounds.DEFAULT));
 
   private void raiseRules() {
-    t.world.order(new RaiseRulesVersion(t.world.header(0), 2));
+    raiseRules(2);
+    raiseRules(3);
+  }
+
+  private void raiseRules(int version) {
+    t.world.order(new RaiseRulesVersion(t.world.header(0), version));
     t.world.deliverAll();
   }
 
@@ -91,13 +97,21 @@ class StoppedChannelTest {
   }
 
   @Test
-  void shouldStayStoppedUnderTheFirstRules() {
-    t.done(t.pay(t.alice, t.carol, 300));
-    forge();
+  void shouldStayStoppedBeforeTheRulesThatResume() {
+    for (int version = 1; version <= 2; version++) {
+      if (version > 1) {
+        raiseRules(version);
+      }
+      t.done(t.pay(t.alice, t.carol, 300));
+      forge();
 
-    assertThat(resume(2, 1)).isEqualTo(DeliveryAnswer.STOPPED);
+      assertThat(resume(2, 1)).isEqualTo(DeliveryAnswer.STOPPED);
 
-    assertThat(isStopped(2, 1)).isTrue();
+      assertThat(isStopped(2, 1)).as("under rules version %s", version).isTrue();
+    }
+    raiseRules(3);
+    assertThat(resume(2, 1)).as("nobody noted what stopped it").isEqualTo(DeliveryAnswer.STOPPED);
+    assertThat(t.world.state(2).channels().stop(1)).isEqualTo(ChannelStop.UNKNOWN);
   }
 
   @Test
@@ -214,6 +228,27 @@ class StoppedChannelTest {
         .isEqualTo(new Outcome.Returned(RejectionCode.PAYEE_BLOCKED));
   }
 
+  /** Shard 2 claims to have taken what shard 1 only sends later, and shard 2 never takes. */
+  @Test
+  void shouldNeverGoOnAfterAnAcknowledgementOfWhatWasNeverSent() {
+    raiseRules();
+    assertThat(t.world.acknowledge(1, 2, 1, 0)).isEqualTo(DeliveryAnswer.STOPPED);
+    assertThat(t.world.state(1).channels().stop(2)).isEqualTo(ChannelStop.ACKNOWLEDGEMENT);
+    // What comes behind does not change why.
+    byte[] nothing = new byte[0];
+    t.world.deliver(2, 1, new ChannelGroup(1, 1, new byte[32], nothing));
+
+    assertThat(resume(1, 2)).isEqualTo(DeliveryAnswer.STOPPED);
+
+    assertThat(t.world.state(1).channels().stop(2)).isEqualTo(ChannelStop.ACKNOWLEDGEMENT);
+    assertThat(t.world.execute(t.pay(t.alice, t.carol, 300)))
+        .isEqualTo(new Outcome.Rejected(RejectionCode.CHANNEL_STOPPED));
+    assertThat(t.world.acknowledge(1, 2, 1, 0)).isEqualTo(DeliveryAnswer.STOPPED);
+    ShardState restored = Snapshots.restored(t.world.state(1), t.world.stateBounds());
+    assertThat(restored.channels().stop(2)).isEqualTo(ChannelStop.ACKNOWLEDGEMENT);
+    t.assertBalances("alice 1000 carol 0");
+  }
+
   @Test
   void shouldRememberAcrossASnapshotThatItIsStopped() {
     raiseRules();
@@ -222,7 +257,7 @@ class StoppedChannelTest {
 
     ShardState restored = Snapshots.restored(t.world.state(2), t.world.stateBounds());
 
-    assertThat(restored.channels().isStopped(1)).isTrue();
+    assertThat(restored.channels().stop(1)).isEqualTo(ChannelStop.DELIVERY);
     assertThat(restored.channels().isStopped(0)).isFalse();
   }
 }

@@ -3,6 +3,7 @@ package cbdc.settlement.ledger.apply;
 import cbdc.protocol.AccountKind;
 import cbdc.protocol.AccountNumber;
 import cbdc.protocol.ChannelMessage.Return;
+import cbdc.protocol.ChannelStop;
 import cbdc.protocol.Event.AcknowledgementTaken;
 import cbdc.protocol.Event.BookedToSuspense;
 import cbdc.protocol.Event.ChannelResumed;
@@ -11,11 +12,13 @@ import cbdc.protocol.Event.GroupTaken;
 import cbdc.protocol.Event.ReturnCredited;
 import cbdc.protocol.Event.TransferCredited;
 import cbdc.protocol.Event.TransferReturned;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.Outcome;
 import cbdc.settlement.ledger.state.Accounts;
 import cbdc.settlement.ledger.state.Channels;
 import cbdc.settlement.ledger.state.IdWindow;
 import cbdc.settlement.ledger.state.OutgoingKind;
+import cbdc.settlement.ledger.state.Registry;
 import cbdc.settlement.ledger.state.ShardState;
 
 /** What arrives over channels: money, money coming back, acknowledgements. */
@@ -24,6 +27,7 @@ final class ChannelApplier {
   private final Accounts accounts;
   private final Channels channels;
   private final IdWindow ids;
+  private final Registry registry;
   private final Postings postings;
 
   ChannelApplier(ShardState state, Postings postings) {
@@ -31,6 +35,7 @@ final class ChannelApplier {
     accounts = state.accounts();
     channels = state.channels();
     ids = state.ids();
+    registry = state.registry();
     this.postings = postings;
   }
 
@@ -72,11 +77,15 @@ final class ChannelApplier {
   }
 
   void apply(ChannelStopped e) {
-    channels.stop(e.peer());
+    channels.stop(e.peer(), notesWhy() ? e.why() : ChannelStop.UNKNOWN);
   }
 
   void apply(ChannelResumed e) {
     channels.resume(e.peer());
+  }
+
+  private boolean notesWhy() {
+    return registry.rulesVersion() >= LedgerGenesis.RULES_WITH_RESUMED_CHANNELS;
   }
 
   /** Slot of the bank's suspense account, opened when it is needed first. */

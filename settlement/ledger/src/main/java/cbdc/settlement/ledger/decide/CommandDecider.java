@@ -10,14 +10,17 @@ import cbdc.protocol.Command.PlaceHold;
 import cbdc.protocol.Command.ReleaseHold;
 import cbdc.protocol.Command.SetStatus;
 import cbdc.protocol.Command.SubmitOrder;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.RejectionCode;
 import cbdc.settlement.ledger.decide.Decision.Duplicate;
 import cbdc.settlement.ledger.decide.Decision.Refused;
 import cbdc.settlement.ledger.state.IdView;
+import cbdc.settlement.ledger.state.RegistryView;
 import cbdc.settlement.ledger.state.StateView;
 
 /** Every command goes through here: first the rules of its id, then its own decider. */
 public final class CommandDecider {
+  private final RegistryView registry;
   private final IdView ids;
   private final IdRules idRules;
   private final PayDecider pay;
@@ -31,6 +34,7 @@ public final class CommandDecider {
   private final SubmitOrderDecider submitOrder;
 
   CommandDecider(StateView view, OrderSignatures signatures) {
+    registry = view.registry();
     ids = view.ids();
     idRules = new IdRules(view.genesis().idWindowMillis());
     FormRules form = new FormRules(view.shard(), view.genesis().shardCount());
@@ -49,6 +53,13 @@ public final class CommandDecider {
     submitOrder =
         new SubmitOrderDecider(
             view, form, new OrderAuthority(view, signatures), new OrderContents(view, credit));
+  }
+
+  /** Whether the rules in force know this form of command. */
+  public boolean knows(Command command) {
+    return !(command instanceof AskOutcome question)
+        || question.isOfAnyContent()
+        || registry.rulesVersion() >= LedgerGenesis.RULES_WITH_QUESTIONS_OF_CONTENT;
   }
 
   /**

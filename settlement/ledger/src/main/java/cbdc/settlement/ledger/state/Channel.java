@@ -1,12 +1,13 @@
 package cbdc.settlement.ledger.state;
 
+import cbdc.protocol.ChannelStop;
 import java.util.Arrays;
 import org.agrona.ExpandableArrayBuffer;
 
 /** Both directions between this shard and one peer. */
 final class Channel {
   final int peer;
-  boolean isStopped;
+  ChannelStop stop = ChannelStop.NONE;
 
   // Outgoing.
   byte[] outgoingHash;
@@ -130,7 +131,7 @@ final class Channel {
   }
 
   void writeHead(FieldWriter to) {
-    to.putByte(isStopped ? 1 : 0)
+    to.putByte(stop.code())
         .putFixed(outgoingHash)
         .putLong(sealedMark)
         .putLong(acknowledgedMark)
@@ -143,7 +144,8 @@ final class Channel {
   }
 
   void readHead(FieldReader from) {
-    isStopped = from.getByte() != 0;
+    stop = ChannelStop.ofCode(from.getByte());
+    PageLayout.require(stop != null, "a known reason why a channel is stopped");
     outgoingHash = from.getFixed(32);
     sealedMark = from.getLong();
     acknowledgedMark = from.getLong();

@@ -3,6 +3,7 @@ package cbdc.settlement.ledger.state;
 import cbdc.protocol.ChannelCodec;
 import cbdc.protocol.ChannelGroup;
 import cbdc.protocol.ChannelMessage;
+import cbdc.protocol.ChannelStop;
 import cbdc.protocol.LedgerGenesis;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -65,8 +66,8 @@ public final class Channels implements ChannelsView {
   }
 
   @Override
-  public boolean isStopped(int peer) {
-    return channels[peer].isStopped;
+  public ChannelStop stop(int peer) {
+    return channels[peer].stop;
   }
 
   @Override
@@ -305,14 +306,19 @@ public final class Channels implements ChannelsView {
     totalReceived += amount;
   }
 
-  /** Stops the channels from and to a peer: what it sent contradicts what came before. */
-  public void stop(int peer) {
-    channels[peer].isStopped = true;
+  /**
+   * Stops the channels from and to a peer: what it sent contradicts what came before. Of channels
+   * that are stopped already the first reason stands, for nothing was believed since.
+   */
+  public void stop(int peer, ChannelStop why) {
+    if (!isStopped(peer)) {
+      channels[peer].stop = why;
+    }
   }
 
   /** Lets the stopped channels from and to a peer go on; marks and hashes are where they were. */
   public void resume(int peer) {
-    channels[peer].isStopped = false;
+    channels[peer].stop = ChannelStop.NONE;
   }
 
   /** Bytes of heap held by the kept groups. */

@@ -1,6 +1,7 @@
 package cbdc.settlement.ledger.state;
 
 import cbdc.protocol.ChannelGroup;
+import cbdc.protocol.ChannelStop;
 import java.util.List;
 
 /**
@@ -12,8 +13,13 @@ public interface ChannelsView {
   /** Number of shards. */
   int shardCount();
 
+  /** Why the channels from and to this peer are stopped, if they are. */
+  ChannelStop stop(int peer);
+
   /** True when an alarm stopped the channels from and to this peer. */
-  boolean isStopped(int peer);
+  default boolean isStopped(int peer) {
+    return stop(peer) != ChannelStop.NONE;
+  }
 
   /** Highest sequence appended to the outgoing channel, the current batch's included. */
   long lastSequence(int peer);

@@ -5,6 +5,7 @@ import cbdc.protocol.AccountStatus;
 import cbdc.protocol.BankStatus;
 import cbdc.protocol.ChannelGroup;
 import cbdc.protocol.ChannelMessage;
+import cbdc.protocol.ChannelStop;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.LimitPolicy;
 import cbdc.protocol.Outcome;
@@ -191,7 +192,9 @@ final class RandomOperations {
                 state.channels().incomingMark(peer) + 1, 1 + random.nextInt(5), hash, new byte[0]));
     state.channels().addReceived(peer, random.nextInt(100));
     if (random.nextInt(1_000) == 0) {
-      state.channels().stop(peer);
+      state
+          .channels()
+          .stop(peer, random.nextBoolean() ? ChannelStop.DELIVERY : ChannelStop.ACKNOWLEDGEMENT);
     }
   }
 

@@ -30,7 +30,8 @@ final class NodeOperations {
   /**
    * Operations of a node that may still be starting: then all but the status are refused.
    *
-   * @param shards gives null until the node has its shards and has replayed them
+   * @param shards gives null until the node has its shards; they may still be replaying, and lead
+   *     nothing then
    * @param groups asked only when there are shards; the node has its groups before
    * @param sendPulse tells the other nodes at once whether this one takes leadership
    * @param backup gives null until there is something to back up
@@ -123,10 +124,34 @@ final class NodeOperations {
       return switch (decided.get(RESUME_LIMIT_SECONDS, TimeUnit.SECONDS)) {
         case RESUMED -> Reply.ok(new JsonObject().put("resumed", true));
         case NOT_STOPPED -> Reply.refused(409, channel + " is not stopped");
+        case STOPPED_AGAIN ->
+            Reply.refused(
+                409,
+                "STOPPED_AGAIN: "
+                    + channel
+                    + " went on, and the next delivery stopped it again: the node that sends what is wrong is still there");
+        case STOPPED_BY_ACKNOWLEDGEMENT ->
+            Reply.refused(
+                409,
+                "STOPPED_BY_ACKNOWLEDGEMENT: shard "
+                    + from
+                    + " acknowledged more than shard "
+                    + shard
+                    + " had sent, so going on could settle payments that nobody was credited for."
+                    + " Run './cbdc verify'; the central bank decides what follows");
+        case STOPPED_BY_UNKNOWN ->
+            Reply.refused(
+                409,
+                "STOPPED_BY_UNKNOWN: "
+                    + channel
+                    + " was stopped before rules version "
+                    + LedgerGenesis.RULES_WITH_RESUMED_CHANNELS
+                    + ", under which nobody noted what did it; it may have been a false acknowledgement."
+                    + " Run './cbdc verify'; the central bank decides what follows");
         case RULES_TOO_OLD ->
             Reply.refused(
                 409,
-                "the ledger's rules have no way back from a stop before version "
+                "RULES_TOO_OLD: the ledger's rules have no way back from a stop before version "
                     + LedgerGenesis.RULES_WITH_RESUMED_CHANNELS
                     + ": the issuer raises them ('issuer draft raise-rules-version')");
         case NOT_LEADER ->

@@ -73,7 +73,12 @@ public final class ChannelAlarms {
     }
   }
 
-  /** This node leads the shard no longer, or asks all destinations anew. */
+  /** The destination is asked anew. */
+  void forgetRefusal(int destination) {
+    refusedBy.remove(destination);
+  }
+
+  /** This node leads the shard no longer. */
   void forgetRefusals() {
     refusedBy.clear();
   }

@@ -2,6 +2,7 @@ package cbdc.settlement.node.shard;
 
 import cbdc.protocol.AuditMark;
 import cbdc.protocol.ChannelGroup;
+import cbdc.protocol.ChannelStop;
 import java.util.List;
 import java.util.Map;
 
@@ -22,8 +23,16 @@ interface CommittedState {
   /** Highest sequence sent to a shard. */
   long lastSent(int peer);
 
+  /** Why the channels from and to a shard are stopped, if they are. */
+  ChannelStop stop(int peer);
+
   /** True when the channel from a shard was stopped by an alarm. */
-  boolean isStopped(int peer);
+  default boolean isStopped(int peer) {
+    return stop(peer) != ChannelStop.NONE;
+  }
+
+  /** Version of the ledger's rules in force; it only grows. */
+  int rulesVersion();
 
   /** Messages to a shard that no acknowledgement covers yet. */
   int outboxDepth(int peer);

@@ -86,6 +86,24 @@ public final class Courier {
         });
   }
 
+  /**
+   * A stopped channel of a shard led here goes on: what is in {@code backlog} is asked for anew,
+   * for no acknowledgement of it was believed meanwhile.
+   */
+  void resumed(int source, int term, int destination, List<ChannelGroup> backlog) {
+    thread.execute(
+        () -> {
+          Source led = sources.get(source);
+          if (led == null || led.term() != term) {
+            return;
+          }
+          OutgoingChannel anew = new OutgoingChannel();
+          backlog.forEach(anew::append);
+          led.channels().put(destination, anew);
+          schedulePump();
+        });
+  }
+
   /** This node leads a shard no longer, unless it leads in a later term already. */
   void lost(int source, int term) {
     thread.execute(
@@ -267,10 +285,13 @@ public final class Courier {
             .groups()
             .forEach(result -> complete(led, channel.find(result.firstSequence()), result));
         channel.confirm(receipt.mark());
-        led.listener().acknowledged(receipt.destination(), receipt.mark(), receipt.sentBack());
+        led.listener()
+            .acknowledged(from, receipt.destination(), receipt.mark(), receipt.sentBack());
       }
       case GAP -> {
-        if (channel.isForgotten(receipt.mark())) {
+        if (channel.isImpossible(receipt.mark())) {
+          refuseImpossible(from, led, channel, receipt);
+        } else if (channel.isForgotten(receipt.mark())) {
           refuseForgotten(led, channel, receipt);
         } else {
           noteAccepted(led, channel, receipt.destination());
@@ -289,6 +310,19 @@ public final class Courier {
       }
     }
     schedulePump();
+  }
+
+  /** Sending on from there would leave something out. */
+  private void refuseImpossible(String from, Source led, OutgoingChannel channel, Receipt receipt) {
+    if (refuse(led, channel, receipt.destination())) {
+      LOG.error(
+          "ALARM: {} says that shard {} wants to continue the channel from shard {} behind sequence {}, where no group that"
+              + " was sent ends",
+          from,
+          receipt.destination(),
+          receipt.source(),
+          receipt.mark());
+    }
   }
 
   /** What was confirmed is no longer here to be sent: asking at once would only spin. */

@@ -6,6 +6,7 @@ import cbdc.protocol.ClientBatchCodec;
 import cbdc.protocol.ClientBatchCodec.FlushPart;
 import cbdc.protocol.Command;
 import cbdc.protocol.CommandCodec;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.MalformedException;
 import cbdc.protocol.PublicKey;
 import cbdc.protocol.RejectionCode;
@@ -38,6 +39,8 @@ public final class FlushService {
    * completion stream.
    */
   private static final long WAIT_MILLIS = 20;
+
+  private static final int RULES_WITH_QUESTIONS = LedgerGenesis.RULES_WITH_QUESTIONS_OF_CONTENT;
 
   private final long clusterHigh;
   private final long clusterLow;
@@ -82,26 +85,28 @@ public final class FlushService {
     Checked checked = null;
     for (ShardBatch batch : request.batches()) {
       Consumer<BatchAnswer> answer = counting(batch, ticket::answer);
-      try {
-        Optional<BatchAnswer> refusal = refusal(batch, reader, checked);
-        if (refusal.isPresent()) {
-          answer.accept(refusal.get());
-          continue;
-        }
-        checked =
-            new Checked(reader.bank(), reader.keyId(), reader.signature(), reader.flushParts());
-      } catch (MalformedException e) {
-        answer.accept(refused(batch, RejectionCode.COMMAND_MALFORMED));
-        continue;
-      } catch (RuntimeException e) {
-        // Nothing of it is proposed: said as what spends no id and may be tried again.
-        LOG.error("a batch for shard {} could not be checked", batch.shard(), e);
-        answer.accept(refused(batch, RejectionCode.OVERLOADED));
+      Optional<BatchAnswer> refusal = check(batch, reader, checked);
+      if (refusal.isPresent()) {
+        answer.accept(refusal.get());
         continue;
       }
+      checked = new Checked(reader.bank(), reader.keyId(), reader.signature(), reader.flushParts());
       offer(request, batch, reader.commandCount(), answer);
     }
     return ticket.pending();
+  }
+
+  /** Like {@link #refusal}, with an answer for what goes wrong on the way. */
+  private Optional<BatchAnswer> check(ShardBatch batch, BatchReader reader, Checked known) {
+    try {
+      return refusal(batch, reader, known);
+    } catch (MalformedException e) {
+      return Optional.of(refused(batch, RejectionCode.COMMAND_MALFORMED));
+    } catch (RuntimeException e) {
+      // Nothing of it is proposed: said as what spends no id and may be tried again.
+      LOG.error("a batch for shard {} could not be checked", batch.shard(), e);
+      return Optional.of(refused(batch, RejectionCode.OVERLOADED));
+    }
   }
 
   /** Why a batch is not proposed here; what is not refused lies in the reader. */
@@ -118,7 +123,7 @@ public final class FlushService {
       return Optional.of(refused(batch, code));
     }
     // The client sends the rest again, and hears of the next code then.
-    return unfitOrders(batch.shard(), reader).entrySet().stream()
+    return unfitCommands(batch.shard(), reader).entrySet().stream()
         .findFirst()
         .map(unfit -> refused(batch, unfit.getKey(), unfit.getValue()));
   }
@@ -197,9 +202,10 @@ public final class FlushService {
   /**
    * Reads every command, which must be well formed.
    *
-   * @return positions of orders that the nodes could not carry out, by what to answer
+   * @return positions of orders that the nodes could not carry out, and of commands that the rules
+   *     in force do not know, by what to answer
    */
-  private Map<RejectionCode, List<Integer>> unfitOrders(int shard, BatchReader batch) {
+  private Map<RejectionCode, List<Integer>> unfitCommands(int shard, BatchReader batch) {
     Map<RejectionCode, List<Integer>> unfit = new EnumMap<>(RejectionCode.class);
     int count = batch.commandCount();
     if (count < 1 || count > ClientBatchCodec.MAX_COMMANDS) {
@@ -214,17 +220,38 @@ public final class FlushService {
       if (AccountNumber.shard(command.routingAccount(), shards.count()) != shard) {
         throw new MalformedException("a command for another shard");
       }
-      if (command instanceof Command.SubmitOrder submitted) {
-        int position = i;
-        orderGate
-            .refusal(submitted.order())
-            .ifPresent(code -> unfit.computeIfAbsent(code, c -> new ArrayList<>()).add(position));
-      }
+      int position = i;
+      unfitness(shard, command)
+          .ifPresent(code -> unfit.computeIfAbsent(code, c -> new ArrayList<>()).add(position));
     }
     if (at != end) {
       throw new MalformedException("bytes behind the last command");
     }
     return unfit;
+  }
+
+  private Optional<RejectionCode> unfitness(int shard, Command command) {
+    return switch (command) {
+      case Command.SubmitOrder submitted -> unfitness(submitted);
+      case Command.AskOutcome question
+          when !question.isOfAnyContent() && rulesVersion(shard) < RULES_WITH_QUESTIONS ->
+          Optional.of(RejectionCode.RULES_VERSION_UNSUPPORTED);
+      default -> Optional.empty();
+    };
+  }
+
+  /** What cannot be checked waits by itself, and lets the commands beside it go. */
+  private Optional<RejectionCode> unfitness(Command.SubmitOrder submitted) {
+    try {
+      return orderGate.refusal(submitted.order());
+    } catch (RuntimeException e) {
+      LOG.error("order {} could not be checked", submitted.id(), e);
+      return Optional.of(RejectionCode.OVERLOADED);
+    }
+  }
+
+  private int rulesVersion(int shard) {
+    return shards.host(shard).map(ShardHost::rulesVersion).orElse(0);
   }
 
   private static byte[] sha256(BatchReader batch) {

@@ -118,6 +118,15 @@ final class OutgoingChannel {
     return askedForConfirmed >= FORGOTTEN_AFTER;
   }
 
+  /**
+   * Whether nobody honest can want to continue behind this sequence: it lies beyond what was sent,
+   * or within a group, and groups are taken whole. What was confirmed is not looked at.
+   */
+  boolean isImpossible(long behind) {
+    return behind > firstUnconfirmed()
+        && unconfirmed.stream().noneMatch(group -> group.lastSequence() == behind);
+  }
+
   /** Up to where the destination, or its predecessors, have confirmed. */
   long confirmedMark() {
     return confirmedMark;

@@ -12,8 +12,10 @@ interface ReceiptListener {
 
   /**
    * The destination acknowledges up to a mark, having sent back up to a sequence, both committed.
+   *
+   * @param from node that says so
    */
-  void acknowledged(int destination, long mark, long sentBack);
+  void acknowledged(String from, int destination, long mark, long sentBack);
 
   /** The destination refuses the channel. */
   void refused(int destination);

@@ -102,6 +102,11 @@ public final class ShardHost implements RoleListener {
     return replica.keys();
   }
 
+  /** Version of the ledger's rules in force in the shard; it only grows. Any thread. */
+  int rulesVersion() {
+    return replica.rulesVersion();
+  }
+
   /** This node's leadership, if it leads. Any thread. */
   Optional<ShardLeader> leader() {
     return Optional.ofNullable(leader);

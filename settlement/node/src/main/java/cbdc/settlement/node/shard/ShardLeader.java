@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,8 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * This node's leadership of one shard in one term: merges what is queued into entries,
@@ -36,8 +35,6 @@ import org.slf4j.LoggerFactory;
  * clients and other shards on the courier's.
  */
 final class ShardLeader implements ReceiptListener {
-  private static final Logger LOG = LoggerFactory.getLogger(ShardLeader.class);
-
   private final int shard;
   private final int term;
   private final ReplicatedLog log;
@@ -59,6 +56,7 @@ final class ShardLeader implements ReceiptListener {
   private final ChannelAlarms channels;
   private final Resumptions resumptions = new Resumptions();
   private final Acknowledgements acknowledgements = new Acknowledgements();
+  private final StopAlarms alarms;
   private final AuditSchedule marks;
   private final BatchWriter writer = new BatchWriter();
   private final ArrayDeque<Proposal> refused = new ArrayDeque<>();
@@ -69,7 +67,8 @@ final class ShardLeader implements ReceiptListener {
       byte[] entry,
       List<ClientWork> work,
       List<DeliveryQueue.Delivery> deliveries,
-      List<Resumptions.Asked> resumptions) {}
+      List<Resumptions.Asked> resumptions,
+      List<Acknowledgements.Written> acknowledgements) {}
 
   ShardLeader(
       int shard,
@@ -95,6 +94,7 @@ final class ShardLeader implements ReceiptListener {
     this.marks = new AuditSchedule(state.number(), nanoClock.getAsLong());
     this.deliveries = new DeliveryQueue(state::receivedMark);
     this.channels = counters.channels();
+    this.alarms = new StopAlarms(shard);
     this.answers =
         new CommittedAnswers(shard, term, courier, streams, counters, state.idWindowMillis());
   }
@@ -127,6 +127,7 @@ final class ShardLeader implements ReceiptListener {
       answerNotLeader(proposal, leaderHint, newTerm);
     }
     refused.clear();
+    resumptions.takeAll().forEach(asked -> asked.whenDecided().accept(ResumeOutcome.NOT_LEADER));
   }
 
   /** Queues a verified client batch, or refuses it. Any thread. */
@@ -167,8 +168,10 @@ final class ShardLeader implements ReceiptListener {
   void resume(int peer, Consumer<ResumeOutcome> whenDecided) {
     log.execute(
         () -> {
-          if (closed || !state.isStopped(peer)) {
-            whenDecided.accept(closed ? ResumeOutcome.NOT_LEADER : ResumeOutcome.NOT_STOPPED);
+          Optional<ResumeOutcome> refusal =
+              closed ? Optional.of(ResumeOutcome.NOT_LEADER) : Resumptions.refusal(state, peer);
+          if (refusal.isPresent()) {
+            whenDecided.accept(refusal.get());
             return;
           }
           resumptions.add(new Resumptions.Asked(peer, whenDecided));
@@ -182,13 +185,13 @@ final class ShardLeader implements ReceiptListener {
   }
 
   @Override
-  public void acknowledged(int destination, long mark, long sentBack) {
+  public void acknowledged(String from, int destination, long mark, long sentBack) {
     log.execute(
         () -> {
           if (state.isStopped(destination)) {
             return; // nothing of that shard is believed until the channel goes on
           }
-          acknowledgements.offer(destination, mark, sentBack, nanoClock.getAsLong());
+          acknowledgements.offer(from, destination, mark, sentBack, nanoClock.getAsLong());
           if (state.outboxDepth(destination) >= state.outboxLimit() / 4) {
             schedulePump();
           }
@@ -239,7 +242,7 @@ final class ShardLeader implements ReceiptListener {
         && marks.isDue(state.lastApplied(), state.number(), now)) {
       AuditMark mark = state.auditMark();
       marks.logged(mark.number(), now);
-      propose(new Proposal(mark.encode(), List.of(), List.of(), List.of()));
+      propose(new Proposal(mark.encode(), List.of(), List.of(), List.of(), List.of()));
     }
   }
 
@@ -268,7 +271,8 @@ final class ShardLeader implements ReceiptListener {
   private Proposal assemble() {
     writer.start();
     List<Resumptions.Asked> resumed = resumptions.writeTo(writer);
-    acknowledgements.writeTo(writer, state::receivedMark);
+    List<Acknowledgements.Written> acknowledged =
+        acknowledgements.writeTo(writer, state::receivedMark);
     List<DeliveryQueue.Delivery> taken = deliveries.writeTo(writer, roomForDeliveries());
     List<ClientWork> work = new ArrayList<>();
     while (true) {
@@ -283,7 +287,7 @@ final class ShardLeader implements ReceiptListener {
       writer.clientBatch(new UnsafeBuffer(next.encoded()), 0, next.encoded().length);
       work.add(next);
     }
-    return new Proposal(writer.finish(time.nowMillis()), work, taken, resumed);
+    return new Proposal(writer.finish(time.nowMillis()), work, taken, resumed, acknowledged);
   }
 
   /** Deliveries come first, but leave clients half of each entry. */
@@ -329,19 +333,34 @@ final class ShardLeader implements ReceiptListener {
     if (applied.kind() != EntryKind.BATCH) {
       return;
     }
+    acknowledgements.forgetIf(state::isStopped);
+    if (mayHaveStopped(proposal)) {
+      alarms.executed(
+          applied.outcomes(),
+          proposal.resumptions(),
+          proposal.acknowledgements(),
+          proposal.deliveries());
+    }
     proposal.resumptions().forEach(this::answerResumption);
     List<CommittedAnswers.Receipts> receipts = receipts(proposal.deliveries());
     courierThread.execute(() -> answers.distribute(applied, proposal.work(), receipts));
   }
 
+  private boolean mayHaveStopped(Proposal proposal) {
+    return !proposal.resumptions().isEmpty()
+        || proposal.acknowledgements().stream().anyMatch(part -> state.isStopped(part.peer()))
+        || proposal.deliveries().stream().anyMatch(part -> state.isStopped(part.source()));
+  }
+
   private void answerResumption(Resumptions.Asked asked) {
     boolean goesOn = !state.isStopped(asked.peer());
-    if (goesOn) {
-      // What was acknowledged meanwhile was not believed: the courier asks for all of it again.
-      courierThread.execute(channels::forgetRefusals);
-      courier.leading(shard, term, state.unacknowledgedGroups(), this);
+    if (goesOn && !closed) {
+      int peer = asked.peer();
+      courierThread.execute(() -> channels.forgetRefusal(peer));
+      courier.resumed(
+          shard, term, peer, state.unacknowledgedGroups().getOrDefault(peer, List.of()));
     }
-    asked.whenDecided().accept(goesOn ? ResumeOutcome.RESUMED : ResumeOutcome.RULES_TOO_OLD);
+    asked.whenDecided().accept(goesOn ? ResumeOutcome.RESUMED : ResumeOutcome.STOPPED_AGAIN);
   }
 
   /** Marks are read here, on the group's thread, all at the index just applied. */
@@ -363,13 +382,6 @@ final class ShardLeader implements ReceiptListener {
       }
       if (state.receivedMark(source) < ofSource.getLast().group().lastSequence()) {
         deliveries.restart(source);
-      }
-      if (state.isStopped(source)) {
-        LOG.error(
-            "ALARM: what stopped the channel from shard {} to shard {} was delivered by {}",
-            source,
-            shard,
-            ofSource.stream().map(DeliveryQueue.Delivery::from).distinct().toList());
       }
       receipts.add(
           new CommittedAnswers.Receipts(

@@ -2,6 +2,7 @@ package cbdc.settlement.node.shard;
 
 import cbdc.protocol.AuditMark;
 import cbdc.protocol.ChannelGroup;
+import cbdc.protocol.ChannelStop;
 import cbdc.protocol.EntryKind;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.MalformedException;
@@ -55,6 +56,7 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
   private int lastTerm;
   private long lastIndex;
   private volatile KeyRing keys;
+  private volatile int rulesVersion;
   private volatile List<NodeChange> nodeChanges = List.of();
 
   /**
@@ -173,6 +175,7 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
 
   private void publish(RegistryView registry) {
     keys = keyRing(registry);
+    rulesVersion = registry.rulesVersion();
     nodeChanges = List.copyOf(registry.nodeChanges());
   }
 
@@ -237,8 +240,14 @@ final class ShardReplica implements ShardStateMachine, CommittedState {
   }
 
   @Override
-  public boolean isStopped(int peer) {
-    return state.channels().isStopped(peer);
+  public ChannelStop stop(int peer) {
+    return state.channels().stop(peer);
+  }
+
+  /** As of the last entry. Any thread. */
+  @Override
+  public int rulesVersion() {
+    return rulesVersion;
   }
 
   @Override

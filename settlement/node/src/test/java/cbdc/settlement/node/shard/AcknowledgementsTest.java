@@ -34,18 +34,28 @@ class AcknowledgementsTest {
 
   @Test
   void shouldKeepTheNewestOfAPeer() {
-    acknowledgements.offer(PEER, 5, 0, 0);
-    acknowledgements.offer(PEER, 9, 0, 1);
-    acknowledgements.offer(PEER, 7, 0, 2);
-    acknowledgements.offer(0, 1, 0, 3);
+    acknowledgements.offer("n", PEER, 5, 0, 0);
+    acknowledgements.offer("n", PEER, 9, 0, 1);
+    acknowledgements.offer("n", PEER, 7, 0, 2);
+    acknowledgements.offer("n", 0, 1, 0, 3);
 
     assertThat(written()).containsExactly("0 1 0", "2 9 0");
     assertThat(written()).isEmpty();
   }
 
   @Test
+  void shouldForgetWhatStoppedChannelsAcknowledged() {
+    acknowledgements.offer("n", PEER, 5, 0, 0);
+    acknowledgements.offer("n", 0, 1, 0, 0);
+
+    acknowledgements.forgetIf(peer -> peer == PEER);
+
+    assertThat(written()).containsExactly("0 1 0");
+  }
+
+  @Test
   void shouldWaitUntilTheReverseChannelWasReceivedThatFar() {
-    acknowledgements.offer(PEER, 5, 3, 0);
+    acknowledgements.offer("n", PEER, 5, 3, 0);
     received = 2;
     assertThat(isDue(1_000)).isFalse();
     assertThat(written()).isEmpty();
@@ -58,8 +68,8 @@ class AcknowledgementsTest {
 
   @Test
   void shouldBeDueSomeTimeAfterTheFirstOfAPeerThoughNewerOnesCome() {
-    acknowledgements.offer(PEER, 5, 0, 100);
-    acknowledgements.offer(PEER, 6, 0, 149);
+    acknowledgements.offer("n", PEER, 5, 0, 100);
+    acknowledgements.offer("n", PEER, 6, 0, 149);
 
     assertThat(isDue(149)).isFalse();
     assertThat(isDue(150)).isTrue();

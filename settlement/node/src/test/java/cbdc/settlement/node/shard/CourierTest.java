@@ -52,7 +52,7 @@ class CourierTest {
     }
 
     @Override
-    public void acknowledged(int destination, long mark, long sentBack) {
+    public void acknowledged(String from, int destination, long mark, long sentBack) {
       acknowledged.add(destination + " " + mark + " " + sentBack);
     }
 
@@ -321,6 +321,19 @@ class CourierTest {
     }
 
     assertThat(heard.refused).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseToContinueWhereNoGroupEnds() {
+    Courier courier = leading(groups(3));
+    shipped();
+
+    receive(courier, receipt(Receipt.Status.GAP, 4));
+
+    assertThat(heard.refused).containsExactly(DESTINATION);
+    assertThat(shipped()).isEmpty();
+    tickAfter(courier, 5_000);
+    assertThat(shipped()).as("asks from the start").containsExactly(1L);
   }
 
   @Test

@@ -2,6 +2,7 @@ package cbdc.settlement.node.shard;
 
 import cbdc.protocol.AuditMark;
 import cbdc.protocol.ChannelGroup;
+import cbdc.protocol.ChannelStop;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.OutcomeReader;
 import cbdc.settlement.ledger.state.ChannelsView;
@@ -57,6 +58,11 @@ final class ExecutedState implements CommittedState {
   }
 
   @Override
+  public int rulesVersion() {
+    return shards.state(shard).registry().rulesVersion();
+  }
+
+  @Override
   public long receivedMark(int peer) {
     return channels().incomingMark(peer);
   }
@@ -67,8 +73,8 @@ final class ExecutedState implements CommittedState {
   }
 
   @Override
-  public boolean isStopped(int peer) {
-    return channels().isStopped(peer);
+  public ChannelStop stop(int peer) {
+    return channels().stop(peer);
   }
 
   @Override

@@ -43,12 +43,16 @@ class FlushServiceTest {
   private BooleanSupplier storage = storageLow::get;
 
   private static LedgerGenesis genesis() {
+    return genesis(LedgerGenesis.RULES_VERSION_MAX);
+  }
+
+  private static LedgerGenesis genesis(int rulesVersion) {
     LedgerGenesis any = ExecutedShards.genesis(3);
     return new LedgerGenesis(
         any.clusterHigh(),
         any.clusterLow(),
         any.shardCount(),
-        any.rulesVersion(),
+        rulesVersion,
         any.idWindowMillis(),
         any.timeMillis(),
         1,
@@ -57,6 +61,10 @@ class FlushServiceTest {
   }
 
   private FlushService service(LeaderBounds bounds) {
+    return service(bounds, GENESIS);
+  }
+
+  private FlushService service(LeaderBounds bounds, LedgerGenesis genesis) {
     ShardHost host =
         new ShardHost(
             LedShard.SHARD,
@@ -65,7 +73,7 @@ class FlushServiceTest {
             (shard, term, log, replica) -> led.lead(bounds));
     host.use(
         new ShardReplica(
-            GENESIS,
+            genesis,
             LedShard.SHARD,
             StateBounds.DEFAULT,
             LedgerBounds.DEFAULT,
@@ -103,6 +111,11 @@ class FlushServiceTest {
   }
 
   private static byte[] batch(int bank, long keyId, boolean isSigned) {
+    return batch(bank, keyId, isSigned, Command.AskOutcome.ANY_CONTENT);
+  }
+
+  /** Its second command is a question about the content with that fingerprint. */
+  private static byte[] batch(int bank, long keyId, boolean isSigned, long fingerprint) {
     ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     CommandCodec codec = new CommandCodec();
     long account = AccountNumber.FIRST_CUSTOMER_SERIAL;
@@ -114,7 +127,12 @@ class FlushServiceTest {
       CommandId id = CommandId.of(ExecutedShards.START_MILLIS, i, i);
       length +=
           codec.encode(
-              Command.AskOutcome.ofAnyContent(id, AccountNumber.of(7, account)), buffer, length);
+              new Command.AskOutcome(
+                  id,
+                  AccountNumber.of(7, account),
+                  i == 1 ? fingerprint : Command.AskOutcome.ANY_CONTENT),
+              buffer,
+              length);
     }
     byte[] bytes = new byte[length];
     buffer.getBytes(0, bytes);
@@ -156,6 +174,23 @@ class FlushServiceTest {
     assertThat(service.refused(RejectionCode.COMMAND_MALFORMED)).isEqualTo(1);
     assertThat(service.refused(RejectionCode.STORAGE_LOW)).isEqualTo(2 * COMMANDS);
     assertThat(led.log.proposed()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepQuestionsAboutContentOutOfTheLogBeforeTheRulesThatKnowThem() {
+    byte[] encoded = batch(0, ISSUER.keyId().value(), true, 42);
+    ShardBatch batch = new ShardBatch(LedShard.SHARD, 1, encoded);
+    FlushRequest request = new FlushRequest(LedShard.CLIENT, List.of(batch));
+
+    assertThat(service(LeaderBounds.DEFAULT, genesis(2)).flush(request).take().answers())
+        .containsExactly(
+            new BatchAnswer.Refused(
+                LedShard.SHARD, 1, RejectionCode.RULES_VERSION_UNSUPPORTED, List.of(1)));
+    assertThat(led.log.proposed()).isEmpty();
+
+    service(LeaderBounds.DEFAULT, genesis(3)).flush(request);
+    led.thread.run();
+    assertThat(led.log.proposed()).isNotEmpty();
   }
 
   @Test

@@ -51,6 +51,18 @@ class OutgoingChannelTest {
   }
 
   @Test
+  void shouldFindItImpossibleToContinueWithinAGroupOrBeyondTheLast() {
+    channel.append(new ChannelGroup(1, 3, new byte[32], new byte[BYTES]));
+    channel.append(new ChannelGroup(4, 2, new byte[32], new byte[BYTES]));
+
+    assertThat(List.of(1L, 2L, 4L, 6L)).allMatch(channel::isImpossible);
+    assertThat(List.of(0L, 3L, 5L)).noneMatch(channel::isImpossible);
+    channel.confirm(5);
+    assertThat(channel.isImpossible(6)).isTrue();
+    assertThat(List.of(1L, 3L, 5L)).noneMatch(channel::isImpossible);
+  }
+
+  @Test
   void shouldIgnoreGroupsThatAreKnown() {
     append(1, 3);
     take(100 * WEIGHT);

@@ -306,6 +306,43 @@ class ShardLeaderTest {
   }
 
   @Test
+  void shouldNotEvenProposeToResumeWhatAnAcknowledgementStopped() {
+    ShardLeader leader = led.lead(BOUNDS);
+    offer(leader, pay(remotePayee, 100));
+    led.commit();
+    led.receive(taken(1_000, 0));
+    led.passMillis(1_000);
+    tick(leader);
+    led.commit();
+    assertThat(led.state.isStopped(REMOTE)).isTrue();
+
+    List<ResumeOutcome> outcomes = new ArrayList<>();
+    leader.resume(REMOTE, outcomes::add);
+    led.thread.run();
+
+    assertThat(outcomes).containsExactly(ResumeOutcome.STOPPED_BY_ACKNOWLEDGEMENT);
+    assertThat(led.log.proposed()).isEmpty();
+  }
+
+  @Test
+  void shouldAnswerAResumptionThatStillWaitsWhenItsLeadershipEnds() {
+    ShardLeader leader = led.lead(BOUNDS);
+    stopChannel(leader);
+    for (int i = 0; i < BOUNDS.entriesInFlight(); i++) {
+      offer(leader, pay(payee, 1));
+    }
+    int proposed = led.log.proposed().size();
+    List<ResumeOutcome> outcomes = new ArrayList<>();
+    leader.resume(REMOTE, outcomes::add);
+    led.thread.run();
+    assertThat(led.log.proposed()).hasSize(proposed);
+
+    leader.end(LedShard.PEER, LedShard.TERM + 1);
+
+    assertThat(outcomes).containsExactly(ResumeOutcome.NOT_LEADER);
+  }
+
+  @Test
   void shouldTellThatNothingIsKnownOfAResumptionWhoseEntryIsLost() {
     ShardLeader leader = led.lead(BOUNDS);
     stopChannel(leader);
