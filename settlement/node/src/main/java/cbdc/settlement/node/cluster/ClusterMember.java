@@ -44,8 +44,6 @@ public final class ClusterMember implements AutoCloseable {
           Map.entry("hazelcast.wait.seconds.before.join", "1"),
           Map.entry("hazelcast.max.wait.seconds.before.join", "3"),
           Map.entry("hazelcast.max.join.seconds", "30"),
-          // JoinAddresses remembers who was a member, and looks whether he answers.
-          Map.entry("hazelcast.tcp.join.previously.joined.member.address.retention.seconds", "0"),
           // The node's own lifecycle stops the member, in its order.
           Map.entry("hazelcast.shutdownhook.enabled", "false"),
           Map.entry("hazelcast.shutdownhook.policy", "GRACEFUL"),
@@ -63,12 +61,9 @@ public final class ClusterMember implements AutoCloseable {
           Map.entry("hazelcast.slow.operation.detector.enabled", "false"));
 
   private final HazelcastInstance hazelcast;
-  private final JoinAddresses addresses;
 
-  private ClusterMember(HazelcastInstance hazelcast, JoinAddresses addresses) {
+  private ClusterMember(HazelcastInstance hazelcast) {
     this.hazelcast = hazelcast;
-    this.addresses = addresses;
-    addresses.follow(hazelcast.getCluster());
   }
 
   /**
@@ -78,10 +73,8 @@ public final class ClusterMember implements AutoCloseable {
    * @throws ClusterStartException with one line for the operator
    */
   public static ClusterMember start(ClusterMemberConfig config) {
-    JoinAddresses addresses = new JoinAddresses(config.members(), config.nodeId());
     try {
-      return new ClusterMember(
-          Hazelcast.newHazelcastInstance(config(config, addresses)), addresses);
+      return new ClusterMember(Hazelcast.newHazelcastInstance(config(config)));
     } catch (UnknownHostException e) {
       throw new ClusterStartException(
           "cluster address '" + config.bindHost() + "' is not known here", e);
@@ -97,13 +90,12 @@ public final class ClusterMember implements AutoCloseable {
     }
   }
 
-  private static Config config(ClusterMemberConfig member, JoinAddresses addresses)
-      throws UnknownHostException {
+  private static Config config(ClusterMemberConfig member) throws UnknownHostException {
     Config config = new Config();
     config.setClusterName(member.clusterName());
     config.setInstanceName(member.clusterName() + "-" + member.nodeId() + "-" + UUID.randomUUID());
     PROPERTIES.forEach(config::setProperty);
-    configureNetwork(config.getNetworkConfig(), member, addresses);
+    configureNetwork(config.getNetworkConfig(), member);
     config
         .getMemberAttributeConfig()
         .setAttribute(NodeCallHandler.NODE_ID_ATTRIBUTE, member.nodeId());
@@ -125,8 +117,7 @@ public final class ClusterMember implements AutoCloseable {
     return config;
   }
 
-  private static void configureNetwork(
-      NetworkConfig network, ClusterMemberConfig member, JoinAddresses addresses)
+  private static void configureNetwork(NetworkConfig network, ClusterMemberConfig member)
       throws UnknownHostException {
     String address = InetAddress.getByName(member.bindHost()).getHostAddress();
     network.setPort(member.port()).setPortAutoIncrement(false);
@@ -134,7 +125,8 @@ public final class ClusterMember implements AutoCloseable {
     network.getInterfaces().setEnabled(true).addInterface(address);
     network.getJoin().getMulticastConfig().setEnabled(false);
     network.getJoin().getAutoDetectionConfig().setEnabled(false);
-    network.getJoin().setTcpIpConfig(addresses.setEnabled(true).setConnectionTimeoutSeconds(2));
+    network.getJoin().getTcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(2);
+    member.members().forEach(network.getJoin().getTcpIpConfig()::addMember);
   }
 
   /** From now on commands of clients are given to this handler. */
@@ -173,14 +165,12 @@ public final class ClusterMember implements AutoCloseable {
   @Override
   public void close() {
     stopServing();
-    addresses.close();
     hazelcast.shutdown();
     LOG.info("cluster member stopped");
   }
 
   /** Drops out of the cluster like a process that dies; for tests of what the others do then. */
   void kill() {
-    addresses.close();
     hazelcast.getLifecycleService().terminate();
   }
 }
