@@ -35,6 +35,7 @@ final class NodeProcesses implements BenchCluster {
   private final List<String> nodeIds;
   private final Map<String, Integer> linkPorts = new TreeMap<>();
   private final Map<String, Integer> clusterPorts = new TreeMap<>();
+  private final Map<String, Integer> servicesPorts = new TreeMap<>();
   private final Map<String, ChildProcess> running = new TreeMap<>();
 
   private NodeProcesses(
@@ -47,6 +48,7 @@ final class NodeProcesses implements BenchCluster {
     this.nodeIds = IntStream.rangeClosed(1, nodes).mapToObj(i -> "node-" + i).toList();
     nodeIds.forEach(id -> linkPorts.put(id, freePort()));
     nodeIds.forEach(id -> clusterPorts.put(id, freePort()));
+    nodeIds.forEach(id -> servicesPorts.put(id, freePort()));
   }
 
   /**
@@ -100,6 +102,7 @@ final class NodeProcesses implements BenchCluster {
         "cluster.name: " + quoted(clusterName()),
         "cluster.address: " + quoted(HOST + ':' + clusterPorts.get(id)),
         "cluster.members: [" + members + "]",
+        "services.address: " + quoted(HOST + ':' + servicesPorts.get(id)),
         "management.address: " + quoted(HOST + ":0"),
         "");
   }
@@ -150,7 +153,7 @@ final class NodeProcesses implements BenchCluster {
 
   /** Addresses where nodes take members and clients. */
   List<String> addresses() {
-    return clusterPorts.values().stream().map(port -> HOST + ":" + port).toList();
+    return servicesPorts.values().stream().map(port -> HOST + ":" + port).toList();
   }
 
   @Override

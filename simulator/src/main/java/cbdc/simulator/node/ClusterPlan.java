@@ -11,23 +11,25 @@ import java.util.stream.Collectors;
  * @param nodes all of them, in the order in which they were named
  */
 record ClusterPlan(List<Node> nodes) {
-  private static final int CLUSTER_OFFSET = 100;
+  private static final int SERVICES_OFFSET = 100;
   private static final int MANAGEMENT_OFFSET = 200;
+  private static final int CLUSTER_OFFSET = 300;
 
   /**
    * One node.
    *
    * @param id its id
    * @param link where its node link listens
-   * @param cluster where its Hazelcast member listens
+   * @param cluster where its Hazelcast member listens for other nodes
+   * @param services where it listens for services
    * @param management where health and metrics are
    */
-  record Node(String id, HostPort link, HostPort cluster, HostPort management) {
+  record Node(String id, HostPort link, HostPort cluster, HostPort services, HostPort management) {
     /**
      * A node with the usual ports.
      *
      * @param number 1 for the first node of a machine
-     * @param basePort the ports are this and its number, 100 and 200 further on
+     * @param basePort the ports are this and its number, 100, 200 and 300 further on
      */
     static Node of(String id, String host, int basePort, int number) {
       int link = basePort + number;
@@ -35,6 +37,7 @@ record ClusterPlan(List<Node> nodes) {
           id,
           new HostPort(host, link),
           new HostPort(host, link + CLUSTER_OFFSET),
+          new HostPort(host, link + SERVICES_OFFSET),
           // Only this machine asks how a node is, unless its operator says otherwise.
           new HostPort("127.0.0.1", link + MANAGEMENT_OFFSET));
     }

@@ -69,6 +69,7 @@ final class NodeFolder {
     values.put("link.trust", folder.resolve(TRUST).toString());
     values.put("cluster.address", node.cluster().toString());
     values.put("cluster.members", plan.members());
+    values.put("services.address", node.services().toString());
     values.put("management.address", node.management().toString());
     values.put("genesis.file", genesis.toString());
     return ConfigTemplate.of(

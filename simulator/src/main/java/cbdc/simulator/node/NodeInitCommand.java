@@ -82,7 +82,7 @@ final class NodeInitCommand implements Runnable {
       paramLabel = "PORT",
       defaultValue = "7400",
       description = {
-        "The first node's link is one port further on, its cluster port 101, its management port 201; default"
+        "The first node's link is one port further on, its services port 101, its management port 201, its cluster port 301; default"
             + " ${DEFAULT-VALUE}."
       })
   private int basePort;

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample, a cluster of one node:%n",
     footer = {
       "  ./cbdc node start --set node.id=node-1 --set data.dir=data/node-1 --set genesis.file=genesis.bin \\",
-      "      --set cluster.members=127.0.0.1:7501",
+      "      --set cluster.members=127.0.0.1:7701",
       "",
       "The node's real ports are written to the file 'ports' in its data directory.",
     },
@@ -67,7 +67,7 @@ public final class NodeStartCommand implements Callable<Integer> {
     out.printf(
         "settlement node %s is up: services at %s, health at %s%n",
         node.nodeId(),
-        node.clusterAddress(),
+        node.servicesAddress(),
         healthUrl(configured.network().managementHost(), node.managementPort()));
     out.flush();
     process.awaitStop();
@@ -84,7 +84,7 @@ public final class NodeStartCommand implements Callable<Integer> {
       SettlementNode started = SettlementNode.start(node, new ProcessHalt());
       PortsFile.write(
           node.dataDir().resolve("ports"),
-          Map.of("cluster", clusterPort(started), "management", started.managementPort()));
+          Map.of("services", servicesPort(started), "management", started.managementPort()));
       return started;
     } catch (StartException e) {
       throw CommandFailure.failed(e.getMessage());
@@ -107,8 +107,8 @@ public final class NodeStartCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private static int clusterPort(SettlementNode node) {
-    String address = node.clusterAddress();
+  private static int servicesPort(SettlementNode node) {
+    String address = node.servicesAddress();
     return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
   }
 }

@@ -224,7 +224,7 @@ public final class RunCommand implements Callable<Integer> {
     List<RunFile.Node> nodeList = new ArrayList<>();
     for (String id : cluster.nodeIds()) {
       SettlementNode node = cluster.node(id);
-      nodeList.add(new RunFile.Node(id, node.clusterAddress(), url(node.managementPort())));
+      nodeList.add(new RunFile.Node(id, node.servicesAddress(), url(node.managementPort())));
     }
     return new RunFile(
         RunFile.FORMAT,

@@ -15,8 +15,9 @@ public record SystemPorts(boolean isFixed) {
   public static final SystemPorts FREE = new SystemPorts(false);
 
   private static final int LINK = 7_401;
-  private static final int CLUSTER = 7_501;
+  private static final int SERVICES = 7_501;
   private static final int NODE_MANAGEMENT = 7_601;
+  private static final int CLUSTER = 7_701;
   private static final int ISSUER = 7_801;
   private static final int WALLET = 8_001;
   private static final int BETWEEN_BANKS = 100;
@@ -24,7 +25,7 @@ public record SystemPorts(boolean isFixed) {
   /** Of the settlement nodes. */
   LocalCluster.Ports forNodes() {
     return isFixed
-        ? new LocalCluster.Ports(LINK, CLUSTER, NODE_MANAGEMENT)
+        ? new LocalCluster.Ports(LINK, CLUSTER, SERVICES, NODE_MANAGEMENT)
         : LocalCluster.Ports.FREE;
   }
 

@@ -90,7 +90,8 @@ class NodeInitCommandTest {
     assertThat(run("node", "validate-config", "--config", cluster.resolve("node-4/node.yaml")))
         .isEqualTo(ExitCode.USAGE);
     assertThat(err.toString())
-        .contains("cluster.address: 10.0.0.4:7501 is beyond loopback")
+        .contains("cluster.address: 10.0.0.4:7701 is beyond loopback")
+        .contains("services.address: 10.0.0.4:7501 is beyond loopback")
         .doesNotContain("plain TCP");
   }
 

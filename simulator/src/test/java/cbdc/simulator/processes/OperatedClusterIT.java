@@ -191,7 +191,7 @@ class OperatedClusterIT {
                 "--set",
                 "node.id=node-1",
                 "--set",
-                "cluster.members=127.0.0.1:7501",
+                "cluster.members=127.0.0.1:7701",
                 "--set",
                 "data.dir=" + folder.resolve("nodes/node-1"),
                 "--to",

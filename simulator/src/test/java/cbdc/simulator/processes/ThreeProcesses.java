@@ -96,8 +96,10 @@ final class ThreeProcesses {
 
   private void prepareNodes() {
     List<String> links = new ArrayList<>();
+    List<String> members = new ArrayList<>();
     for (int i = 0; i < NODES; i++) {
       links.add("127.0.0.1:" + Unique.port());
+      members.add("127.0.0.1:" + Unique.port());
       addresses.add("127.0.0.1:" + Unique.port());
     }
     for (int i = 0; i < NODES; i++) {
@@ -116,8 +118,9 @@ final class ThreeProcesses {
                   "link.address=" + links.get(i),
                   "link.peers=" + String.join(",", peers),
                   "cluster.name=" + clusterName,
-                  "cluster.address=" + addresses.get(i),
-                  "cluster.members=" + String.join(",", addresses),
+                  "cluster.address=" + members.get(i),
+                  "cluster.members=" + String.join(",", members),
+                  "services.address=" + addresses.get(i),
                   "management.address=127.0.0.1:0")));
     }
   }

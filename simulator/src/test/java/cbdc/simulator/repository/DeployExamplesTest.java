@@ -35,12 +35,14 @@ class DeployExamplesTest {
   @Test
   void shouldAskForTheFirewallBeforeANodeStarts() {
     for (int i = 1; i <= 3; i++) {
+      String host = "10.0.0." + i;
       List<String> problems = NodeConfig.inspect(file("node-" + i + ".yaml")).problems();
       assertThat(problems)
           .filteredOn(line -> !line.contains("does not exist") && !line.startsWith("data.dir:"))
-          .singleElement()
-          .asString()
-          .contains("cluster.address: 10.0.0." + i + ":7501 is beyond loopback");
+          .satisfiesExactly(
+              cluster -> assertThat(cluster).startsWith("cluster.address: " + host + ":7701 is"),
+              services ->
+                  assertThat(services).startsWith("services.address: " + host + ":7501 is"));
     }
   }
 

@@ -36,7 +36,7 @@ class ReadmeCommandsTest {
 
   /** Of one node, the issuer and three wallet services. */
   private static final List<Integer> PORTS =
-      List.of(7401, 7501, 7601, 7801, 7802, 8101, 8102, 8201, 8202, 8301, 8302);
+      List.of(7401, 7501, 7601, 7701, 7801, 7802, 8101, 8102, 8201, 8202, 8301, 8302);
 
   private static final Pattern CURL = Pattern.compile("(?ms)^  curl .*?\\}'$");
   private static final Duration UP_LIMIT = Duration.ofMinutes(4);

@@ -34,9 +34,10 @@ final class NodeFiles {
   /**
    * Where a node listens.
    *
-   * @param publicPort where members and clients connect
+   * @param clusterWay where other nodes connect to its cluster port
+   * @param servicesWay where clients connect to its services port
    */
-  private record Ports(int link, int cluster, int publicPort) {}
+  private record Ports(int link, int cluster, int services, int clusterWay, int servicesWay) {}
 
   /**
    * No node has a file yet.
@@ -53,7 +54,15 @@ final class NodeFiles {
   /** Gives a node its ports and an empty directory. */
   void add(String id) throws IOException {
     int cluster = freePort();
-    ports.put(id, new Ports(freePort(), cluster, network.wayTo(id, cluster, caller)));
+    int services = freePort();
+    ports.put(
+        id,
+        new Ports(
+            freePort(),
+            cluster,
+            services,
+            network.wayTo(id, cluster, caller),
+            network.wayTo(id, services, caller)));
     Files.createDirectories(dir.resolve(id));
   }
 
@@ -71,7 +80,9 @@ final class NodeFiles {
       }
     }
     String members =
-        addresses(present).stream().map(NodeFiles::quoted).collect(Collectors.joining(", "));
+        present.stream()
+            .map(node -> quoted(HOST + ':' + ports.get(node).clusterWay()))
+            .collect(Collectors.joining(", "));
     Ports own = ports.get(id);
     Files.writeString(
         dir.resolve(id + ".yaml"),
@@ -86,8 +97,10 @@ final class NodeFiles {
             "link.peers: [" + String.join(", ", peers) + "]",
             "cluster.name: " + quoted(clusterName),
             "cluster.address: " + quoted(HOST + ':' + own.cluster()),
-            "cluster.public-address: " + quoted(HOST + ':' + own.publicPort()),
+            "cluster.public-address: " + quoted(HOST + ':' + own.clusterWay()),
             "cluster.members: [" + members + "]",
+            "services.address: " + quoted(HOST + ':' + own.services()),
+            "services.public-address: " + quoted(HOST + ':' + own.servicesWay()),
             "management.address: " + quoted(HOST + ":0"),
             ""));
   }
@@ -102,9 +115,9 @@ final class NodeFiles {
     return way;
   }
 
-  /** Where clients and members connect. */
+  /** Where clients connect. */
   List<String> addresses(List<String> nodes) {
-    return nodes.stream().map(id -> HOST + ":" + ports.get(id).publicPort()).toList();
+    return nodes.stream().map(id -> HOST + ":" + ports.get(id).servicesWay()).toList();
   }
 
   private static String quoted(String text) {

@@ -2,6 +2,7 @@ package cbdc.settlement.node.app;
 
 import cbdc.kit.StartException;
 import cbdc.protocol.LedgerGenesis;
+import cbdc.settlement.node.cluster.ClusterEndpoint;
 import cbdc.settlement.node.core.FailStop;
 import cbdc.settlement.node.link.LinkAddress;
 import cbdc.settlement.node.link.genesis.ShardPlacement;
@@ -48,6 +49,7 @@ public final class LocalCluster implements AutoCloseable {
   private final String clusterName;
   private final Map<String, LinkAddress> links = new TreeMap<>();
   private final Map<String, Integer> clusterPorts = new TreeMap<>();
+  private final Map<String, Integer> servicesPorts = new TreeMap<>();
   private final Map<String, Integer> managementPorts = new TreeMap<>();
   private final Map<String, SettlementNode> nodes = new TreeMap<>();
   private final Set<String> joiners = new HashSet<>();
@@ -72,6 +74,7 @@ public final class LocalCluster implements AutoCloseable {
     for (int i = 1; i <= nodeCount; i++) {
       links.put("node-" + i, new LinkAddress(HOST, port(ports.link(), i)));
       clusterPorts.put("node-" + i, port(ports.cluster(), i));
+      servicesPorts.put("node-" + i, port(ports.services(), i));
       managementPorts.put("node-" + i, ports.management() == 0 ? 0 : ports.management() + i - 1);
     }
   }
@@ -80,12 +83,13 @@ public final class LocalCluster implements AutoCloseable {
    * Where the first node listens; each further one a port higher. Ports that are 0 are free ones.
    *
    * @param link of the node link
-   * @param cluster of the Hazelcast member
+   * @param cluster of the Hazelcast member, for other nodes
+   * @param services of the Hazelcast member, for services
    * @param management of health and metrics
    */
-  public record Ports(int link, int cluster, int management) {
+  public record Ports(int link, int cluster, int services, int management) {
     /** Free ports for everything. */
-    public static final Ports FREE = new Ports(0, 0, 0);
+    public static final Ports FREE = new Ports(0, 0, 0, 0);
   }
 
   private int port(int first, int number) {
@@ -219,10 +223,9 @@ public final class LocalCluster implements AutoCloseable {
             peers,
             Optional.empty(),
             clusterName,
-            HOST,
-            clusterPorts.get(nodeId),
-            Optional.empty(),
-            addresses(),
+            ClusterEndpoint.of(HOST, clusterPorts.get(nodeId)),
+            ClusterEndpoint.of(HOST, servicesPorts.get(nodeId)),
+            addresses(clusterPorts),
             HOST,
             managementPorts.get(nodeId)),
         new NodeSettings.NewCluster(
@@ -249,9 +252,13 @@ public final class LocalCluster implements AutoCloseable {
     return clusterName;
   }
 
-  /** Addresses of the cluster's members, {@code host:port}, for clients. */
+  /** Where services reach the nodes, each {@code host:port}. */
   public List<String> addresses() {
-    return clusterPorts.values().stream().map(port -> HOST + ":" + port).toList();
+    return addresses(servicesPorts);
+  }
+
+  private static List<String> addresses(Map<String, Integer> ports) {
+    return ports.values().stream().map(port -> HOST + ":" + port).toList();
   }
 
   /** Data directories of all nodes. */
@@ -285,6 +292,7 @@ public final class LocalCluster implements AutoCloseable {
     joiners.add(nodeId);
     links.put(nodeId, new LinkAddress(HOST, freePort()));
     clusterPorts.put(nodeId, freePort());
+    servicesPorts.put(nodeId, freePort());
     managementPorts.put(nodeId, 0);
     restart(nodeId);
   }
@@ -293,6 +301,7 @@ public final class LocalCluster implements AutoCloseable {
   public void forget(String nodeId) {
     links.remove(nodeId);
     clusterPorts.remove(nodeId);
+    servicesPorts.remove(nodeId);
     managementPorts.remove(nodeId);
   }
 

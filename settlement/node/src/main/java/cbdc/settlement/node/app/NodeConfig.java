@@ -11,6 +11,7 @@ import cbdc.kit.config.HostPort;
 import cbdc.protocol.GenesisCodec;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.protocol.MalformedException;
+import cbdc.settlement.node.cluster.ClusterEndpoint;
 import cbdc.settlement.node.link.LinkAddress;
 import cbdc.settlement.node.link.LinkConfig;
 import cbdc.settlement.node.link.LinkTls;
@@ -64,16 +65,33 @@ public final class NodeConfig {
   static final ConfigKey<HostPort> CLUSTER_ADDRESS =
       ConfigKey.address(
               "cluster.address",
-              "where the Hazelcast member listens; services connect here. It authenticates nobody")
-          .withDefault("127.0.0.1:7501");
+              "where the Hazelcast members of other nodes connect. It authenticates nobody")
+          .withDefault("127.0.0.1:7701");
   static final ConfigKey<Optional<HostPort>> CLUSTER_PUBLIC =
       ConfigKey.address(
               "cluster.public-address",
-              "where other nodes and services reach the Hazelcast member, if that is not cluster.address: behind a proxy or an address translation")
+              "where other nodes reach the Hazelcast member, if that is not cluster.address: behind a proxy or an address translation")
           .optional();
   static final ConfigKey<List<HostPort>> CLUSTER_MEMBERS =
-      ConfigKey.address("cluster.members", "Hazelcast members of all nodes, this one included")
+      ConfigKey.address(
+              "cluster.members",
+              "cluster addresses of all nodes' Hazelcast members, this one included")
           .list();
+  static final ConfigKey<HostPort> SERVICES_ADDRESS =
+      ConfigKey.address(
+              "services.address",
+              "where wallet services and the issuer's service connect. It authenticates nobody; what they send is signed")
+          .withDefault("127.0.0.1:7501");
+  static final ConfigKey<Optional<HostPort>> SERVICES_PUBLIC =
+      ConfigKey.address(
+              "services.public-address",
+              "where services reach this node, if that is not services.address: behind a proxy or an address translation")
+          .optional();
+  static final ConfigKey<Boolean> SERVICES_BEYOND =
+      ConfigKey.flag(
+              "services.beyond-loopback",
+              "confirms that a firewall lets only services reach the services port, and only then may it listen beyond loopback")
+          .withDefault("false");
   static final ConfigKey<HostPort> MANAGEMENT_ADDRESS =
       ConfigKey.address(
               "management.address", "where health and metrics are served; port 0 takes a free one")
@@ -81,7 +99,7 @@ public final class NodeConfig {
   static final ConfigKey<Boolean> CLUSTER_BEYOND =
       ConfigKey.flag(
               "cluster.beyond-loopback",
-              "confirms that a firewall lets only nodes and services reach the cluster port, and only then may it listen beyond loopback")
+              "confirms that a firewall lets only nodes reach the cluster port, and only then may it listen beyond loopback")
           .withDefault("false");
   static final ConfigKey<Boolean> MANAGEMENT_BEYOND =
       ConfigKey.flag(
@@ -146,6 +164,9 @@ public final class NodeConfig {
               CLUSTER_PUBLIC,
               CLUSTER_MEMBERS,
               CLUSTER_BEYOND,
+              SERVICES_ADDRESS,
+              SERVICES_PUBLIC,
+              SERVICES_BEYOND,
               MANAGEMENT_ADDRESS,
               MANAGEMENT_BEYOND,
               GENESIS_FILE,
@@ -183,7 +204,6 @@ public final class NodeConfig {
     Map<String, LinkAddress> peers = peers(config);
     Optional<LedgerGenesis> genesis = genesis(config);
     int shards = shards(config, genesis);
-    HostPort cluster = config.get(CLUSTER_ADDRESS);
     HostPort management = config.get(MANAGEMENT_ADDRESS);
     return new NodeSettings(
         config.get(NODE_ID),
@@ -193,9 +213,8 @@ public final class NodeConfig {
             peers,
             tls(config),
             config.get(CLUSTER_NAME),
-            cluster.host(),
-            cluster.port(),
-            config.get(CLUSTER_PUBLIC).map(HostPort::toString),
+            endpoint(config, CLUSTER_ADDRESS, CLUSTER_PUBLIC),
+            endpoint(config, SERVICES_ADDRESS, SERVICES_PUBLIC),
             members(config),
             management.host(),
             management.port()),
@@ -203,6 +222,13 @@ public final class NodeConfig {
             replicationFactor(config, peers.size() + 1), shards, genesis, config.get(CLUSTER_JOIN)),
         NodeSettings.Tuning.standard().withSnapshotEveryEntries(config.get(SNAPSHOT_EVERY)),
         config.get(CLOCK_ACCEPT_AFTER).map(NodeConfig::instant));
+  }
+
+  private static ClusterEndpoint endpoint(
+      Config config, ConfigKey<HostPort> address, ConfigKey<Optional<HostPort>> publicAddress) {
+    HostPort own = config.get(address);
+    return new ClusterEndpoint(
+        own.host(), own.port(), config.get(publicAddress).map(HostPort::toString));
   }
 
   static int replicationFactor(Config config, int nodes) {

@@ -32,6 +32,7 @@ final class NodeRules {
         NodeConfig.GENESIS_FILE, () -> NodeConfig.shards(config, NodeConfig.genesis(config)));
     clock(config, findings);
     beyondLoopback(config, findings, NodeConfig.CLUSTER_ADDRESS, NodeConfig.CLUSTER_BEYOND);
+    beyondLoopback(config, findings, NodeConfig.SERVICES_ADDRESS, NodeConfig.SERVICES_BEYOND);
     beyondLoopback(config, findings, NodeConfig.MANAGEMENT_ADDRESS, NodeConfig.MANAGEMENT_BEYOND);
     DataDirRules.check(config.get(NodeConfig.DATA_DIR), findings);
     if (!findings.isFaulty(NodeConfig.LINK_PEERS)) {
@@ -125,6 +126,7 @@ final class NodeRules {
     Map<String, String> users = new TreeMap<>();
     use(users, findings, "link.address", config.get(NodeConfig.LINK_ADDRESS).toString());
     use(users, findings, "cluster.address", config.get(NodeConfig.CLUSTER_ADDRESS).toString());
+    use(users, findings, "services.address", config.get(NodeConfig.SERVICES_ADDRESS).toString());
     use(
         users,
         findings,

@@ -2,6 +2,7 @@ package cbdc.settlement.node.app;
 
 import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.ledger.state.StateBounds;
+import cbdc.settlement.node.cluster.ClusterEndpoint;
 import cbdc.settlement.node.link.LinkAddress;
 import cbdc.settlement.node.link.LinkTls;
 import cbdc.settlement.node.raft.RaftSettings;
@@ -41,10 +42,9 @@ public record NodeSettings(
    * @param peers node links of all other nodes, by id
    * @param tls key and trust of the node link; empty only on loopback
    * @param clusterName name of the Hazelcast cluster
-   * @param clusterHost address that the Hazelcast member binds
-   * @param clusterPort its port
-   * @param clusterPublicAddress where others reach it, {@code host:port}, if that is elsewhere
-   * @param clusterMembers all Hazelcast members, {@code host:port}
+   * @param cluster where the Hazelcast members of other nodes connect
+   * @param services where services connect
+   * @param clusterMembers cluster addresses of all nodes, {@code host:port}
    * @param managementHost address of health and metrics
    * @param managementPort its port, 0 for a free one
    */
@@ -53,9 +53,8 @@ public record NodeSettings(
       Map<String, LinkAddress> peers,
       Optional<LinkTls> tls,
       String clusterName,
-      String clusterHost,
-      int clusterPort,
-      Optional<String> clusterPublicAddress,
+      ClusterEndpoint cluster,
+      ClusterEndpoint services,
       List<String> clusterMembers,
       String managementHost,
       int managementPort) {

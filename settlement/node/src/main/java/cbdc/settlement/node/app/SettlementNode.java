@@ -148,7 +148,9 @@ public final class SettlementNode implements AutoCloseable {
     NodeSettings.Network network = settings.network();
     List.of(
             new OwnAddress("link.address", network.link().host(), network.link().port()),
-            new OwnAddress("cluster.address", network.clusterHost(), network.clusterPort()),
+            new OwnAddress("cluster.address", network.cluster().host(), network.cluster().port()),
+            new OwnAddress(
+                "services.address", network.services().host(), network.services().port()),
             new OwnAddress(
                 "management.address", network.managementHost(), network.managementPort()))
         .forEach(OwnAddress::requireFree);
@@ -246,12 +248,11 @@ public final class SettlementNode implements AutoCloseable {
     member =
         ClusterMember.start(
             ClusterMemberConfig.of(
-                    network.clusterName(),
-                    settings.nodeId(),
-                    network.clusterHost(),
-                    network.clusterPort(),
-                    network.clusterMembers())
-                .reachedAt(network.clusterPublicAddress()));
+                network.clusterName(),
+                settings.nodeId(),
+                network.cluster(),
+                network.services(),
+                network.clusterMembers()));
     placement = new LeaderPlacement(member, () -> {});
     derived = new DerivedMaps(settings.nodeId(), member, System::currentTimeMillis);
     member.serve((kind, request) -> shards.calls().handle(kind, request));
@@ -350,8 +351,8 @@ public final class SettlementNode implements AutoCloseable {
   }
 
   /** Where services reach the cluster through this node, {@code host:port}. */
-  public String clusterAddress() {
-    return member.address();
+  public String servicesAddress() {
+    return member.servicesAddress();
   }
 
   /** Port of health and metrics. */

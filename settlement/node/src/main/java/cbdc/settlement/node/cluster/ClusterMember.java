@@ -3,14 +3,17 @@ package cbdc.settlement.node.cluster;
 import cbdc.settlement.client.derived.DerivedMap;
 import cbdc.settlement.client.transport.NodeCall;
 import cbdc.settlement.client.transport.NodeCallHandler;
+import com.hazelcast.cluster.Address;
 import com.hazelcast.cluster.Member;
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.ExecutorConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.spi.merge.DiscardMergePolicy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -77,16 +80,15 @@ public final class ClusterMember implements AutoCloseable {
       return new ClusterMember(Hazelcast.newHazelcastInstance(config(config)));
     } catch (UnknownHostException e) {
       throw new ClusterStartException(
-          "cluster address '" + config.bindHost() + "' is not known here", e);
+          "cluster address '"
+              + config.cluster().host()
+              + "' or services address '"
+              + config.services().host()
+              + "' is not known here",
+          e);
     } catch (RuntimeException e) {
       throw new ClusterStartException(
-          "the cluster member cannot start on "
-              + config.bindHost()
-              + ":"
-              + config.port()
-              + ": "
-              + e.getMessage(),
-          e);
+          "the cluster member cannot start on " + config.cluster() + ": " + e.getMessage(), e);
     }
   }
 
@@ -95,7 +97,7 @@ public final class ClusterMember implements AutoCloseable {
     config.setClusterName(member.clusterName());
     config.setInstanceName(member.clusterName() + "-" + member.nodeId() + "-" + UUID.randomUUID());
     PROPERTIES.forEach(config::setProperty);
-    configureNetwork(config.getNetworkConfig(), member);
+    configureNetwork(config.getAdvancedNetworkConfig(), member);
     config
         .getMemberAttributeConfig()
         .setAttribute(NodeCallHandler.NODE_ID_ATTRIBUTE, member.nodeId());
@@ -117,16 +119,31 @@ public final class ClusterMember implements AutoCloseable {
     return config;
   }
 
-  private static void configureNetwork(NetworkConfig network, ClusterMemberConfig member)
+  /**
+   * Members and clients have a port each. That keeps services away from the members' protocol, and
+   * on a port for both a member (Hazelcast 5.7.0, {@code UnifiedProtocolEncoder}) that has
+   * something to send to one who takes its connection and says nothing, as a process that stands
+   * still, turns in a circle and sends to nobody else.
+   */
+  private static void configureNetwork(AdvancedNetworkConfig network, ClusterMemberConfig member)
       throws UnknownHostException {
-    String address = InetAddress.getByName(member.bindHost()).getHostAddress();
-    network.setPort(member.port()).setPortAutoIncrement(false);
-    member.publicAddress().ifPresent(network::setPublicAddress);
-    network.getInterfaces().setEnabled(true).addInterface(address);
+    network.setEnabled(true);
+    network.setMemberEndpointConfig(endpoint(member.cluster()));
+    network.setClientEndpointConfig(endpoint(member.services()));
     network.getJoin().getMulticastConfig().setEnabled(false);
     network.getJoin().getAutoDetectionConfig().setEnabled(false);
     network.getJoin().getTcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(2);
     member.members().forEach(network.getJoin().getTcpIpConfig()::addMember);
+  }
+
+  private static ServerSocketEndpointConfig endpoint(ClusterEndpoint endpoint)
+      throws UnknownHostException {
+    ServerSocketEndpointConfig config = new ServerSocketEndpointConfig();
+    config.setPort(endpoint.port()).setPortAutoIncrement(false);
+    endpoint.publicAddress().ifPresent(config::setPublicAddress);
+    String address = InetAddress.getByName(endpoint.host()).getHostAddress();
+    config.getInterfaces().setEnabled(true).addInterface(address);
+    return config;
   }
 
   /** From now on commands of clients are given to this handler. */
@@ -139,10 +156,19 @@ public final class ClusterMember implements AutoCloseable {
     hazelcast.getUserContext().remove(NodeCallHandler.CONTEXT_KEY);
   }
 
-  /** Where this member listens, {@code host:port}. */
+  /** Where other members reach this one, {@code host:port}. */
   public String address() {
-    Member local = hazelcast.getCluster().getLocalMember();
-    return local.getAddress().getHost() + ":" + local.getAddress().getPort();
+    return address(EndpointQualifier.MEMBER);
+  }
+
+  /** Where services reach this member, {@code host:port}. */
+  public String servicesAddress() {
+    return address(EndpointQualifier.CLIENT);
+  }
+
+  private String address(EndpointQualifier endpoint) {
+    Address address = hazelcast.getCluster().getLocalMember().getAddressMap().get(endpoint);
+    return address.getHost() + ":" + address.getPort();
   }
 
   /** Ids of the nodes that are members of the cluster now, sorted. */

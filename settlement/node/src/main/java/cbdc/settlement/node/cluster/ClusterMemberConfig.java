@@ -1,27 +1,24 @@
 package cbdc.settlement.node.cluster;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How a node's Hazelcast member starts.
  *
  * @param clusterName members and clients of another name do not join
  * @param nodeId published to clients as the member's attribute
- * @param bindHost address to listen on, for members and clients; it authenticates nobody, so
- *     loopback or a private network
- * @param port port to listen on; 0 takes a free one, for tests
- * @param publicAddress where others reach it, {@code host:port}, if that is elsewhere
- * @param members all configured members, each {@code host:port}; there is no discovery
+ * @param cluster where the members of other nodes connect
+ * @param services where clients connect
+ * @param members the cluster addresses of all configured members, each {@code host:port}; there is
+ *     no discovery
  * @param commandThreads threads that run commands; each may wait for a commit
  * @param commandQueueMax commands that may wait for a thread before new ones are refused
  */
 public record ClusterMemberConfig(
     String clusterName,
     String nodeId,
-    String bindHost,
-    int port,
-    Optional<String> publicAddress,
+    ClusterEndpoint cluster,
+    ClusterEndpoint services,
     List<String> members,
     int commandThreads,
     int commandQueueMax) {
@@ -47,21 +44,12 @@ public record ClusterMemberConfig(
 
   /** With the usual number of threads and the usual queue. */
   public static ClusterMemberConfig of(
-      String clusterName, String nodeId, String bindHost, int port, List<String> members) {
+      String clusterName,
+      String nodeId,
+      ClusterEndpoint cluster,
+      ClusterEndpoint services,
+      List<String> members) {
     return new ClusterMemberConfig(
-        clusterName,
-        nodeId,
-        bindHost,
-        port,
-        Optional.empty(),
-        members,
-        COMMAND_THREADS,
-        COMMAND_QUEUE_MAX);
-  }
-
-  /** The same, reached at another address than its own, if one is given. */
-  public ClusterMemberConfig reachedAt(Optional<String> address) {
-    return new ClusterMemberConfig(
-        clusterName, nodeId, bindHost, port, address, members, commandThreads, commandQueueMax);
+        clusterName, nodeId, cluster, services, members, COMMAND_THREADS, COMMAND_QUEUE_MAX);
   }
 }

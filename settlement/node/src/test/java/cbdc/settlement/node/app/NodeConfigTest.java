@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an operator may get wrong in a node's settings, and the line that answers it. */
 class NodeConfigTest {
   private static final List<String> COMPLETE =
-      List.of("node.id=node-1", "data.dir=data", "cluster.members=127.0.0.1:7501");
+      List.of("node.id=node-1", "data.dir=data", "cluster.members=127.0.0.1:7701");
 
   private record Refusal(String name, String setting, String expected) implements Row {}
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeRulesTest {
   private static final String PEERS = "link.peers=node-2@127.0.0.1:7402,node-3@127.0.0.1:7403";
   private static final String MEMBERS =
-      "cluster.members=127.0.0.1:7501,127.0.0.1:7502,127.0.0.1:7503";
+      "cluster.members=127.0.0.1:7701,127.0.0.1:7702,127.0.0.1:7703";
 
   @TempDir private Path folder;
 
@@ -40,8 +40,12 @@ class NodeRulesTest {
         List.of(
             new Refusal(
                 "a cluster port for everybody",
-                List.of("cluster.address=0.0.0.0:7501", "cluster.members=127.0.0.1:7501,a:1,b:1"),
-                "cluster.address: 0.0.0.0:7501 is beyond loopback, and this port authenticates nobody"),
+                List.of("cluster.address=0.0.0.0:7701", "cluster.members=127.0.0.1:7701,a:1,b:1"),
+                "cluster.address: 0.0.0.0:7701 is beyond loopback, and this port authenticates nobody"),
+            new Refusal(
+                "a services port that strangers reach",
+                List.of("services.address=0.0.0.0:7501"),
+                "services.address: 0.0.0.0:7501 is beyond loopback, and this port authenticates nobody"),
             new Refusal(
                 "a management port for everybody",
                 "management.address=10.0.0.1:7601",
@@ -54,7 +58,7 @@ class NodeRulesTest {
                 "two nodes",
                 List.of(
                     "link.peers=node-2@127.0.0.1:7402",
-                    "cluster.members=127.0.0.1:7501,127.0.0.1:7502"),
+                    "cluster.members=127.0.0.1:7701,127.0.0.1:7702"),
                 "link.peers: two nodes survive the loss of neither"),
             new Refusal(
                 "an even number of copies",
@@ -64,8 +68,8 @@ class NodeRulesTest {
                 "more copies than nodes", "replication.factor=5", "5 copies need as many nodes"),
             new Refusal(
                 "members without itself",
-                "cluster.members=127.0.0.1:7502,127.0.0.1:7503,127.0.0.1:7504",
-                "cluster.members: does not name this node's own cluster.address 127.0.0.1:7501"),
+                "cluster.members=127.0.0.1:7702,127.0.0.1:7703,127.0.0.1:7704",
+                "cluster.members: does not name this node's own cluster.address 127.0.0.1:7701"),
             new Refusal(
                 "one port for two things",
                 "management.address=127.0.0.1:7401",
@@ -76,11 +80,11 @@ class NodeRulesTest {
                 "link.peers, node-3: 127.0.0.1:7402 is in use for link.peers, node-2 too"),
             new Refusal(
                 "a member twice",
-                "cluster.members=127.0.0.1:7501,127.0.0.1:7502,127.0.0.1:7502",
-                "cluster.members: 127.0.0.1:7502 is in use for cluster.members too"),
+                "cluster.members=127.0.0.1:7701,127.0.0.1:7702,127.0.0.1:7702",
+                "cluster.members: 127.0.0.1:7702 is in use for cluster.members too"),
             new Refusal(
                 "itself twice as member",
-                "cluster.members=127.0.0.1:7501,127.0.0.1:7501,127.0.0.1:7502",
+                "cluster.members=127.0.0.1:7701,127.0.0.1:7701,127.0.0.1:7702",
                 "cluster.members: names this node's address twice"),
             new Refusal(
                 "a time that is none",

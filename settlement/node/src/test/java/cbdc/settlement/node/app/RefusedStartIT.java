@@ -12,6 +12,7 @@ import cbdc.protocol.Text;
 import cbdc.protocol.wire.BatchAnswer;
 import cbdc.protocol.wire.Query;
 import cbdc.protocol.wire.ReadPayload;
+import cbdc.settlement.node.cluster.ClusterEndpoint;
 import cbdc.settlement.node.link.LinkAddress;
 import cbdc.settlement.node.store.NodeStore;
 import cbdc.settlement.node.store.StorageLevel;
@@ -59,10 +60,11 @@ class RefusedStartIT {
   void shouldNameTheKeyOfAnAddressThatIsTaken() throws IOException {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int taken = other.getLocalPort();
-      int[][] ports = {{taken, 0, 0}, {0, taken, 0}, {0, 0, taken}};
-      String[] keys = {"link.address", "cluster.address", "management.address"};
+      int[][] ports = {{taken, 0, 0, 0}, {0, taken, 0, 0}, {0, 0, taken, 0}, {0, 0, 0, taken}};
+      String[] keys = {"link.address", "cluster.address", "services.address", "management.address"};
       for (int i = 0; i < keys.length; i++) {
-        NodeSettings settings = settings(ports[i][0], ports[i][1], ports[i][2], standard());
+        NodeSettings settings =
+            settings("node-1", ports[i][0], ports[i][1], ports[i][2], ports[i][3], standard());
         assertRefused(
             settings,
             keys[i]
@@ -91,7 +93,7 @@ class RefusedStartIT {
     start();
     cluster.close();
     assertRefused(
-        settings("node-2", 0, 0, 0, standard()),
+        settings("node-2", 0, 0, 0, 0, standard()),
         "data.dir: "
             + dir.resolve("node-1")
             + ": data directory of another node: expected node node-2 but found node node-1 of cluster "
@@ -204,11 +206,16 @@ class RefusedStartIT {
   }
 
   private NodeSettings settings(int link, int member, int management, NodeSettings.Tuning tuning) {
-    return settings("node-1", link, member, management, tuning);
+    return settings("node-1", link, member, 0, management, tuning);
   }
 
   private NodeSettings settings(
-      String nodeId, int link, int member, int management, NodeSettings.Tuning tuning) {
+      String nodeId,
+      int link,
+      int member,
+      int services,
+      int management,
+      NodeSettings.Tuning tuning) {
     return new NodeSettings(
         nodeId,
         dir.resolve("node-1"),
@@ -217,9 +224,8 @@ class RefusedStartIT {
             Map.of(),
             Optional.empty(),
             "cbdc-refused",
-            HOST,
-            member,
-            Optional.empty(),
+            ClusterEndpoint.of(HOST, member),
+            ClusterEndpoint.of(HOST, services),
             List.of(HOST + ":" + member),
             HOST,
             management),

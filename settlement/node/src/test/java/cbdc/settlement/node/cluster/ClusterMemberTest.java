@@ -1,5 +1,6 @@
 package cbdc.settlement.node.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,9 +23,16 @@ import cbdc.testkit.Unique;
 import com.hazelcast.map.IMap;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.query.Predicates;
+import java.io.IOException;
 import java.io.Serializable;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,9 +80,24 @@ class ClusterMemberTest {
     ClusterMember member =
         ClusterMember.start(
             new ClusterMemberConfig(
-                name, nodeId, "127.0.0.1", 0, Optional.empty(), seeds, threads, queue));
+                name,
+                nodeId,
+                ClusterEndpoint.of("127.0.0.1", 0),
+                ClusterEndpoint.of("127.0.0.1", 0),
+                seeds,
+                threads,
+                queue));
     members.put(nodeId, member);
     return member;
+  }
+
+  private ClusterMemberConfig config(String nodeId, int port, int services, List<String> others) {
+    return ClusterMemberConfig.of(
+        name,
+        nodeId,
+        ClusterEndpoint.of("127.0.0.1", port),
+        ClusterEndpoint.of("127.0.0.1", services),
+        others);
   }
 
   private void startThree() {
@@ -93,7 +116,7 @@ class ClusterMemberTest {
     HazelcastTransport transport =
         new HazelcastTransport(
             new TransportConfig(
-                name, "test", List.of(members.values().iterator().next().address())),
+                name, "test", List.of(members.values().iterator().next().servicesAddress())),
             callbacks);
     opened.add(transport);
     transport.connected().toCompletableFuture().join();
@@ -156,9 +179,7 @@ class ClusterMemberTest {
       int port = Integer.parseInt(all.get(i).substring("127.0.0.1:".length()));
       starting.add(
           CompletableFuture.supplyAsync(
-              () ->
-                  ClusterMember.start(ClusterMemberConfig.of(name, nodeId, "127.0.0.1", port, all)),
-              starters));
+              () -> ClusterMember.start(config(nodeId, port, 0, all)), starters));
     }
     for (int i = 0; i < 3; i++) {
       members.put("n" + (i + 1), starting.get(i).join());
@@ -219,8 +240,7 @@ class ClusterMemberTest {
     assertThat(early.nodes()).isEmpty();
     assertThat(call(early, "n1", "a", 1_000)).isEqualTo(new NodeGone("n1"));
     for (String life : List.of("first", "second")) {
-      ClusterMember member =
-          ClusterMember.start(ClusterMemberConfig.of(name, "n1", "127.0.0.1", port, List.of()));
+      ClusterMember member = ClusterMember.start(config("n1", 0, port, List.of()));
       members.put("n1", member);
       member.serve((kind, request) -> life.getBytes(StandardCharsets.UTF_8));
       Await.until(
@@ -386,11 +406,40 @@ class ClusterMemberTest {
   void shouldSayThatThePortIsTaken() {
     ClusterMember member = start("n1");
     int port = Integer.parseInt(member.address().substring(member.address().indexOf(':') + 1));
-    assertThatThrownBy(
-            () ->
-                ClusterMember.start(
-                    ClusterMemberConfig.of(name, "n2", "127.0.0.1", port, List.of())))
+    assertThatThrownBy(() -> ClusterMember.start(config("n2", port, 0, List.of())))
         .isInstanceOf(ClusterStartException.class)
-        .hasMessageContaining("127.0.0.1:" + port);
+        .hasMessageContaining("" + port);
+  }
+
+  /** What a process that stands still does: its kernel takes connections, and it says nothing. */
+  @Test
+  void shouldNotBeKeptBusyByOneWhoTakesConnectionsAndSaysNothing() throws IOException {
+    int port = Unique.port();
+    ClusterMember living = ClusterMember.start(config("n1", 0, 0, List.of("127.0.0.1:" + port)));
+    members.put("n1", living);
+    living.serve((kind, request) -> request);
+    HazelcastTransport client = client();
+    try (ServerSocket standing = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+      try (Socket dialled = standing.accept()) {
+        assertThat(dialled.getInputStream().readNBytes(3)).isEqualTo("HZC".getBytes(UTF_8));
+        long start = System.nanoTime();
+        long busy = nanosOfSendingThreads();
+        for (int i = 0; i < 500; i++) {
+          assertThat(answer(client, "n1", "a")).isEqualTo("a");
+        }
+        assertThat(nanosOfSendingThreads() - busy)
+            .as("its sending thread waits most of the time")
+            .isLessThan((System.nanoTime() - start) / 2);
+      }
+    }
+  }
+
+  private long nanosOfSendingThreads() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+        .filter(thread -> thread != null && thread.getThreadName().contains(name + "-n1"))
+        .filter(thread -> thread.getThreadName().contains("IO.thread-out"))
+        .mapToLong(thread -> threads.getThreadCpuTime(thread.getThreadId()))
+        .sum();
   }
 }
