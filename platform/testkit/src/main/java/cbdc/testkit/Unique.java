@@ -1,13 +1,17 @@
 package cbdc.testkit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Names and ports that no other test on this machine uses at the same time. */
 public final class Unique {
+  private static final int PORT_MIN = 20_000;
+  private static final int PORT_LIMIT = 32_000;
+  private static final int PORT_ATTEMPTS = 1_000;
+
   private Unique() {}
 
   /**
@@ -23,10 +27,15 @@ public final class Unique {
    * this one is only for what must be told its peers' ports in advance.
    */
   public static int port() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException none) {
-      throw new UncheckedIOException("no free port", none);
+    for (int attempt = 1; attempt <= PORT_ATTEMPTS; attempt++) {
+      // Below those that systems give to outgoing connections, which would get in between.
+      int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_LIMIT);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        // The next one.
+      }
     }
+    throw new IllegalStateException("no free port");
   }
 }

@@ -1,5 +1,6 @@
 package cbdc.simulator.bench;
 
+import cbdc.kit.FreePorts;
 import cbdc.protocol.GenesisCodec;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.client.transport.TransportConfig;
@@ -7,8 +8,6 @@ import cbdc.simulator.child.ChildProcess;
 import cbdc.simulator.child.JvmOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +32,7 @@ final class NodeProcesses implements BenchCluster {
   private final long heapMib;
   private final Runnable whenFailed;
   private final List<String> nodeIds;
+  private final FreePorts freePorts = new FreePorts();
   private final Map<String, Integer> linkPorts = new TreeMap<>();
   private final Map<String, Integer> clusterPorts = new TreeMap<>();
   private final Map<String, Integer> servicesPorts = new TreeMap<>();
@@ -46,9 +46,9 @@ final class NodeProcesses implements BenchCluster {
     this.options = JvmOptions.ofThisProcess().forProcessWithHeap(heapMib);
     this.whenFailed = whenFailed;
     this.nodeIds = IntStream.rangeClosed(1, nodes).mapToObj(i -> "node-" + i).toList();
-    nodeIds.forEach(id -> linkPorts.put(id, freePort()));
-    nodeIds.forEach(id -> clusterPorts.put(id, freePort()));
-    nodeIds.forEach(id -> servicesPorts.put(id, freePort()));
+    nodeIds.forEach(id -> linkPorts.put(id, freePorts.next()));
+    nodeIds.forEach(id -> clusterPorts.put(id, freePorts.next()));
+    nodeIds.forEach(id -> servicesPorts.put(id, freePorts.next()));
   }
 
   /**
@@ -197,13 +197,5 @@ final class NodeProcesses implements BenchCluster {
 
   String clusterName() {
     return "cbdc-" + Long.toHexString(genesis.clusterHigh() ^ genesis.clusterLow());
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on loopback", e);
-    }
   }
 }

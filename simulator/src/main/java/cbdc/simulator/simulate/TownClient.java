@@ -103,11 +103,10 @@ final class TownClient {
     }
   }
 
-  /** An expired id's outcome comes from the history, which knows ids, not contents. */
+  /** Either the id is known to be used, or nobody looked at it. */
   private static boolean isRefusalOfTheId(Outcome outcome) {
-    return !(outcome instanceof Outcome.Rejected rejected)
-        || rejected.code() == RejectionCode.ID_REUSED
-        || !rejected.code().spendsId();
+    return outcome instanceof Outcome.Rejected rejected
+        && (rejected.code() == RejectionCode.ID_REUSED || !rejected.code().spendsId());
   }
 
   /** Asks for an id. */

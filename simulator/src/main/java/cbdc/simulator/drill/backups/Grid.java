@@ -1,5 +1,6 @@
 package cbdc.simulator.drill.backups;
 
+import cbdc.kit.FreePorts;
 import cbdc.simulator.child.JvmOptions;
 import cbdc.simulator.console.CommandFailure;
 import com.hazelcast.client.HazelcastClient;
@@ -7,8 +8,6 @@ import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ final class Grid implements AutoCloseable {
     Grid grid = new Grid(name, backups, dir);
     try {
       for (int i = 0; i < count; i++) {
-        grid.ports.add(freePort());
+        grid.ports.add(new FreePorts().next());
       }
       for (int i = 0; i < count; i++) {
         grid.members.add(grid.startMember(i));
@@ -121,12 +120,6 @@ final class Grid implements AutoCloseable {
           .waitFor();
     } catch (IOException e) {
       throw CommandFailure.failed("signals cannot be sent: " + e.getMessage(), e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -1,10 +1,8 @@
 package cbdc.simulator.drill.cluster;
 
+import cbdc.kit.FreePorts;
 import cbdc.simulator.drill.net.CutNetwork;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +25,8 @@ final class NodeFiles {
   private final CutNetwork network;
   private final Function<Socket, String> caller;
   private final Map<String, Ports> ports = new HashMap<>();
+
+  private final FreePorts freePorts = new FreePorts();
 
   /** Ways from one node to the link of another, by both names: each is opened once. */
   private final Map<String, Integer> linkWays = new HashMap<>();
@@ -53,12 +53,12 @@ final class NodeFiles {
 
   /** Gives a node its ports and an empty directory. */
   void add(String id) throws IOException {
-    int cluster = freePort();
-    int services = freePort();
+    int cluster = freePorts.next();
+    int services = freePorts.next();
     ports.put(
         id,
         new Ports(
-            freePort(),
+            freePorts.next(),
             cluster,
             services,
             network.wayTo(id, cluster, caller),
@@ -122,13 +122,5 @@ final class NodeFiles {
 
   private static String quoted(String text) {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on loopback", e);
-    }
   }
 }

@@ -1,14 +1,11 @@
 package cbdc.settlement.node.app;
 
-import cbdc.kit.StartException;
+import cbdc.kit.FreePorts;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.node.cluster.ClusterEndpoint;
 import cbdc.settlement.node.core.FailStop;
 import cbdc.settlement.node.link.LinkAddress;
 import cbdc.settlement.node.link.genesis.ShardPlacement;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -33,12 +29,6 @@ import java.util.function.LongSupplier;
  */
 public final class LocalCluster implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
-
-  // Below the range from which systems take the ports of outgoing connections (32768 on Linux,
-  // 49152 by RFC 6335): none of those gets in between the choice of a port and its use.
-  private static final int FREE_PORT_MIN = 20_000;
-  private static final int FREE_PORT_LIMIT = 32_000;
-  private static final int FREE_PORT_ATTEMPTS = 1_000;
 
   private final Path dir;
   private final LedgerGenesis genesis;
@@ -53,7 +43,7 @@ public final class LocalCluster implements AutoCloseable {
   private final Map<String, Integer> managementPorts = new TreeMap<>();
   private final Map<String, SettlementNode> nodes = new TreeMap<>();
   private final Set<String> joiners = new HashSet<>();
-  private final Set<Integer> givenPorts = new HashSet<>();
+  private final FreePorts freePorts = new FreePorts();
 
   private LocalCluster(
       Path dir,
@@ -93,7 +83,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private int port(int first, int number) {
-    return first == 0 ? freePort() : first + number - 1;
+    return first == 0 ? freePorts.next() : first + number - 1;
   }
 
   /**
@@ -290,9 +280,9 @@ public final class LocalCluster implements AutoCloseable {
    */
   public void join(String nodeId) {
     joiners.add(nodeId);
-    links.put(nodeId, new LinkAddress(HOST, freePort()));
-    clusterPorts.put(nodeId, freePort());
-    servicesPorts.put(nodeId, freePort());
+    links.put(nodeId, new LinkAddress(HOST, freePorts.next()));
+    clusterPorts.put(nodeId, freePorts.next());
+    servicesPorts.put(nodeId, freePorts.next());
     managementPorts.put(nodeId, 0);
     restart(nodeId);
   }
@@ -309,25 +299,5 @@ public final class LocalCluster implements AutoCloseable {
   @Override
   public void close() {
     new ArrayList<>(nodes.keySet()).forEach(this::stop);
-  }
-
-  /** A free port that no other part of this cluster was given. */
-  private int freePort() {
-    for (int attempt = 1; attempt <= FREE_PORT_ATTEMPTS; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(FREE_PORT_MIN, FREE_PORT_LIMIT);
-      if (givenPorts.add(port) && isFree(port)) {
-        return port;
-      }
-    }
-    throw new StartException(
-        "no free port on loopback from " + FREE_PORT_MIN + " to " + (FREE_PORT_LIMIT - 1));
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException taken) {
-      return false;
-    }
   }
 }

@@ -1,5 +1,6 @@
 package cbdc.settlement.node.cluster;
 
+import cbdc.kit.config.HostPort;
 import java.util.Optional;
 
 /**
@@ -13,5 +14,10 @@ public record ClusterEndpoint(String host, int port, Optional<String> publicAddr
   /** Reached where it listens. */
   public static ClusterEndpoint of(String host, int port) {
     return new ClusterEndpoint(host, port, Optional.empty());
+  }
+
+  @Override
+  public String toString() {
+    return new HostPort(host, port).toString();
   }
 }

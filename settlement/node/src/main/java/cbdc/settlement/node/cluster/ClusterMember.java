@@ -88,7 +88,13 @@ public final class ClusterMember implements AutoCloseable {
           e);
     } catch (RuntimeException e) {
       throw new ClusterStartException(
-          "the cluster member cannot start on " + config.cluster() + ": " + e.getMessage(), e);
+          "the cluster member cannot start on "
+              + config.cluster()
+              + " and "
+              + config.services()
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 
