@@ -64,6 +64,9 @@ final class OpenCommand extends TimerWheel.Timed {
   /** A sending ended otherwise than with a refusal before proposing: it may have been executed. */
   boolean doubtful;
 
+  /** Its id is on the ledger, for this content or another. */
+  private boolean isIdUsed;
+
   /** A node has called this very content pending: completions under its id are its own. */
   boolean wasPending;
 
@@ -105,8 +108,8 @@ final class OpenCommand extends TimerWheel.Timed {
 
   /** What is sent next by the bank. */
   Command toSend(int bank) {
-    if (!asks) {
-      return command;
+    if (!asks || isIdUsed) {
+      return command == null ? content : command;
     }
     return content == null || asksPlainly
         ? AskOutcome.ofAnyContent(id, account)
@@ -129,6 +132,18 @@ final class OpenCommand extends TimerWheel.Timed {
                 || code == RejectionCode.COMMAND_MALFORMED);
     asksPlainly |= isTooNew;
     return isTooNew;
+  }
+
+  /**
+   * Takes note of the answer to a question by the id alone, which may be about other content: the
+   * id is used, so the command itself can be sent without being executed, and is compared.
+   *
+   * @return true when this was the answer to such a question
+   */
+  boolean comparesContent() {
+    boolean isAnyContents = sentAsQuestion && asksPlainly && content != null && !isIdUsed;
+    isIdUsed |= isAnyContents;
+    return isAnyContents;
   }
 
   boolean isDone() {

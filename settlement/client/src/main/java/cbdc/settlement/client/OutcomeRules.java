@@ -45,6 +45,11 @@ final class OutcomeRules {
 
   /** Takes the answer of one batch position. */
   void answered(OpenCommand command, Outcome outcome, boolean duplicate, NodePeer peer) {
+    boolean isRemembered = !(outcome instanceof Outcome.Rejected) || duplicate;
+    if (isRemembered && !(outcome instanceof Outcome.Cancelled) && command.comparesContent()) {
+      core.enqueue(command);
+      return;
+    }
     switch (outcome) {
       case Outcome.Pending o -> pending(command, peer);
       case Outcome.Rejected o -> rejected(command, o, duplicate);

@@ -147,8 +147,25 @@ class ClientRefusalTest {
     CompletableFuture<Outcome> asked = fixture.client.ask(first.pay()).toCompletableFuture();
     Submitted beside = fixture.submit(inside(fixture));
     assertThat(fixture.awaitAll(2_000)).isTrue();
+    fixture.loop.run(2_000);
     assertThat(asked).isCompletedWithValue(Outcome.Settled.INSTANCE);
     assertThat(beside.outcome()).isCompletedWithValue(Outcome.Settled.INSTANCE);
+    assertThat(fixture.cluster.shards[1].executed).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void shouldHaveTheContentComparedWhereOnlyTheIdCanBeAskedFor() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults());
+    Submitted first = fixture.submit(inside(fixture));
+    assertThat(fixture.awaitAll(2_000)).isTrue();
+    fixture.cluster.refuseQuestionsOfContentWith = RejectionCode.RULES_VERSION_UNSUPPORTED;
+    Pay pay = first.pay();
+    Pay other =
+        new Pay(pay.id(), pay.payer(), pay.payee(), pay.amount() + 1, Text.EMPTY, Text.EMPTY);
+    CompletableFuture<Outcome> asked = fixture.client.ask(other).toCompletableFuture();
+    fixture.loop.run(2_000);
+    assertThat(asked).isCompletedWithValue(new Outcome.Rejected(RejectionCode.ID_REUSED));
+    assertThat(fixture.cluster.shards[1].executed).containsExactly(pay.id());
   }
 
   @Test
