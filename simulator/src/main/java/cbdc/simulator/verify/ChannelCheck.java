@@ -1,5 +1,6 @@
 package cbdc.simulator.verify;
 
+import cbdc.protocol.ChannelStop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,15 +121,27 @@ final class ChannelCheck {
               primaries.get(receiver.shard()).copy(),
               receiver.shard())
           .ifPresent(first -> notes.add(name + ": the ends part where " + first));
-    } else if (taken.isStopped()) {
+    } else if (taken.stop() != ChannelStop.NONE) {
       notes.add(
           name
               + " is stopped behind sequence "
               + taken.taken()
               + ". Up to there both ends agree: what stopped it is not in the history of shard "
               + sender.shard()
-              + ". Once the node that delivered it is gone, './cbdc node resume-channel' lets the channel go on");
+              + ". "
+              + wayOn(taken.stop()));
     }
+  }
+
+  private static String wayOn(ChannelStop why) {
+    return switch (why) {
+      case DELIVERY ->
+          "Once the node that delivered it is gone, './cbdc node resume-channel' lets the channel go on";
+      case ACKNOWLEDGEMENT ->
+          "A false acknowledgement stopped it: it cannot be resumed, and the central bank decides what follows";
+      case UNKNOWN, NONE ->
+          "It was stopped under rules that did not note by what: it cannot be resumed, and the central bank decides what follows";
+    };
   }
 
   private void compareAcknowledged(ShardResult sender, ShardResult receiver, String name) {

@@ -254,7 +254,7 @@ final class ShardReplay {
               state.channels().incomingHash(peer).clone(),
               state.channels().received(peer),
               state.channels().sent(peer),
-              state.channels().isStopped(peer));
+              state.channels().stop(peer));
     }
     long records = place.number();
     long index = place.index();

@@ -1,5 +1,6 @@
 package cbdc.simulator.verify;
 
+import cbdc.protocol.ChannelStop;
 import java.util.List;
 import java.util.Map;
 
@@ -41,8 +42,8 @@ record ShardResult(
    * @param takenHash running hash behind it
    * @param received value received
    * @param sent value sent
-   * @param isStopped whether the shard has stopped the channels from and to the peer
+   * @param stop why the shard has stopped the channels from and to the peer, if it has
    */
   record ChannelEnd(
-      long sealed, long taken, byte[] takenHash, long received, long sent, boolean isStopped) {}
+      long sealed, long taken, byte[] takenHash, long received, long sent, ChannelStop stop) {}
 }
