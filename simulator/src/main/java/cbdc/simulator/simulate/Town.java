@@ -83,8 +83,19 @@ final class Town {
         chance.below(4) == 0
             ? LedgerGenesis.RULES_WITH_NODE_CHANGES
             : LedgerGenesis.RULES_VERSION_MAX;
-    return done.thenCompose(
-        o -> order(new Order.RaiseRulesVersion(header(0), rules)).thenAccept(raised -> {}));
+    for (int next = world.genesis().rulesVersion() + 1; next <= rules; next++) {
+      int version = next;
+      done =
+          done.thenCompose(o -> order(new Order.RaiseRulesVersion(header(0), version)))
+              .thenAccept(Town::requireSettled);
+    }
+    return done;
+  }
+
+  private static void requireSettled(Outcome raised) {
+    if (!(raised instanceof Outcome.Settled)) {
+      throw new Violation("the rules were not raised: " + raised);
+    }
   }
 
   /** Orders that a node goes, and another one comes, by the number that is next in the ledger. */

@@ -33,6 +33,7 @@ final class NodeRules {
     clock(config, findings);
     beyondLoopback(config, findings, NodeConfig.CLUSTER_ADDRESS, NodeConfig.CLUSTER_BEYOND);
     beyondLoopback(config, findings, NodeConfig.SERVICES_ADDRESS, NodeConfig.SERVICES_BEYOND);
+    servicesAddress(config, findings);
     beyondLoopback(config, findings, NodeConfig.MANAGEMENT_ADDRESS, NodeConfig.MANAGEMENT_BEYOND);
     DataDirRules.check(config.get(NodeConfig.DATA_DIR), findings);
     if (!findings.isFaulty(NodeConfig.LINK_PEERS)) {
@@ -74,6 +75,16 @@ final class NodeRules {
               + " there, and say so with "
               + confirmation.name()
               + "=true");
+    }
+  }
+
+  /** What was one address once: services would knock where only nodes are let in. */
+  private static void servicesAddress(Config config, ConfigFindings findings) {
+    if (!NodeConfig.link(config.get(NodeConfig.CLUSTER_ADDRESS)).isLoopback()
+        && config.source(NodeConfig.SERVICES_ADDRESS) == ConfigSource.DEFAULT) {
+      findings.refuse(
+          "services.address: is not set, so no service on another machine reaches this node, while cluster.address is for nodes"
+              + " alone; name the address and port where services connect");
     }
   }
 

@@ -40,8 +40,18 @@ class NodeRulesTest {
         List.of(
             new Refusal(
                 "a cluster port for everybody",
-                List.of("cluster.address=0.0.0.0:7701", "cluster.members=127.0.0.1:7701,a:1,b:1"),
+                List.of(
+                    "cluster.address=0.0.0.0:7701",
+                    "cluster.members=127.0.0.1:7701,a:1,b:1",
+                    "services.address=127.0.0.1:7501"),
                 "cluster.address: 0.0.0.0:7701 is beyond loopback, and this port authenticates nobody"),
+            new Refusal(
+                "a configuration of the time when nodes and services had one port",
+                List.of(
+                    "cluster.address=10.0.0.1:7501",
+                    "cluster.members=10.0.0.1:7501,a:1,b:1",
+                    "cluster.beyond-loopback=true"),
+                "services.address: is not set, so no service on another machine reaches this node"),
             new Refusal(
                 "a services port that strangers reach",
                 List.of("services.address=0.0.0.0:7501"),
