@@ -191,7 +191,13 @@ class WalletContractIT {
     Map<String, Ask> ready = ready(world, desk, "PROJECTION_BEHIND");
     UnaryOperator<Ask> justTooOld =
         ask -> ask.key(Refusals.keyOf(System.currentTimeMillis() - Refusals.WINDOW_MILLIS - 1));
-    assertThat(others(desk, ready, "PROJECTION_BEHIND", justTooOld)).isEmpty();
+    Map<String, String> others = others(desk, ready, "PROJECTION_BEHIND", justTooOld);
+    for (int again = 0; again < 5 && !others.isEmpty(); again++) {
+      // Where this machine stood still for longer than the books are behind, they were not.
+      ready.keySet().retainAll(others.keySet());
+      others = others(desk, ready, "PROJECTION_BEHIND", justTooOld);
+    }
+    assertThat(others).isEmpty();
   }
 
   @Test

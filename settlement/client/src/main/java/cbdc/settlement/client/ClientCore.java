@@ -433,21 +433,11 @@ final class ClientCore {
     }
   }
 
-  /** A command was never sent; of what is asked about, nothing is known. */
-  private static void refuse(OpenCommand command) {
-    if (command.command == null) {
-      command.outcome.completeExceptionally(
-          new OutcomeUnknown(command.id, "the client was closed"));
-    } else {
-      command.outcome.complete(new Outcome.Rejected(RejectionCode.OVERLOADED));
-    }
-  }
-
   private void refuseInbound() {
     for (OpenCommand command = inbound.poll(); command != null; command = inbound.poll()) {
       openCount.decrementAndGet();
       OpenCommand refused = command;
-      callBack(() -> refuse(refused));
+      callBack(refused::refuseUnsent);
     }
   }
 }

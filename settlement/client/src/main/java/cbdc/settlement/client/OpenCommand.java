@@ -146,6 +146,18 @@ final class OpenCommand extends TimerWheel.Timed {
     return isAnyContents;
   }
 
+  /**
+   * Ends what the closed client has not sent: a command is refused; of what is asked about nothing
+   * is known.
+   */
+  void refuseUnsent() {
+    if (command == null) {
+      outcome.completeExceptionally(new OutcomeUnknown(id, "the client was closed"));
+    } else {
+      outcome.complete(new Outcome.Rejected(RejectionCode.OVERLOADED));
+    }
+  }
+
   boolean isDone() {
     return stage == Stage.DONE;
   }
