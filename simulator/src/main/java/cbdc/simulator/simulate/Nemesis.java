@@ -120,11 +120,15 @@ final class Nemesis {
     return changes.present();
   }
 
-  /** One change of the nodes at a time, and none while a disk is elsewhere. */
+  /**
+   * One change of the nodes at a time, and none while a disk is elsewhere. Whose disk is exchanged
+   * has joined before: else the other disk may join in its place, and its own never comes in.
+   */
   private boolean mustWait(FaultKind kind, SimulatedNode node) {
     return switch (kind) {
       case LOST_NODE, REPLACED_NODE, ADDED_NODE -> !changes.isAtRest() || !wiped.isEmpty();
       case REMOVED_NODE -> !changes.isAtRest() || !wiped.isEmpty() || !changes.maySpare(node);
+      case WIPED_DISK, OLD_DISK -> !node.hasJoined();
       default -> false;
     };
   }

@@ -83,6 +83,11 @@ final class SimulatedNode {
     return life != null && !life.process.isDead();
   }
 
+  /** Runs, and is a member of the cluster. */
+  boolean hasJoined() {
+    return isUp() && life.identity != null && life.identity.stage() == LinkIdentity.Stage.COMPLETE;
+  }
+
   /** The store is about to fail by the machine's fault: the node may halt. */
   void mayHalt(boolean allowed) {
     mayHalt = allowed;

@@ -129,12 +129,6 @@ final class ClientCore {
       return false;
     }
     counters.submitted.increment();
-    enter(command);
-    return true;
-  }
-
-  /** Gives a counted command to the loop, for which there is always room in the queue. */
-  private void enter(OpenCommand command) {
     inbound.offer(command);
     if (!awake.get() && awake.compareAndSet(false, true) && !loop.execute(this::drain)) {
       loopClosed = true;
@@ -143,21 +137,27 @@ final class ClientCore {
       // Also what others offered meanwhile, who relied on this wake-up.
       refuseInbound();
     }
+    return true;
   }
 
   /** Starts a read. */
   void begin(OpenRead read) {
+    onLoopOrElse(() -> reads.begin(read), () -> read.callback.refused(RejectionCode.OVERLOADED));
+  }
+
+  /** Runs one event on the loop, or the other when that, or the client, is closed. */
+  private void onLoopOrElse(Runnable event, Runnable closed) {
     boolean runs =
         loop.execute(
             () -> {
               if (terminated) {
-                read.callback.refused(RejectionCode.OVERLOADED);
+                closed.run();
               } else {
-                event(() -> reads.begin(read));
+                event(event);
               }
             });
     if (!runs) {
-      read.callback.refused(RejectionCode.OVERLOADED);
+      closed.run();
     }
   }
 
@@ -237,13 +237,18 @@ final class ClientCore {
     long now = now();
     command.giveUpAt = now + config.giveUpMillis();
     command.deadlineAt = now + router.deadlineMillis();
-    OpenCommand first = open.putIfAbsent(command);
-    if (first != null) {
-      join(command, first);
+    admit(command);
+  }
+
+  private void admit(OpenCommand command) {
+    if (command.isDone()) {
       return;
     }
     wheel.schedule(command, command.command == null ? command.giveUpAt : command.deadlineAt);
-    if (lanes.length == 0) {
+    OpenCommand first = open.putIfAbsent(command);
+    if (first != null) {
+      join(command, first);
+    } else if (lanes.length == 0) {
       dropDone(unrouted);
       unrouted.add(command);
     } else {
@@ -253,28 +258,21 @@ final class ClientCore {
 
   /**
    * The same id is open already: the same command has the same outcome, other content is refused.
-   * Whatever an id alone is asked for is known only when what is open under it has ended.
+   * Whatever an id alone is asked for is known only when what is open under it has ended; who waits
+   * for that keeps its own deadline.
    */
   private void join(OpenCommand second, OpenCommand first) {
-    CompletionStage<Outcome> ending = first.outcome;
     if ((second.content == null) != (first.content == null)) {
-      ending.whenComplete((outcome, failure) -> enter(second));
+      second.lane = first.lane;
+      CompletionStage<Outcome> ending = first.outcome;
+      ending.whenComplete(
+          (outcome, failure) -> onLoopOrElse(() -> admit(second), () -> refuse(second)));
       return;
     }
+    wheel.cancel(second);
     second.stage = Stage.DONE;
     openCount.decrementAndGet();
-    if (second.content != null && !second.content.equals(first.content)) {
-      second.outcome.complete(new Outcome.Rejected(RejectionCode.ID_REUSED));
-      return;
-    }
-    ending.whenComplete(
-        (outcome, failure) -> {
-          if (failure == null) {
-            second.outcome.complete(outcome);
-          } else {
-            second.outcome.completeExceptionally(failure);
-          }
-        });
+    second.endAs(first);
   }
 
   private void route(OpenCommand command) {
@@ -435,9 +433,14 @@ final class ClientCore {
 
   private void refuseInbound() {
     for (OpenCommand command = inbound.poll(); command != null; command = inbound.poll()) {
+      refuse(command);
+    }
+  }
+
+  private void refuse(OpenCommand command) {
+    if (!command.isDone()) {
       openCount.decrementAndGet();
-      OpenCommand refused = command;
-      callBack(refused::refuseUnsent);
+      callBack(command::refuseUnsent);
     }
   }
 }

@@ -6,6 +6,7 @@ import cbdc.protocol.CommandId;
 import cbdc.protocol.Outcome;
 import cbdc.protocol.RejectionCode;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A command, or a question for an id's outcome, that has no final outcome yet. Touched on the event
@@ -52,7 +53,7 @@ final class OpenCommand extends TimerWheel.Timed {
   /** Sent as a question from now on. */
   boolean asks;
 
-  /** The sending under way is a question. */
+  /** The sending under way is a question, or a used id's command that is to be compared. */
   boolean sentAsQuestion;
 
   /** Asks by the id alone: the rules in force know no questions about its content. */
@@ -144,6 +145,23 @@ final class OpenCommand extends TimerWheel.Timed {
     boolean isAnyContents = sentAsQuestion && asksPlainly && content != null && !isIdUsed;
     isIdUsed |= isAnyContents;
     return isAnyContents;
+  }
+
+  /** Ends as the open command with the same id does, if that has the same content. */
+  void endAs(OpenCommand first) {
+    if (content != null && !content.equals(first.content)) {
+      outcome.complete(new Outcome.Rejected(RejectionCode.ID_REUSED));
+      return;
+    }
+    CompletionStage<Outcome> ending = first.outcome;
+    ending.whenComplete(
+        (ended, failure) -> {
+          if (failure == null) {
+            outcome.complete(ended);
+          } else {
+            outcome.completeExceptionally(failure);
+          }
+        });
   }
 
   /**

@@ -13,28 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What is told of an id that was used for more than one content. */
-class ClientContentTest {
+class ClientContentTest extends ClientOutcomeFixture {
   private static final Outcome REUSED = new Outcome.Rejected(RejectionCode.ID_REUSED);
-
-  private final FakeNetwork network = FakeNetwork.calm();
-
-  private ClientFixture fixture(SettlementClientConfig config) {
-    return fixture(config, FakeCluster.WINDOW_MILLIS);
-  }
-
-  private ClientFixture fixture(SettlementClientConfig config, long windowMillis) {
-    ClientFixture fixture = new ClientFixture(2, network, 3, 4, config, windowMillis);
-    fixture.loop.run(50);
-    return fixture;
-  }
-
-  private static Pay inside(ClientFixture fixture) {
-    return fixture.pay(fixture.accountIn(1, 0), fixture.accountIn(1, 1));
-  }
-
-  private static Pay across(ClientFixture fixture) {
-    return fixture.pay(fixture.accountIn(1, 0), fixture.accountIn(2, 0));
-  }
 
   @Test
   void shouldSayThatAnIdWasUsedForOtherContentThanIsAskedAbout() {
@@ -97,6 +77,23 @@ class ClientContentTest {
     fixture.loop.run(3_000);
     assertThat(asked.join()).isEqualTo(Outcome.Settled.INSTANCE);
     assertThat(reused.outcome().join()).isEqualTo(REUSED);
+  }
+
+  @Test
+  void shouldRefuseACommandAtItsOwnDeadlineWhileAQuestionGoesBeforeIt() {
+    ClientFixture fixture = fixture(SettlementClientConfig.defaults().withDeadline(5_000, 60_000));
+    Pay pay = inside(fixture);
+    network.dropAnswerPermille = 1000;
+    CompletableFuture<Outcome> asked =
+        fixture.client.askById(pay.id(), pay.payer()).toCompletableFuture();
+    Submitted waiting = fixture.submit(pay);
+    fixture.loop.run(6_000);
+    assertThat(asked).isNotDone();
+    assertThat(waiting.outcome().join()).isEqualTo(new Outcome.Rejected(RejectionCode.NO_LEADER));
+    network.dropAnswerPermille = 0;
+    fixture.loop.run(10_000);
+    assertThat(asked).as("asked after the refusal").isDone();
+    assertThat(fixture.client.openCommands()).isZero();
   }
 
   @Test

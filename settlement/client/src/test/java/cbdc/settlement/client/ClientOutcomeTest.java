@@ -16,27 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the client says when answers do not come: the truth by asking, or that it is unknown. */
-class ClientOutcomeTest {
-  private final FakeNetwork network = FakeNetwork.calm();
-
-  private ClientFixture fixture(SettlementClientConfig config) {
-    return fixture(config, FakeCluster.WINDOW_MILLIS);
-  }
-
-  private ClientFixture fixture(SettlementClientConfig config, long windowMillis) {
-    ClientFixture fixture = new ClientFixture(2, network, 3, 4, config, windowMillis);
-    fixture.loop.run(50);
-    return fixture;
-  }
-
-  private static Pay inside(ClientFixture fixture) {
-    return fixture.pay(fixture.accountIn(1, 0), fixture.accountIn(1, 1));
-  }
-
-  private static Pay across(ClientFixture fixture) {
-    return fixture.pay(fixture.accountIn(1, 0), fixture.accountIn(2, 0));
-  }
-
+class ClientOutcomeTest extends ClientOutcomeFixture {
   @Test
   void shouldTellThatAPaymentBetweenShardsIsSettledWithoutAsking() {
     ClientFixture fixture = fixture(SettlementClientConfig.defaults());

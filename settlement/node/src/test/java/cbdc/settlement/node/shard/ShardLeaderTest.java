@@ -15,67 +15,10 @@ import cbdc.settlement.node.core.ProposeOutcome.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a leader proposes, in which order, and when it answers whom. */
-class ShardLeaderTest {
-  private static final int BANK = 7;
-  private static final int REMOTE = LedShard.REMOTE;
-  private static final LeaderBounds BOUNDS = LeaderBounds.DEFAULT;
-
-  private final LedShard led = new LedShard();
-  private long payer;
-  private long payee;
-  private long remotePayee;
-
-  @BeforeEach
-  void openWallets() {
-    led.shards.admit(BANK, 100_000);
-    payer = led.shards.wallet(BANK, LedShard.SHARD, 1_000);
-    payee = led.shards.wallet(BANK, LedShard.SHARD, 0);
-    remotePayee = led.shards.wallet(BANK, REMOTE, 500);
-  }
-
-  private Command.Pay pay(long to, long amount) {
-    return led.shards.pay(payer, to, amount);
-  }
-
-  private void offer(ShardLeader leader, Command... commands) {
-    leader.offer(led.work(BANK, commands));
-    led.thread.run();
-  }
-
-  private void tick(ShardLeader leader) {
-    leader.tick();
-    led.thread.run();
-  }
-
-  /** What a reverse channel brings: a payment from shard 2 to here. */
-  private List<ChannelGroup> fromRemote() {
-    led.shards.execute(REMOTE, BANK, led.shards.pay(remotePayee, payee, 5));
-    return led.shards
-        .state(REMOTE)
-        .channels()
-        .groupsFrom(LedShard.SHARD, led.state.receivedMark(REMOTE) + 1, Integer.MAX_VALUE);
-  }
-
-  /** Lets something false stop the channel from shard 2, and returns what is genuine. */
-  private ChannelGroup stopChannel(ShardLeader leader) {
-    ChannelGroup genuine = fromRemote().getFirst();
-    ChannelGroup forged =
-        new ChannelGroup(
-            genuine.firstSequence(), genuine.count(), new byte[32], genuine.messages());
-    leader.offer(LedShard.PEER, REMOTE, List.of(forged));
-    led.thread.run();
-    led.commit();
-    return genuine;
-  }
-
-  private static Receipt taken(long mark, long sentBack) {
-    return new Receipt(LedShard.SHARD, REMOTE, Receipt.Status.TAKEN, "", mark, sentBack, List.of());
-  }
-
+class ShardLeaderTest extends ShardLeaderFixture {
   @Test
   void shouldAnswerAClientOnlyWhenItsEntryIsCommitted() {
     ShardLeader leader = led.lead(BOUNDS);
