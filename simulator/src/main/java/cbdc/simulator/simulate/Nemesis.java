@@ -311,6 +311,12 @@ final class Nemesis {
         .afterMillis(
             chance.between(FAULT_MILLIS_MIN, LAG_MILLIS_MAX),
             () -> {
+              if (ended) {
+                // Too late for harm: the node still has its own disk.
+                wiped.remove(node.id());
+                node.start();
+                return;
+              }
               isolate(away);
               behind.start();
               lose(node, replacing);

@@ -18,7 +18,10 @@ class SimulationTest {
 
   private static SeedReport run(int nodes, long first, int seeds, Optional<Path> resume)
       throws InterruptedException {
-    SeedRun run = new SeedRun(seed -> plan(seed, nodes, 3 * MINUTE), first, seeds, 2, resume);
+    return run(new SeedRun(seed -> plan(seed, nodes, 3 * MINUTE), first, seeds, 2, resume));
+  }
+
+  private static SeedReport run(SeedRun run) throws InterruptedException {
     SeedReport report = run.run();
     run.firstFailure()
         .ifPresent(
@@ -63,6 +66,16 @@ class SimulationTest {
 
     assertThat(report.failed()).isEmpty();
     assertThat(report.faults().get(FaultKind.REMOVED_NODE.words())).isPositive();
+  }
+
+  /** In so short a run many faults have not gone their whole way when everything is mended. */
+  @Test
+  void shouldDoNoHarmOnceAllIsMended() throws InterruptedException {
+    SeedRun shortRuns =
+        new SeedRun(
+            seed -> new Simulation.Plan(seed, 3, 20_000, 60, 8), 2_001, 40, 2, Optional.empty());
+
+    assertThat(run(shortRuns).failed()).isEmpty();
   }
 
   @Test
