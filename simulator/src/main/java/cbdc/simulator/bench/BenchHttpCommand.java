@@ -3,6 +3,7 @@ package cbdc.simulator.bench;
 import cbdc.simulator.console.DirectoryRun;
 import cbdc.simulator.console.JsonOutput;
 import cbdc.simulator.console.QuietLogs;
+import cbdc.simulator.machine.Machine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,7 +153,7 @@ final class BenchHttpCommand implements Callable<Integer> {
     HttpSystem.Settings own =
         new HttpSystem.Settings(
             shards == null ? 16 : shards,
-            heapMib == null ? NodeBenchmark.defaultHeapMib(2) : heapMib,
+            heapMib == null ? Machine.heapMib(2) : heapMib,
             wallets == null ? 1_000 : wallets,
             merchants == null ? 20 : merchants);
     NodeBenchmark.require(

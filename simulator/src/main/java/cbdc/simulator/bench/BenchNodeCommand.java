@@ -3,6 +3,7 @@ package cbdc.simulator.bench;
 import cbdc.simulator.console.DirectoryRun;
 import cbdc.simulator.console.JsonOutput;
 import cbdc.simulator.console.QuietLogs;
+import cbdc.simulator.machine.Machine;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -157,7 +158,7 @@ final class BenchNodeCommand implements Callable<Integer> {
     return new NodeBenchmark.Settings(
         nodes,
         inProcesses
-            ? Optional.of(heapMib == null ? NodeBenchmark.defaultHeapMib(nodes) : heapMib)
+            ? Optional.of(heapMib == null ? Machine.heapMib(nodes) : heapMib)
             : Optional.empty(),
         shards,
         accounts,

@@ -3,6 +3,7 @@ package cbdc.simulator.bench;
 import cbdc.simulator.console.DirectoryRun;
 import cbdc.simulator.console.JsonOutput;
 import cbdc.simulator.console.QuietLogs;
+import cbdc.simulator.machine.Machine;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -71,11 +72,7 @@ final class BenchRecoveryCommand implements Callable<Integer> {
         heapMib == null || heapMib >= 128, "--node-heap: expected 128 MiB or more");
     RecoveryBenchmark.Settings settings =
         new RecoveryBenchmark.Settings(
-            accounts,
-            shards,
-            heapMib == null ? NodeBenchmark.defaultHeapMib(1) : heapMib,
-            rounds,
-            seconds);
+            accounts, shards, heapMib == null ? Machine.heapMib(1) : heapMib, rounds, seconds);
     QuietLogs.untilToldOtherwise();
     JsonOutput json = JsonOutput.to(output.json, spec.commandLine().getOut());
     PrintWriter people = json.forPeople(spec.commandLine().getErr());

@@ -3,6 +3,7 @@ package cbdc.simulator.bench;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.console.DirectoryRun;
+import cbdc.simulator.machine.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -212,14 +213,6 @@ final class NodeBenchmark {
       }
     }
     out.flush();
-  }
-
-  /**
-   * The heap of a node's process when none was given: two fifths of the machine's memory for all
-   * nodes together, MiB.
-   */
-  static long defaultHeapMib(int nodes) {
-    return Math.max(256, (Machine.memoryBytes() >> 20) * 2 / 5 / nodes);
   }
 
   /**

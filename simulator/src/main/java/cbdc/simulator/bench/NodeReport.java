@@ -1,6 +1,7 @@
 package cbdc.simulator.bench;
 
 import cbdc.settlement.client.ClientCounters;
+import cbdc.simulator.machine.Machine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

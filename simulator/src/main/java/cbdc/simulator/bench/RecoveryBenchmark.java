@@ -3,6 +3,7 @@ package cbdc.simulator.bench;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.console.DirectoryRun;
+import cbdc.simulator.machine.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

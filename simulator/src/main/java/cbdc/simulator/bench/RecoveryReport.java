@@ -1,5 +1,6 @@
 package cbdc.simulator.bench;
 
+import cbdc.simulator.machine.Machine;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package cbdc.simulator.bench;
+package cbdc.simulator.machine;
 
 import cbdc.simulator.child.JvmOptions;
 import com.sun.management.OperatingSystemMXBean;
@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  * @param jvmOptions of this process, those that decide about speed
  * @param diskSync how long the disk takes to sync 4 KiB
  */
-record Machine(
+public record Machine(
     String commit,
     String jdk,
     int processors,
@@ -39,7 +39,7 @@ record Machine(
   private static final long GIT_SECONDS = 10;
 
   /** Looks at this machine; takes up to three seconds for the disk. */
-  static Machine look(Path dir) throws IOException, InterruptedException {
+  public static Machine look(Path dir) throws IOException, InterruptedException {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return new Machine(
         headCommit(),
@@ -52,12 +52,20 @@ record Machine(
         DiskProbe.measure(dir));
   }
 
-  /** Memory of the machine, bytes. */
-  static long memoryBytes() {
+  /**
+   * The heap of a process when none was given: two fifths of the machine's memory for all of them
+   * together, MiB.
+   */
+  public static long heapMib(int processes) {
+    return Math.max(256, (memoryBytes() >> 20) * 2 / 5 / processes);
+  }
+
+  private static long memoryBytes() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
-  void print(PrintWriter out) {
+  /** Prints it for people. */
+  public void print(PrintWriter out) {
     out.printf(
         Locale.ROOT,
         "Commit %s, JDK %s, %d processors, %,d MiB of memory, load average %.1f.%n"
@@ -77,7 +85,8 @@ record Machine(
     out.flush();
   }
 
-  private static String headCommit() throws InterruptedException {
+  /** The commit of the sources, as {@link #commit} has it. */
+  public static String headCommit() throws InterruptedException {
     try {
       Path code =
           Path.of(Machine.class.getProtectionDomain().getCodeSource().getLocation().toURI());

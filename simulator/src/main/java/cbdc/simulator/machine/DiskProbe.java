@@ -1,4 +1,4 @@
-package cbdc.simulator.bench;
+package cbdc.simulator.machine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /** How long the disk takes to sync small appends: the floor under every commit. */
-final class DiskProbe {
+public final class DiskProbe {
   private static final int WRITES_MAX = 300;
   private static final int WRITE_BYTES = 4096;
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -22,7 +22,7 @@ final class DiskProbe {
    *
    * @param writes how many were made
    */
-  record SyncTimes(int writes, double p50Millis, double p99Millis, double maxMillis) {}
+  public record SyncTimes(int writes, double p50Millis, double p99Millis, double maxMillis) {}
 
   /** Appends a few hundred times to a file in the directory, for three seconds at most. */
   static SyncTimes measure(Path dir) throws IOException {

@@ -1,0 +1,2 @@
+/** What the machine is that something is measured on. */
+package cbdc.simulator.machine;
