@@ -1,7 +1,5 @@
 package cbdc.load;
 
-import java.util.Arrays;
-
 /**
  * Codes by which the ledger may decline a payment that was put correctly: its business, and not a
  * failure of the service. Any other code means that the service or this driver is at fault.
@@ -18,7 +16,12 @@ enum Decline {
   PAYEE_BLOCKED,
   PAYEE_BALANCE_LIMIT;
 
-  static String[] codes() {
-    return Arrays.stream(values()).map(Decline::name).toArray(String[]::new);
+  static boolean isOne(String code) {
+    for (Decline decline : values()) {
+      if (decline.name().equals(code)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,15 +1,14 @@
 package cbdc.load;
 
 /**
- * Runs {@link MerchantPaymentsSimulation}. The only argument is the folder for reports, in which
- * each run gets one of its own. Exits with 0, or 1 when nothing could be run, or 2 when an
- * assertion failed, or 3 when a setting cannot be used.
+ * Runs {@link ScenarioSimulation} as {@link LoadSettings} tell. Exits with 0, or 1 when nothing
+ * could be run, or 2 when an objective was missed, or 3 when a scenario cannot be used.
  */
 public final class LoadMain {
   private LoadMain() {}
 
   /** Runs the simulation and ends the process. */
   public static void main(String[] args) {
-    LoadRun.run(args[0]);
+    LoadRun.run();
   }
 }

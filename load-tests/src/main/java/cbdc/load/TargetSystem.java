@@ -1,5 +1,6 @@
 package cbdc.load;
 
+import cbdc.load.plan.Crowd;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -11,12 +12,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Who can pay and be paid on the system under load.
+ * Who can pay and be paid on the system under load. Wallets and merchants stand bank by bank in
+ * turn, so that the first of them are of all banks.
  *
- * @param payers all wallets of all banks, not empty
- * @param merchants account numbers of all merchants of all banks, not empty
+ * @param banks not empty
+ * @param payers wallets of all banks, two at least
+ * @param merchants of all banks, not empty
  */
-record TargetSystem(List<Payer> payers, List<String> merchants) {
+record TargetSystem(List<Bank> banks, List<Payer> payers, List<Merchant> merchants) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int FORMAT = 1;
 
@@ -25,20 +28,48 @@ record TargetSystem(List<Payer> payers, List<String> merchants) {
       Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[(0*:)*0*1\\]");
 
   /**
+   * A bank.
+   *
+   * @param url of its wallet service
+   * @param operatorToken lets its own systems in; never printed
+   */
+  record Bank(String url, String operatorToken) {
+    @Override
+    public String toString() {
+      return url;
+    }
+  }
+
+  /**
    * A wallet.
    *
-   * @param url of its bank's wallet service
+   * @param bank position of its bank
    * @param account its number
    * @param token lets its holder pay; never printed
    */
-  record Payer(String url, String account, String token) {
+  record Payer(int bank, String account, String token) {
     @Override
     public String toString() {
-      return account + " at " + url;
+      return account;
+    }
+  }
+
+  /**
+   * A merchant.
+   *
+   * @param bank position of its bank
+   * @param account its number
+   * @param apiKey lets it refund and capture; never printed
+   */
+  record Merchant(int bank, String account, String apiKey) {
+    @Override
+    public String toString() {
+      return account;
     }
   }
 
   TargetSystem {
+    banks = List.copyOf(banks);
     payers = List.copyOf(payers);
     merchants = List.copyOf(merchants);
   }
@@ -46,31 +77,49 @@ record TargetSystem(List<Payer> payers, List<String> merchants) {
   /**
    * Reads what {@code ./cbdc run} wrote.
    *
+   * @param isOwn whether somebody said that load may also leave this machine
    * @throws IllegalArgumentException when it cannot be read, is of another format, names nobody who
    *     pays or is paid, or a service that is not on this machine
    */
-  static TargetSystem read(Path runFile) {
+  static TargetSystem read(Path runFile, boolean isOwn) {
     JsonNode run = parse(runFile);
     if (run.path("format").asInt() != FORMAT) {
       throw new IllegalArgumentException(runFile + " is not of format " + FORMAT);
     }
-    List<Payer> payers = new ArrayList<>();
-    List<String> merchants = new ArrayList<>();
+    List<Bank> banks = new ArrayList<>();
+    List<List<Payer>> payers = new ArrayList<>();
+    List<List<Merchant>> merchants = new ArrayList<>();
     for (JsonNode bank : run.path("banks")) {
-      String url = requireLoopback(text(bank, "url", runFile));
+      int at = banks.size();
+      banks.add(
+          new Bank(
+              requireAllowed(text(bank, "url", runFile), isOwn),
+              bank.path("operatorToken").asText()));
+      List<Payer> itsPayers = new ArrayList<>();
       for (JsonNode wallet : bank.path("wallets")) {
-        payers.add(
-            new Payer(url, text(wallet, "account", runFile), text(wallet, "token", runFile)));
+        itsPayers.add(
+            new Payer(at, text(wallet, "account", runFile), text(wallet, "token", runFile)));
       }
+      payers.add(itsPayers);
+      List<Merchant> itsMerchants = new ArrayList<>();
       for (JsonNode merchant : bank.path("merchants")) {
-        merchants.add(text(merchant, "account", runFile));
+        itsMerchants.add(
+            new Merchant(
+                at, text(merchant, "account", runFile), text(merchant, "apiKey", runFile)));
       }
+      merchants.add(itsMerchants);
     }
-    if (payers.isEmpty() || merchants.isEmpty()) {
+    TargetSystem target = new TargetSystem(banks, inTurn(payers), inTurn(merchants));
+    if (target.payers.size() < 2 || target.merchants.isEmpty()) {
       throw new IllegalArgumentException(
-          runFile + " names " + payers.size() + " wallets and " + merchants.size() + " merchants");
+          runFile
+              + " names "
+              + target.payers.size()
+              + " wallets and "
+              + target.merchants.size()
+              + " merchants: a run needs two and one");
     }
-    return new TargetSystem(payers, merchants);
+    return target;
   }
 
   private static JsonNode parse(Path runFile) {
@@ -93,16 +142,51 @@ record TargetSystem(List<Payer> payers, List<String> merchants) {
     return value.asText();
   }
 
+  private static <T> List<T> inTurn(List<List<T>> lists) {
+    List<T> all = new ArrayList<>();
+    int longest = lists.stream().mapToInt(List::size).max().orElse(0);
+    for (int i = 0; i < longest; i++) {
+      for (List<T> list : lists) {
+        if (i < list.size()) {
+          all.add(list.get(i));
+        }
+      }
+    }
+    return all;
+  }
+
   /**
    * Load is for one's own machine; a name could lead anywhere, so only {@code localhost} is one.
    */
-  private static String requireLoopback(String url) {
+  private static String requireAllowed(String url, boolean isOwn) {
     URI uri = URI.create(url);
     String host = uri.getHost();
-    if (!"http".equals(uri.getScheme()) || host == null || !LOOPBACK.matcher(host).matches()) {
+    if (!"http".equals(uri.getScheme()) || host == null) {
+      throw new IllegalArgumentException(url + " is no address such as http://127.0.0.1:8101");
+    }
+    if (!isOwn && !LOOPBACK.matcher(host).matches()) {
       throw new IllegalArgumentException(
-          url + " is not a loopback address: load goes to this machine only");
+          url
+              + " is not a loopback address: load goes to this machine only, unless you say --i-own-this-target");
     }
     return url;
+  }
+
+  /** All of them, by numbers alone. */
+  Crowd crowd(int zones) {
+    return new Crowd(
+        payers.stream().mapToInt(Payer::bank).toArray(),
+        merchants.stream().mapToInt(Merchant::bank).toArray(),
+        zones);
+  }
+
+  /** Where a wallet's bank is. */
+  Bank bankOf(Payer payer) {
+    return banks.get(payer.bank());
+  }
+
+  /** Where a merchant's bank is. */
+  Bank bankOf(Merchant merchant) {
+    return banks.get(merchant.bank());
   }
 }

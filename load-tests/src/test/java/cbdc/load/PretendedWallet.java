@@ -25,7 +25,7 @@ final class PretendedWallet implements AutoCloseable {
   record Answer(int status, String body) {}
 
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
-  private final ExecutorService threads = Executors.newFixedThreadPool(2);
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
 
   /**

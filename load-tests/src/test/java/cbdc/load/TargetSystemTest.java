@@ -17,16 +17,20 @@ class TargetSystemTest {
   @ParameterizedTest
   @ValueSource(strings = {"http://127.0.0.1:8101", "http://localhost:8101", "http://[::1]:8101"})
   void shouldReadEveryWalletAndMerchant(String url) throws IOException {
-    TargetSystem target = TargetSystem.read(RunFile.write(folder, url));
+    TargetSystem target = TargetSystem.read(PretendedSystem.write(folder, url), false);
 
     assertThat(target.payers())
         .containsExactly(
-            new TargetSystem.Payer(url, "DC16000100000001000000", "token-11"),
-            new TargetSystem.Payer(url, "DC86000100000001000001", "token-12"),
-            new TargetSystem.Payer(url, "DC45000200000001000007", "token-21"));
+            new TargetSystem.Payer(0, "DC16000100000001000000", "token-11"),
+            new TargetSystem.Payer(1, "DC45000200000001000007", "token-21"),
+            new TargetSystem.Payer(0, "DC86000100000001000001", "token-12"));
     assertThat(target.merchants())
-        .containsExactly("DC59000100000001000002", "DC18000200000001000008");
-    assertThat(target.toString()).doesNotContain("token");
+        .containsExactly(
+            new TargetSystem.Merchant(0, "DC59000100000001000002", "key-1"),
+            new TargetSystem.Merchant(1, "DC18000200000001000008", "key-2"));
+    assertThat(target.bankOf(target.payers().get(1)))
+        .isEqualTo(new TargetSystem.Bank(url, "operator"));
+    assertThat(target.toString()).doesNotContain("token", "key", "operator");
   }
 
   @ParameterizedTest
@@ -41,14 +45,24 @@ class TargetSystemTest {
         "127.0.0.1:8101",
       })
   void shouldRefuseWhatIsNotOnThisMachine(String url) throws IOException {
-    Path file = RunFile.write(folder, url);
+    Path file = PretendedSystem.write(folder, url);
 
-    assertThatThrownBy(() -> TargetSystem.read(file)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> TargetSystem.read(file, false))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void shouldLeaveThisMachineOnlyForWhoOwnsTheTarget() throws IOException {
+    Path file = PretendedSystem.write(folder, "http://192.0.2.1:8101");
+
+    assertThatThrownBy(() -> TargetSystem.read(file, false))
+        .hasMessageContaining("--i-own-this-target");
+    assertThat(TargetSystem.read(file, true).banks()).hasSize(2);
   }
 
   @Test
   void shouldSayWhatToDoWithoutAFile() {
-    assertThatThrownBy(() -> TargetSystem.read(folder.resolve("run.json")))
+    assertThatThrownBy(() -> TargetSystem.read(folder.resolve("run.json"), false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("./cbdc run");
   }
@@ -65,6 +79,7 @@ class TargetSystemTest {
   void shouldRefuseAFileThatNamesNobody(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("run.json"), text);
 
-    assertThatThrownBy(() -> TargetSystem.read(file)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> TargetSystem.read(file, false))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

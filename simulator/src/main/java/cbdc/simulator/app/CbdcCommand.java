@@ -3,6 +3,7 @@ package cbdc.simulator.app;
 import cbdc.issuer.app.IssuerCommand;
 import cbdc.simulator.bench.BenchCommand;
 import cbdc.simulator.drill.DrillCommand;
+import cbdc.simulator.load.CompareCommand;
 import cbdc.simulator.load.LoadCommand;
 import cbdc.simulator.node.NodeCommand;
 import cbdc.simulator.replay.ReplayCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       DrillCommand.class,
       LoadCommand.class,
+      CompareCommand.class,
     },
     footerHeading = "%nAlso, done by the script itself:%n",
     footer = {

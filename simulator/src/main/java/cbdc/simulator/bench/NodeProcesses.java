@@ -6,11 +6,13 @@ import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.client.transport.TransportConfig;
 import cbdc.simulator.child.ChildProcess;
 import cbdc.simulator.child.JvmOptions;
+import cbdc.simulator.console.CommandFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +24,7 @@ import java.util.stream.IntStream;
  * A cluster of nodes, each a process of its own on loopback, as an operator would start them. The
  * directory gets the genesis, a configuration and a log for each node, and their data.
  */
-final class NodeProcesses implements BenchCluster {
+public final class NodeProcesses implements BenchCluster {
   private static final String HOST = "127.0.0.1";
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
@@ -57,7 +59,7 @@ final class NodeProcesses implements BenchCluster {
    * @param heapMib largest heap of each node, MiB
    * @param whenFailed called when a node ends by itself later on; {@link #requireAlive} says why
    */
-  static NodeProcesses start(
+  public static NodeProcesses start(
       Path dir, int nodes, LedgerGenesis genesis, long heapMib, Runnable whenFailed)
       throws InterruptedException {
     NodeProcesses cluster = new NodeProcesses(dir, nodes, genesis, heapMib, whenFailed);
@@ -130,6 +132,50 @@ final class NodeProcesses implements BenchCluster {
     running.clear();
   }
 
+  /** Starts the nodes that were killed, and returns when they take part. */
+  public void restart() throws InterruptedException {
+    try {
+      startAll();
+    } catch (IOException e) {
+      throw CommandFailure.failed("a node cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  /** Ends one node at once, without any chance to write or say anything ({@code SIGKILL}). */
+  public void kill(String id) {
+    running.remove(id).kill();
+  }
+
+  /**
+   * Sends a node's process a signal.
+   *
+   * @param name such as {@code STOP}
+   */
+  public void signal(String id, String name) throws InterruptedException {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(running.get(id).pid()))
+          .inheritIO()
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw CommandFailure.failed("signals cannot be sent: " + e.getMessage(), e);
+    }
+  }
+
+  /** The node that leads most shards. */
+  public String busiest() {
+    return nodeIds.stream()
+        .max(
+            Comparator.comparingDouble(
+                id -> metricsOf(running.get(id)).getOrDefault("cbdc_node_leaders", 0.0)))
+        .orElseThrow();
+  }
+
+  /** Where each node keeps its store. */
+  public List<Path> journals() {
+    return nodeIds.stream().map(dir::resolve).toList();
+  }
+
   /** Stops all nodes gracefully. */
   void stopAll() {
     running.values().forEach(ChildProcess::askToStop);
@@ -142,7 +188,7 @@ final class NodeProcesses implements BenchCluster {
    *
    * @throws CommandFailure which names node and log
    */
-  void requireAlive() {
+  public void requireAlive() {
     running.values().forEach(ChildProcess::requireAlive);
   }
 
@@ -152,7 +198,7 @@ final class NodeProcesses implements BenchCluster {
   }
 
   /** Addresses where nodes take members and clients. */
-  List<String> addresses() {
+  public List<String> addresses() {
     return servicesPorts.values().stream().map(port -> HOST + ":" + port).toList();
   }
 
@@ -195,7 +241,8 @@ final class NodeProcesses implements BenchCluster {
     stopAll();
   }
 
-  String clusterName() {
+  /** Name of the Hazelcast cluster. */
+  public String clusterName() {
     return "cbdc-" + Long.toHexString(genesis.clusterHigh() ^ genesis.clusterLow());
   }
 }

@@ -1,140 +1,227 @@
 package cbdc.simulator.load;
 
+import cbdc.load.record.RunFile;
+import cbdc.load.scenario.Overrides;
+import cbdc.load.scenario.Scenario;
+import cbdc.load.scenario.ScenarioException;
+import cbdc.load.scenario.ScenarioFiles;
 import cbdc.simulator.console.CommandFailure;
-import cbdc.simulator.console.ExitCode;
-import cbdc.simulator.program.SeparateProgram;
+import cbdc.simulator.console.DirectoryRun;
+import cbdc.simulator.console.JsonOutput;
+import cbdc.simulator.console.QuietLogs;
+import cbdc.simulator.machine.Machine;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code ./cbdc load}: Gatling with the simulation of {@code load-tests}. */
+/** {@code ./cbdc load}: a scenario run by Gatling, written down, and audited. */
 @Command(
     name = "load",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Let people pay merchants over HTTP at a given rate, and write a report of Gatling.",
+      "Run a load scenario against a system of its own, or one that runs, and audit the ledger afterwards.",
       "",
-      "Payments arrive by themselves (open model): a slow answer delays no other payment. They go to this machine only, to the wallet services"
-          + " that './cbdc run' started."
+      "A run's folder holds run.json (conditions, outcomes, objectives, verdict), intervals.csv (a line a second), latency.hlog (HdrHistogram),"
+          + " payments.bin (every request that moves money, and its answer) and Gatling's report. Latency counts from the moment at which a request was due."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./cbdc load",
-      "  ./cbdc load --rate 500 --duration 5m --ramp 30s --p99-max 100",
+      "  ./cbdc load                                 smoke: all kinds of requests for half a minute",
+      "  ./cbdc load steady --set arrivals.phases='[{rate: 500, for: 60s}]'",
+      "  ./cbdc load node-failure --out data/load/failure",
+      "  ./cbdc load smoke --run data/run/run.json   load what './cbdc run' has started",
+      "  ./cbdc load steady --find-capacity          the highest rate that meets steady's objectives",
+      "  ./cbdc load --list                          the shipped scenarios",
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "  0:done, and every assertion held",
-      "  1:failed, for example no system runs",
-      "  2:wrong usage",
-      "  3:an assertion did not hold",
-      "130:interrupted by Ctrl-C",
+      "  0:every objective was met, and the books are right",
+      "  1:failed, for example a part of the system ended by itself",
+      "  2:wrong usage, or a scenario that cannot be used",
+      "  3:an objective was not met, or an acknowledged payment is lost or doubled",
+      "130:interrupted by Ctrl-C; run.json says that it is partial",
     })
 public final class LoadCommand implements Callable<Integer> {
-  private static final int ASSERTION_FAILED = 2;
-  private static final int SETTING_WRONG = 3;
+  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss");
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "SCENARIO",
+      description =
+          "Name of a shipped scenario, or path of a file (default smoke; with --find-capacity steady).")
+  private String scenario;
+
+  @Option(names = "--list", description = "List the shipped scenarios and end.")
+  private boolean list;
 
   @Option(
       names = "--run",
       paramLabel = "FILE",
-      defaultValue = "data/run/run.json",
-      description = "What './cbdc run' wrote (default ${DEFAULT-VALUE}).")
+      description =
+          "Load a running system: what './cbdc run' wrote, run.json in its data directory (default: a system of its own).")
   private Path run;
 
   @Option(
-      names = "--report",
+      names = "--out",
       paramLabel = "DIR",
-      defaultValue = "data/load",
-      description =
-          "Folder of reports; each run gets its own there, and prints it (default ${DEFAULT-VALUE}).")
-  private Path report;
-
-  @Option(
-      names = "--rate",
-      paramLabel = "N",
-      description = "Payments that arrive per second (default 20).")
-  private Integer rate;
-
-  @Option(
-      names = "--duration",
-      paramLabel = "T",
-      description = "For how long at this rate, such as 90s or 5m (default 60s).")
-  private String duration;
-
-  @Option(
-      names = "--ramp",
-      paramLabel = "T",
-      description = "How long the rate rises before, 0s for at once (default 10s).")
-  private String ramp;
-
-  @Option(
-      names = "--amount-max",
-      paramLabel = "N",
-      description = "Largest amount, minor units (default 100).")
-  private Integer amountMax;
+      description = "A new folder for the run (default: one below data/load).")
+  private Path out;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Who pays whom how much follows from it (default 1).")
-  private Integer seed;
+      description = "Who pays whom how much when follows from it (default: the scenario's).")
+  private Long seed;
 
   @Option(
-      names = "--failed-max",
-      paramLabel = "P",
-      description = "Assertion: at most P %% of the payments fail (default 1).")
-  private String failedMax;
+      names = "--set",
+      paramLabel = "FIELD=YAML",
+      description = "Set a field of the scenario, such as objectives.p99=50ms; may be repeated.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Option(
-      names = "--declined-max",
-      paramLabel = "P",
-      description = "Assertion: the ledger declines at most P %% (default 50).")
-  private String declinedMax;
+      names = "--find-capacity",
+      description =
+          "Search the highest rate that meets the scenario's objectives: its arrivals are replaced by trials at constant rates.")
+  private boolean findsCapacity;
 
   @Option(
-      names = "--p99-max",
-      paramLabel = "MS",
-      description = "Assertion: 99 of 100 answers come within MS milliseconds (default 1000).")
-  private Integer p99Max;
+      names = "--from",
+      paramLabel = "R",
+      defaultValue = "250",
+      description = "Rate that the search begins with (default ${DEFAULT-VALUE}).")
+  private int from;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "MIB",
+      description =
+          "Heap of each process of the system of its own, MiB (default: all together two fifths of the memory).")
+  private Long heapMib;
+
+  @Option(
+      names = "--keep",
+      description = "Keep journals and databases of the system of its own, in the run's folder.")
+  private boolean keep;
+
+  @Option(
+      names = "--i-own-this-target",
+      description =
+          "Load may leave this machine: you own the system, and those between you and it know.")
+  private boolean isOwn;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write run.json there, too; - for standard output.")
+  private String json;
 
   @Override
-  public Integer call() throws InterruptedException {
-    SeparateProgram gatling = SeparateProgram.inFolder("load", "cbdc.load.LoadMain");
-    return exitCode(gatling.run(options(), List.of(report.toString())));
-  }
-
-  /** What an exit code of {@code cbdc.load.LoadMain} says. */
-  static int exitCode(int ofSimulation) {
-    return switch (ofSimulation) {
-      case 0 -> ExitCode.OK;
-      case ASSERTION_FAILED ->
-          throw CommandFailure.refused("an assertion of the simulation did not hold; see above");
-      case SETTING_WRONG -> throw CommandFailure.usage("an option cannot be used; see above");
-      default -> ExitCode.FAILED;
-    };
-  }
-
-  /** What was given here; the simulation knows the defaults and refuses what cannot be. */
-  List<String> options() {
-    List<String> options = new ArrayList<>(List.of("-Xmx1g", "-Dcbdc.run=" + run));
-    add(options, "rate", rate);
-    add(options, "duration", duration);
-    add(options, "ramp", ramp);
-    add(options, "amountMax", amountMax);
-    add(options, "seed", seed);
-    add(options, "failedMax", failedMax);
-    add(options, "declinedMax", declinedMax);
-    add(options, "p99Max", p99Max);
-    return options;
-  }
-
-  private static void add(List<String> options, String name, Object value) {
-    if (value != null) {
-      options.add("-Dcbdc.load." + name + "=" + value);
+  public Integer call() throws Exception {
+    if (list) {
+      printList();
+      return 0;
     }
+    Overrides set = overrides();
+    String wanted = scenario != null ? scenario : findsCapacity ? "steady" : "smoke";
+    ScenarioFiles file;
+    Scenario read;
+    try {
+      file = ScenarioFiles.find(wanted);
+      read = file.read(set);
+    } catch (ScenarioException e) {
+      throw CommandFailure.usage(e.getMessage());
+    }
+    requireTogether(read);
+    QuietLogs.untilToldOtherwise();
+    JsonOutput result = JsonOutput.to(json, spec.commandLine().getOut());
+    PrintWriter people = result.forPeople(spec.commandLine().getErr());
+    LoadRun.Settings settings =
+        new LoadRun.Settings(
+            new Injector(file.source(), isOwn, true),
+            read,
+            set,
+            Optional.ofNullable(run),
+            heapMib == null
+                ? Machine.heapMib(read.topology().nodes() + read.topology().banks() + 1)
+                : heapMib,
+            keep);
+    return DirectoryRun.of(
+        "--out",
+        "cbdc-load",
+        Optional.of(folder(read)),
+        inFolder -> {
+          if (findsCapacity) {
+            result.write(new CapacityRun(settings, inFolder, people).run(from));
+          } else {
+            run(settings, inFolder, people, result);
+          }
+        });
+  }
+
+  private static void run(
+      LoadRun.Settings settings, DirectoryRun folder, PrintWriter people, JsonOutput result)
+      throws IOException, InterruptedException {
+    RunFile ended = new LoadRun(settings, folder, people).run();
+    result.write(ended);
+    if (!ended.isPassed()) {
+      throw CommandFailure.refused("the run is " + ended.verdict() + "; see above");
+    }
+  }
+
+  private Overrides overrides() {
+    Map<String, String> set = new LinkedHashMap<>(overrides);
+    if (seed != null) {
+      set.put("seed", seed.toString());
+    }
+    return new Overrides(set);
+  }
+
+  private void requireTogether(Scenario read) {
+    if (run != null && !read.faults().isEmpty()) {
+      throw CommandFailure.usage(
+          "--run: scenario " + read.name() + " has faults, which need a system of its own");
+    }
+    if (findsCapacity && (run != null || !read.faults().isEmpty())) {
+      throw CommandFailure.usage(
+          "--find-capacity: expected without --run, and a scenario without faults");
+    }
+    if (from < 1 || from > 50_000) {
+      throw CommandFailure.usage("--from: expected 1 to 50000 but got " + from);
+    }
+    if (heapMib != null && heapMib < 128) {
+      throw CommandFailure.usage("--heap: expected 128 MiB or more but got " + heapMib);
+    }
+  }
+
+  private Path folder(Scenario read) {
+    return out != null
+        ? out
+        : Path.of(
+            "data", "load", read.name() + "-" + LocalDateTime.now(ZoneOffset.UTC).format(STAMP));
+  }
+
+  private void printList() {
+    for (String name : ScenarioFiles.SHIPPED) {
+      Scenario shipped = ScenarioFiles.find(name).read(Overrides.NONE);
+      spec.commandLine().getOut().printf("  %-14s %s%n", name, shipped.about());
+    }
+    spec.commandLine().getOut().flush();
   }
 }

@@ -1,2 +1,5 @@
-/** {@code ./cbdc load}: starts the load simulation, whose classes are not imported here. */
+/**
+ * Load runs: starts a system, lets Gatling load it in a process of its own, lets parts of it fail,
+ * and asks the ledger afterwards what became of every payment. Imports nothing of Gatling.
+ */
 package cbdc.simulator.load;

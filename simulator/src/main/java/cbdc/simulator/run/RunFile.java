@@ -84,7 +84,13 @@ public record RunFile(
     }
   }
 
-  void write(Path directory) throws IOException {
+  /** A system of which only the banks are of use. */
+  public static RunFile ofBanks(String cluster, List<Bank> banks) {
+    return new RunFile(FORMAT, cluster, "XDU", null, List.of(), banks, null, null);
+  }
+
+  /** Writes it into a directory, whole or not at all. */
+  public void write(Path directory) throws IOException {
     PrivateFiles.replace(directory.resolve(NAME), JSON.writeValueAsBytes(this), "file");
   }
 }

@@ -198,7 +198,13 @@ public final class SystemDirectory {
 
   /** What a new ledger starts from. */
   public LedgerGenesis genesis(LimitPolicy policy) {
+    return genesis(policy, LedgerGenesis.DEFAULT_SHARD_COUNT);
+  }
+
+  /** The same with that many shards. */
+  public LedgerGenesis genesis(LimitPolicy policy, int shards) {
     return new GenesisBuilder()
+        .shardCount(shards)
         .cluster(clusterId())
         .issuer(ISSUER_THRESHOLD, LedgerKeys.of(issuerKeys()))
         .policy(policy)

@@ -12,7 +12,10 @@ public enum SystemPurpose {
   REPLAY("replay", "./cbdc replay"),
 
   /** A history replayed through the wallet services. */
-  REPLAY_HTTP("replay-http", "./cbdc replay --http");
+  REPLAY_HTTP("replay-http", "./cbdc replay --http"),
+
+  /** A load run's own. */
+  LOAD("load", "./cbdc load");
 
   private final String word;
   private final String command;

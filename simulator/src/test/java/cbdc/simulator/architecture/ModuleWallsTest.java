@@ -27,7 +27,11 @@ class ModuleWallsTest {
         "cbdc.settlement.client.. | cbdc.protocol.. cbdc.crypto..",
         "cbdc.settlement.node..   | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.ledger.. cbdc.settlement.client..",
         "cbdc.issuer..            | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.client..",
-        "cbdc.load                | ",
+        "cbdc.load.scenario..     | ",
+        "cbdc.load.plan..         | cbdc.load.scenario..",
+        "cbdc.load.record..       | cbdc.load.scenario..",
+        "cbdc.load.report..       | cbdc.load.record..",
+        "cbdc.load                | cbdc.load.scenario.. cbdc.load.plan.. cbdc.load.record..",
         "cbdc.load.jmh..          | cbdc.protocol.. cbdc.settlement.ledger..",
         "cbdc.wallet..            | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.client..",
       })

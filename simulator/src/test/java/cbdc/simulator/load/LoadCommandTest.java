@@ -3,79 +3,51 @@ package cbdc.simulator.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cbdc.load.scenario.ScenarioFiles;
 import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.console.ExitCode;
-import cbdc.simulator.repository.Repository;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.util.List;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class LoadCommandTest {
-  private static final String[] ALL = {
-    "--run", "some/run.json",
-    "--rate", "7",
-    "--duration", "5s",
-    "--ramp", "0s",
-    "--amount-max", "9",
-    "--seed", "3",
-    "--failed-max", "0.5",
-    "--declined-max", "10",
-    "--p99-max", "250",
-  };
-
-  private static List<String> options(String... arguments) {
-    LoadCommand command = new LoadCommand();
-    new CommandLine(command).parseArgs(arguments);
-    return command.options();
+  private static String output(String... arguments) {
+    StringWriter written = new StringWriter();
+    new CommandLine(new LoadCommand()).setOut(new PrintWriter(written)).execute(arguments);
+    return written.toString();
   }
 
   @Test
-  void shouldLeaveDefaultsToTheSimulation() {
-    assertThat(options()).containsExactly("-Xmx1g", "-Dcbdc.run=data/run/run.json");
+  void shouldListEveryShippedScenario() {
+    assertThat(output("--list").lines().map(line -> line.strip().split(" ", 2)[0]))
+        .containsExactlyElementsOf(ScenarioFiles.SHIPPED);
   }
 
-  @Test
-  void shouldPassOnWhatIsGiven() {
-    assertThat(options(ALL))
-        .containsExactly(
-            "-Xmx1g",
-            "-Dcbdc.run=some/run.json",
-            "-Dcbdc.load.rate=7",
-            "-Dcbdc.load.duration=5s",
-            "-Dcbdc.load.ramp=0s",
-            "-Dcbdc.load.amountMax=9",
-            "-Dcbdc.load.seed=3",
-            "-Dcbdc.load.failedMax=0.5",
-            "-Dcbdc.load.declinedMax=10",
-            "-Dcbdc.load.p99Max=250");
-  }
-
-  @Test
-  void shouldTellAWrongOptionFromAnAssertionAndFromAFailure() {
-    assertThat(LoadCommand.exitCode(0)).isEqualTo(ExitCode.OK);
-    assertThat(LoadCommand.exitCode(1)).isEqualTo(ExitCode.FAILED);
-    assertThat(LoadCommand.exitCode(137)).isEqualTo(ExitCode.FAILED);
-    assertThatThrownBy(() -> LoadCommand.exitCode(2))
+  /** A row: arguments, and what is said about them before anything is started. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "smoky | smoky: is no shipped scenario; did you mean smoke?",
+        "no/such.yaml | no/such.yaml: cannot be read",
+        "smoke --set topology.nodes=2 | topology.nodes is 2: expected 1 or 3",
+        "smoke --set mixx=1 | mixx is unknown: did you mean mix?",
+        "smoke --seed -4 | seed is -4",
+        "node-failure --run some/run.json | has faults, which need a system of its own",
+        "smoke --heap 12 | --heap: expected 128 MiB or more but got 12",
+      })
+  void shouldRefuseBeforeItStartsAnything(String arguments, String message) {
+    assertThatThrownBy(
+            () -> {
+              LoadCommand command = new LoadCommand();
+              new CommandLine(command).parseArgs(arguments.split(" "));
+              command.call();
+            })
         .isInstanceOfSatisfying(
-            CommandFailure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED));
-    assertThatThrownBy(() -> LoadCommand.exitCode(3))
-        .isInstanceOfSatisfying(
-            CommandFailure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
-  }
-
-  /** The simulation ignores a property that it does not know, so a wrong name would go unseen. */
-  @Test
-  void shouldUseNamesThatTheSimulationKnows() throws IOException {
-    String settings =
-        Files.readString(
-            Repository.root().resolve("load-tests/src/main/java/cbdc/load/LoadSettings.java"));
-    for (String option : options(ALL)) {
-      if (option.startsWith("-D")) {
-        String name = option.substring(2, option.indexOf('='));
-        assertThat(settings).contains('"' + name + '"');
-      }
-    }
+            CommandFailure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessageContaining(message);
   }
 }

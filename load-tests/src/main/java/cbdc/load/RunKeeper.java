@@ -1,0 +1,167 @@
+package cbdc.load;
+
+import cbdc.load.plan.Plan;
+import cbdc.load.plan.Planned;
+import cbdc.load.record.Outcome;
+import cbdc.load.record.RequestKind;
+import cbdc.load.record.RunRecorder;
+import cbdc.load.record.Second;
+import cbdc.load.scenario.Scenario;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Keeps a run's clock and its record, and says each second how it goes. Any thread may report. */
+final class RunKeeper {
+  /**
+   * Users are there so long before their request is due: what Gatling needs to make one then makes
+   * no request late.
+   */
+  static final long LEAD_NANOS = 1_500_000_000L;
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final int PROGRESS_EVERY = 5;
+
+  private final Plan plan;
+  private final boolean isOpen;
+  private final RunRecorder recorder;
+  private final RunReport report;
+  private final LongAdder plannedAnswered = new LongAdder();
+  private final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("load-seconds").factory());
+  private volatile long beginNanos;
+  private Future<?> ticks;
+  private long beginMillis;
+  private boolean begun;
+  private boolean ended;
+
+  RunKeeper(LoadSettings settings, Scenario scenario, Plan plan, RunReport report)
+      throws IOException {
+    this.plan = plan;
+    this.isOpen = scenario.arrivals().model() == Scenario.Model.OPEN;
+    this.report = report;
+    this.recorder =
+        new RunRecorder(
+            settings.folder(),
+            scenario.arrivals().warmUpSeconds(),
+            second -> isOpen ? plan.schedule().due(second) * scenario.sends() : 0);
+  }
+
+  /** The first request is made: now the clock runs. */
+  private void begin(Planned first) {
+    if (begun) {
+      return;
+    }
+    begun = true;
+    // In a run that begins with seconds of nothing, the first user comes later.
+    long before = isOpen ? first.dueNanos() / SECOND * SECOND : 0;
+    long lead = (isOpen ? LEAD_NANOS : 0) - before;
+    beginMillis = System.currentTimeMillis() + TimeUnit.NANOSECONDS.toMillis(lead);
+    try {
+      recorder.begin(beginMillis);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the run cannot be written down", e);
+    }
+    beginNanos = System.nanoTime() + lead;
+    ticks = ticker.scheduleAtFixedRate(this::tick, lead + SECOND, SECOND, TimeUnit.NANOSECONDS);
+  }
+
+  /** The next request; users come on several threads. */
+  synchronized Planned next() {
+    Planned next = plan.next();
+    begin(next);
+    return next;
+  }
+
+  /** When the run began, since 1970. */
+  long beginMillis() {
+    return beginMillis;
+  }
+
+  /** How long until a request is due, nanoseconds; negative when it is late. */
+  long nanosUntil(Planned planned) {
+    return planned.dueNanos() < 0 ? 0 : beginNanos + planned.dueNanos() - System.nanoTime();
+  }
+
+  /** The moment from which the latency of a request counts, being sent now. */
+  long sentNow(RequestKind kind, Planned planned, boolean isFirst) {
+    long now = System.nanoTime();
+    long from = isFirst && isOpen ? beginNanos + planned.dueNanos() : now;
+    recorder.sent(kind, now - from);
+    return from;
+  }
+
+  /** A request has ended, the first of its action or a later one. */
+  void ended(RequestKind kind, boolean isFirst, Answers.Meaning meaning, long fromNanos) {
+    if (isFirst && meaning.outcome() != Outcome.UNKNOWN) {
+      plannedAnswered.increment();
+    }
+    recorder.ended(kind, meaning.outcome(), System.nanoTime() - fromNanos);
+    if (!meaning.reason().isEmpty()) {
+      reasons.computeIfAbsent(meaning.reason(), code -> new LongAdder()).increment();
+    }
+  }
+
+  void answered(UUID id, RequestKind kind, Outcome outcome, long amount) {
+    recorder.answered(id, kind, outcome, amount);
+  }
+
+  private synchronized void tick() {
+    if (ended) {
+      return;
+    }
+    Second second = recorder.tick();
+    if ((second.second() + 1) % PROGRESS_EVERY == 0) {
+      System.out.println(line(second));
+    }
+  }
+
+  private static String line(Second s) {
+    return String.format(
+        Locale.ROOT,
+        "%6d s  %,7d/s sent  %,7d settled  %,6d declined  %,6d failed  %,6d unknown  p99 %,8.1f ms  %,6d in flight",
+        s.second() + 1,
+        s.sent(),
+        s.settled(),
+        s.declined(),
+        s.failed(),
+        s.unknown(),
+        s.p99() / 1e3,
+        s.inFlight());
+  }
+
+  /**
+   * Writes the rest down; only the first call does.
+   *
+   * @param isPartial whether the run was ended before its time
+   */
+  synchronized void end(boolean isPartial) {
+    if (ended || !begun) {
+      return;
+    }
+    ticker.shutdown();
+    if (ticks.state() == Future.State.FAILED) {
+      throw new IllegalStateException("the run could not be written down", ticks.exceptionNow());
+    }
+    recorder.endUnanswered();
+    recorder.tick();
+    ended = true;
+    double seconds = (System.nanoTime() - beginNanos) / 1e9;
+    try {
+      report.write(recorder, plan, plannedAnswered.sum(), reasons, beginMillis, seconds, isPartial);
+      recorder.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the run cannot be written down", e);
+    }
+  }
+}

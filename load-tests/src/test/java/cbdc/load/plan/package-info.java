@@ -1,0 +1,2 @@
+/** Tests of {@code cbdc.load.plan}. */
+package cbdc.load.plan;

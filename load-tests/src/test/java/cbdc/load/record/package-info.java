@@ -1,0 +1,2 @@
+/** Tests of {@code cbdc.load.record}. */
+package cbdc.load.record;

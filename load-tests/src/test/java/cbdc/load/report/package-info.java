@@ -1,0 +1,2 @@
+/** Tests of {@code cbdc.load.report}. */
+package cbdc.load.report;

@@ -1,0 +1,2 @@
+/** Tests of {@code cbdc.load.scenario}. */
+package cbdc.load.scenario;
