@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the whole system, lets a real Prometheus scrape it by {@code grafana/prometheus.yml}, and
- * asks every query of the dashboard.
+ * Runs the whole system, lets a real Prometheus scrape it by {@code grafana/prometheus.yml} and
+ * evaluate its alerts, and asks every query of the dashboard.
  */
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class DashboardQueriesIT {
@@ -70,6 +70,13 @@ class DashboardQueriesIT {
           },
           () -> "without data:\n" + String.join("\n", unanswered));
       assertEveryMetricIsThere(prometheus);
+      Await.until(
+          "every alert is evaluated without error",
+          LIMIT,
+          () -> prometheus.alertHealth().values().stream().allMatch("ok"::equals));
+      assertThat(prometheus.alertHealth()).hasSizeGreaterThanOrEqualTo(12);
+      // A system at peace wakes nobody.
+      assertThat(prometheus.series("ALERTS{severity=\"page\",alertstate=\"firing\"}")).isZero();
       assertThat(prometheus.answers("cbdc_wallet_no_such_metric")).isFalse();
     }
   }
@@ -79,6 +86,7 @@ class DashboardQueriesIT {
     String text =
         Files.readString(Repository.root().resolve(Dashboard.FOLDER).resolve("prometheus.yml"));
     text = replaced(text, "scrape_interval: 5s", "scrape_interval: 1s");
+    text = replaced(text, "alerts/", Repository.root().resolve(Dashboard.FOLDER) + "/alerts/");
     text = replaced(text, "127.0.0.1:7601", authority(run.nodes().getFirst().management()));
     // This run has one node; others' nodes may listen there.
     text = replaced(text, ", '127.0.0.1:7602', '127.0.0.1:7603'", "");

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A Prometheus of this machine, on a free port, with its data in a folder of the test. */
@@ -40,8 +42,13 @@ final class Prometheus implements AutoCloseable {
 
   /** The program, where it is installed. */
   static Optional<Path> program() {
+    return program("prometheus");
+  }
+
+  /** A program of its package, where it is installed. */
+  static Optional<Path> program(String name) {
     return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .map(folder -> Path.of(folder, "prometheus"))
+        .map(folder -> Path.of(folder, name))
         .filter(Files::isExecutable)
         .findFirst();
   }
@@ -100,6 +107,20 @@ final class Prometheus implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /**
+   * How each alert's last evaluation went, by name: {@code ok}, {@code unknown} before the first.
+   */
+  Map<String, String> alertHealth() throws IOException, InterruptedException {
+    Map<String, String> health = new TreeMap<>();
+    for (JsonNode group :
+        MAPPER.readTree(get("/api/v1/rules").body()).path("data").path("groups")) {
+      for (JsonNode rule : group.path("rules")) {
+        health.put(rule.path("name").asText(), rule.path("health").asText());
+      }
+    }
+    return health;
   }
 
   private JsonNode result(String path) throws IOException, InterruptedException {
