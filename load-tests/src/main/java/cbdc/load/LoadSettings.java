@@ -19,6 +19,8 @@ import java.util.Properties;
  *     data/load/last}
  * @param isOwnTarget {@code cbdc.load.own}: {@code true} where load may leave this machine
  * @param hasReport {@code cbdc.load.report}: whether Gatling writes its own; default {@code true}
+ * @param metricsPort {@code cbdc.load.metrics.port}: where Prometheus asks while it runs; default
+ *     7901
  * @param commit {@code cbdc.load.commit}: of the program, for the conditions
  */
 record LoadSettings(
@@ -28,6 +30,7 @@ record LoadSettings(
     Path folder,
     boolean isOwnTarget,
     boolean hasReport,
+    int metricsPort,
     String commit) {
   private static final String SET = "cbdc.load.set.";
 
@@ -51,6 +54,7 @@ record LoadSettings(
         Path.of(properties.getProperty("cbdc.load.out", "data/load/last")),
         Boolean.parseBoolean(properties.getProperty("cbdc.load.own", "false")),
         Boolean.parseBoolean(properties.getProperty("cbdc.load.report", "true")),
+        Integer.parseInt(properties.getProperty("cbdc.load.metrics.port", "7901")),
         properties.getProperty("cbdc.load.commit", "unknown"));
   }
 }

@@ -2,6 +2,7 @@ package cbdc.load;
 
 import cbdc.load.plan.Plan;
 import cbdc.load.plan.Planned;
+import cbdc.load.record.LiveMetrics;
 import cbdc.load.record.Outcome;
 import cbdc.load.record.RequestKind;
 import cbdc.load.record.RunRecorder;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -34,6 +36,7 @@ final class RunKeeper {
   private final boolean isOpen;
   private final RunRecorder recorder;
   private final RunReport report;
+  private final Optional<LiveMetrics> live;
   private final LongAdder plannedAnswered = new LongAdder();
   private final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
   private final ScheduledExecutorService ticker =
@@ -55,6 +58,7 @@ final class RunKeeper {
             settings.folder(),
             scenario.arrivals().warmUpSeconds(),
             second -> isOpen ? plan.schedule().due(second) * scenario.sends() : 0);
+    this.live = LiveMetrics.start(settings.metricsPort(), recorder);
   }
 
   /** The first request is made: now the clock runs. */
@@ -121,6 +125,7 @@ final class RunKeeper {
       return;
     }
     Second second = recorder.tick();
+    live.ifPresent(metrics -> metrics.show(second));
     if ((second.second() + 1) % PROGRESS_EVERY == 0) {
       System.out.println(line(second));
     }
@@ -160,6 +165,7 @@ final class RunKeeper {
     try {
       report.write(recorder, plan, plannedAnswered.sum(), reasons, beginMillis, seconds, isPartial);
       recorder.close();
+      live.ifPresent(LiveMetrics::close);
     } catch (IOException e) {
       throw new UncheckedIOException("the run cannot be written down", e);
     }

@@ -49,6 +49,7 @@ class ScenarioSimulationTest {
       command.add("-Dcbdc.run=" + PretendedSystem.write(folder, wallet.url()));
       command.add("-Dcbdc.load.scenario=" + file);
       command.add("-Dcbdc.load.out=" + out());
+      command.add("-Dcbdc.load.metrics.port=0");
       command.addAll(List.of(options));
       command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
       command.add(LoadMain.class.getName());

@@ -14,6 +14,16 @@ public record Counts(long offered, long settled, long declined, long failed, lon
     return offered == settled + declined + failed + unknown;
   }
 
+  /** How many ended so. */
+  public long of(Outcome outcome) {
+    return switch (outcome) {
+      case SETTLED -> settled;
+      case DECLINED -> declined;
+      case FAILED -> failed;
+      case UNKNOWN -> unknown;
+    };
+  }
+
   Counts plus(Counts other) {
     return new Counts(
         offered + other.offered,

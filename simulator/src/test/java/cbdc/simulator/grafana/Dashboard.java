@@ -4,25 +4,39 @@ import cbdc.simulator.repository.Repository;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
  * A dashboard as its file describes it.
  *
+ * @param name of the file
  * @param root the whole file
  */
-record Dashboard(JsonNode root) {
+record Dashboard(String name, JsonNode root) {
   /** Where things of Grafana and Prometheus lie. */
   static final String FOLDER = "grafana";
 
-  /** The one of the main job. */
-  static Dashboard ofMainJob() throws IOException {
-    return new Dashboard(
-        new ObjectMapper()
-            .readTree(
-                Repository.root().resolve(FOLDER).resolve("dashboards/main-job.json").toFile()));
+  /** All of them, by their names. */
+  static List<Dashboard> all() throws IOException {
+    List<Dashboard> all = new ArrayList<>();
+    try (Stream<Path> files = Files.list(Repository.root().resolve(FOLDER).resolve("dashboards"))) {
+      for (Path file : files.sorted().toList()) {
+        all.add(
+            new Dashboard(
+                file.getFileName().toString(), new ObjectMapper().readTree(file.toFile())));
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 
   /** A panel; place and size in units of a grid of 24 columns. */

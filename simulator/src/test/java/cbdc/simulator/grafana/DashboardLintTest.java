@@ -7,21 +7,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a reviewer would say of a dashboard; there is no Grafana here that could. */
+@ParameterizedClass
+@MethodSource("dashboards")
 class DashboardLintTest {
   private static final int SCHEMA_VERSION = 42;
   private static final int COLUMNS = 24;
   private static final Pattern RANGE = Pattern.compile("\\brate\\([^\\[]*\\[([^]]*)]");
   private static final Pattern SELECTOR =
-      Pattern.compile("\\b(?:cbdc_[a-z0-9_]+|up)\\b(\\{[^}]*})?");
+      Pattern.compile("\\b(?:(?:cbdc|jvm|process|system)_[a-z0-9_]+|up)\\b(\\{[^}]*})?");
 
-  private final Dashboard dashboard;
-  private final List<Panel> panels;
+  @Parameter private Dashboard dashboard;
+  private List<Panel> panels;
 
-  DashboardLintTest() throws IOException {
-    dashboard = Dashboard.ofMainJob();
+  @SuppressWarnings("unused") // of the parameterized class
+  static List<Dashboard> dashboards() throws IOException {
+    return Dashboard.all();
+  }
+
+  @BeforeEach
+  void listPanels() {
     panels = dashboard.panels();
   }
 

@@ -3,6 +3,10 @@ package cbdc.simulator.grafana;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import cbdc.load.record.LiveMetrics;
+import cbdc.load.record.Outcome;
+import cbdc.load.record.RequestKind;
+import cbdc.load.record.RunRecorder;
 import cbdc.simulator.repository.Repository;
 import cbdc.simulator.run.RunFile;
 import cbdc.simulator.run.RunProcess;
@@ -35,9 +39,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class DashboardQueriesIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final Pattern METRIC = Pattern.compile("\\bcbdc_[a-z0-9_]+");
+  private static final Pattern METRIC =
+      Pattern.compile("\\b(?:cbdc|jvm|process|system)_[a-z0-9_]+");
   private static final int PAYMENTS_PER_SECOND = 10;
-  private static final int SERVICES = 5;
+  private static final int SERVICES = 6;
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   @TempDir private Path folder;
 
@@ -46,13 +52,16 @@ class DashboardQueriesIT {
     Optional<Path> program = Prometheus.program();
     assumeTrue(
         program.isPresent(),
-        "no prometheus in PATH: install the package prometheus, and this test asks it every query of the dashboard");
+        "no prometheus in PATH: install the package prometheus, and this test asks it every query of every dashboard");
     try (RunProcess system =
             RunProcess.start(
                 folder.resolve("run"), folder.resolve("run.txt"), PAYMENTS_PER_SECOND);
+        RunRecorder load = new RunRecorder(folder.resolve("load"), 0, second -> 2);
+        LiveMetrics live = LiveMetrics.start(0, load).orElseThrow();
         Prometheus prometheus =
-            Prometheus.start(program.get(), folder, configuration(system.file()));
+            Prometheus.start(program.get(), folder, configuration(system.file(), live.port()));
         HttpClient http = HttpClient.newHttpClient()) {
+      load.begin(System.currentTimeMillis());
       Await.until("Prometheus is ready", LIMIT, prometheus::isReady);
       Await.until("it scrapes all", LIMIT, () -> prometheus.series("up == 1") == SERVICES);
       List<String> unanswered = new ArrayList<>(queries());
@@ -61,6 +70,7 @@ class DashboardQueriesIT {
           LIMIT,
           () -> {
             declineOne(http, system.file().banks().getFirst());
+            recordOne(load, live);
             for (String query : List.copyOf(unanswered)) {
               if (prometheus.answers(query)) {
                 unanswered.remove(query);
@@ -82,7 +92,7 @@ class DashboardQueriesIT {
   }
 
   /** As in the repository, with the ports of this run, and faster. */
-  private static String configuration(RunFile run) throws IOException {
+  private static String configuration(RunFile run, int loadPort) throws IOException {
     String text =
         Files.readString(Repository.root().resolve(Dashboard.FOLDER).resolve("prometheus.yml"));
     text = replaced(text, "scrape_interval: 5s", "scrape_interval: 1s");
@@ -90,6 +100,7 @@ class DashboardQueriesIT {
     text = replaced(text, "127.0.0.1:7601", authority(run.nodes().getFirst().management()));
     // This run has one node; others' nodes may listen there.
     text = replaced(text, ", '127.0.0.1:7602', '127.0.0.1:7603'", "");
+    text = replaced(text, "127.0.0.1:7901", "127.0.0.1:" + loadPort);
     text = replaced(text, "127.0.0.1:7802", authority(run.issuer().management()));
     for (RunFile.Bank bank : run.banks()) {
       String usual = "127.0.0.1:8" + bank.bank() + "02";
@@ -109,7 +120,8 @@ class DashboardQueriesIT {
 
   /** Queries as Grafana would send them. */
   private static List<String> queries() throws IOException {
-    return Dashboard.ofMainJob().queries().stream()
+    return Dashboard.all().stream()
+        .flatMap(dashboard -> dashboard.queries().stream())
         .map(query -> query.replace("$__rate_interval", "15s").replace("$job", ".+"))
         .toList();
   }
@@ -133,6 +145,13 @@ class DashboardQueriesIT {
             .build();
     HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isIn(422, 429, 503);
+  }
+
+  /** A second of a load run, without the load. */
+  private static void recordOne(RunRecorder load, LiveMetrics live) {
+    load.sent(RequestKind.PAYMENT, 0);
+    load.ended(RequestKind.PAYMENT, Outcome.SETTLED, SECOND.toNanos());
+    live.show(load.tick());
   }
 
   private static void assertEveryMetricIsThere(Prometheus prometheus) throws Exception {
