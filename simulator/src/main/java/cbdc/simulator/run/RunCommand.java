@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ./cbdc run",
       "  ./cbdc run --nodes 3 --traffic 50 --data data/three",
+      "  ./cbdc run --observe",
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -95,6 +96,12 @@ public final class RunCommand implements Callable<Integer> {
   private boolean freePorts;
 
   @Option(
+      names = "--observe",
+      description =
+          "Start a Prometheus, where one is installed, that scrapes the run and evaluates the alerts: at port 9090 of loopback.")
+  private boolean observes;
+
+  @Option(
       names = "--clock-accept-after",
       paramLabel = "TIME",
       description =
@@ -109,6 +116,9 @@ public final class RunCommand implements Callable<Integer> {
 
   /** Null until the demo people are there. */
   private volatile Traffic live;
+
+  /** Null where nobody observes. */
+  private volatile LocalPrometheus prometheus;
 
   @Override
   public Integer call() throws Exception {
@@ -161,6 +171,20 @@ public final class RunCommand implements Callable<Integer> {
       live.start(traffic);
     }
     new RunSummary(spec.commandLine().getOut()).print(running.file(), data);
+    if (observes) {
+      observe(running.file(), err);
+    }
+  }
+
+  private void observe(RunFile file, PrintWriter err) throws IOException, InterruptedException {
+    Optional<Path> program =
+        LocalPrometheus.program(Optional.ofNullable(System.getenv("PATH")).orElse(""));
+    if (program.isEmpty()) {
+      say(err, LocalPrometheus.HINT);
+      return;
+    }
+    prometheus = LocalPrometheus.start(program.get(), data.resolve("prometheus"), file, freePorts);
+    say(err, "Prometheus watches at " + prometheus.url() + "; alerts are at /alerts");
   }
 
   private void requireOptions() {
@@ -245,6 +269,10 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private void stop(LocalSystem system, PrintWriter err) {
+    LocalPrometheus observer = prometheus;
+    if (observer != null) {
+      observer.close();
+    }
     Traffic payments = live;
     if (payments == null) {
       system.close();
