@@ -63,7 +63,7 @@ final class Runs {
               null,
               null)
           .with(
-              new Audit("made up", 1_000, 0, 0, 0, 0, true, List.of()),
+              new Audit("made up", 4, 1_000, 0, 0, 0, 0, true, "00", List.of()),
               List.of(new RunFile.Event(3, "node-1 is killed")))
           .write(folder);
     }

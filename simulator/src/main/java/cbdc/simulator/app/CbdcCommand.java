@@ -5,6 +5,7 @@ import cbdc.simulator.bench.BenchCommand;
 import cbdc.simulator.drill.DrillCommand;
 import cbdc.simulator.load.CompareCommand;
 import cbdc.simulator.load.LoadCommand;
+import cbdc.simulator.load.ReplayRunCommand;
 import cbdc.simulator.node.NodeCommand;
 import cbdc.simulator.replay.ReplayCommand;
 import cbdc.simulator.run.RunCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       DrillCommand.class,
       LoadCommand.class,
       CompareCommand.class,
+      ReplayRunCommand.class,
     },
     footerHeading = "%nAlso, done by the script itself:%n",
     footer = {

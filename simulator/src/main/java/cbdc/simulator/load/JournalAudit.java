@@ -65,18 +65,22 @@ final class JournalAudit {
             "journals of %d stopped node(s), verified from genesis (%d shards)",
             journals.size(),
             shards),
-        verified.hasNoFault());
+        shards,
+        verified.hasNoFault(),
+        StateHash.of(verified));
   }
 
-  Audit result(String method, boolean isConserved) {
+  Audit result(String method, int shards, boolean isConserved, String stateHash) {
     return new Audit(
         method,
+        shards,
         acknowledged,
         lost,
         doubled,
         unknownSettled,
         unknownNot,
         isConserved,
+        stateHash,
         findings.stream().limit(FINDINGS_SHOWN).toList());
   }
 

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,6 +44,7 @@ import picocli.CommandLine.Spec;
       "  ./cbdc load                                 smoke: all kinds of requests for half a minute",
       "  ./cbdc load steady --set arrivals.phases='[{rate: 500, for: 60s}]'",
       "  ./cbdc load node-failure --out data/load/failure",
+      "  ./cbdc load steady --repeat 5 --out data/load/before",
       "  ./cbdc load smoke --run data/run/run.json   load what './cbdc run' has started",
       "  ./cbdc load steady --find-capacity          the highest rate that meets steady's objectives",
       "  ./cbdc load --list                          the shipped scenarios",
@@ -96,6 +99,14 @@ public final class LoadCommand implements Callable<Integer> {
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Run it N times, each on a new system and in a folder of its own, for './cbdc compare' (default 1).")
+  private int repeat;
+
+  @Option(
       names = "--find-capacity",
       description =
           "Search the highest rate that meets the scenario's objectives: its arrivals are replaced by trials at constant rates.")
@@ -114,6 +125,12 @@ public final class LoadCommand implements Callable<Integer> {
       description =
           "Heap of each process of the system of its own, MiB (default: all together two fifths of the memory).")
   private Long heapMib;
+
+  @Option(
+      names = "--bundle",
+      description =
+          "Write bundle.zip, with which './cbdc replay-run' comes to the same state on another machine.")
+  private boolean bundle;
 
   @Option(
       names = "--keep",
@@ -161,7 +178,9 @@ public final class LoadCommand implements Callable<Integer> {
             heapMib == null
                 ? Machine.heapMib(read.topology().nodes() + read.topology().banks() + 1)
                 : heapMib,
-            keep);
+            keep,
+            bundle,
+            file.yaml());
     return DirectoryRun.of(
         "--out",
         "cbdc-load",
@@ -175,13 +194,19 @@ public final class LoadCommand implements Callable<Integer> {
         });
   }
 
-  private static void run(
+  private void run(
       LoadRun.Settings settings, DirectoryRun folder, PrintWriter people, JsonOutput result)
       throws IOException, InterruptedException {
-    RunFile ended = new LoadRun(settings, folder, people).run();
-    result.write(ended);
-    if (!ended.isPassed()) {
-      throw CommandFailure.refused("the run is " + ended.verdict() + "; see above");
+    List<RunFile> ended = new ArrayList<>();
+    for (int i = 1; i <= repeat; i++) {
+      Path itsFolder = repeat == 1 ? folder.dir() : folder.dir().resolve("run-" + i);
+      ended.add(new LoadRun(settings, itsFolder, folder::stop, people).run());
+    }
+    result.write(repeat == 1 ? ended.getFirst() : ended);
+    for (RunFile run : ended) {
+      if (!run.isPassed()) {
+        throw CommandFailure.refused("a run is " + run.verdict() + "; see above");
+      }
     }
   }
 
@@ -201,6 +226,15 @@ public final class LoadCommand implements Callable<Integer> {
     if (findsCapacity && (run != null || !read.faults().isEmpty())) {
       throw CommandFailure.usage(
           "--find-capacity: expected without --run, and a scenario without faults");
+    }
+    if (repeat < 1 || repeat > 10) {
+      throw CommandFailure.usage("--repeat: expected 1 to 10 but got " + repeat);
+    }
+    if (bundle && (run != null || findsCapacity)) {
+      throw CommandFailure.usage("--bundle: expected without --run and --find-capacity");
+    }
+    if (repeat > 1 && findsCapacity) {
+      throw CommandFailure.usage("--repeat: expected without --find-capacity");
     }
     if (from < 1 || from > 50_000) {
       throw CommandFailure.usage("--from: expected 1 to 50000 but got " + from);

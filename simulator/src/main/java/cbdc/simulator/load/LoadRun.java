@@ -5,7 +5,6 @@ import cbdc.load.record.RunFile;
 import cbdc.load.report.RunPage;
 import cbdc.load.scenario.Overrides;
 import cbdc.load.scenario.Scenario;
-import cbdc.simulator.console.DirectoryRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,7 +14,8 @@ import java.util.Optional;
 /** One run: starts what is needed, lets Gatling load it, asks the ledger, and gives the verdict. */
 final class LoadRun {
   private final Settings settings;
-  private final DirectoryRun folder;
+  private final Path folder;
+  private final Runnable whenFailed;
   private final PrintWriter out;
 
   /**
@@ -25,6 +25,8 @@ final class LoadRun {
    * @param running what './cbdc run' wrote about a system to load; empty for one of its own
    * @param heapMib largest heap of each process of a system of its own
    * @param keep whether its journals and databases are kept
+   * @param bundle whether a bundle for another machine is made
+   * @param yaml the text of the scenario
    */
   record Settings(
       Injector injector,
@@ -32,11 +34,20 @@ final class LoadRun {
       Overrides overrides,
       Optional<Path> running,
       long heapMib,
-      boolean keep) {}
+      boolean keep,
+      boolean bundle,
+      String yaml) {}
 
-  LoadRun(Settings settings, DirectoryRun folder, PrintWriter out) {
+  /**
+   * A run.
+   *
+   * @param folder where it is written down
+   * @param whenFailed called when a part of its own system ends by itself
+   */
+  LoadRun(Settings settings, Path folder, Runnable whenFailed, PrintWriter out) {
     this.settings = settings;
     this.folder = folder;
+    this.whenFailed = whenFailed;
     this.out = out;
   }
 
@@ -45,45 +56,51 @@ final class LoadRun {
     say(settings.scenario().name() + ": " + settings.scenario().about());
     RunFile result =
         settings.running().isPresent() ? ofRunning(settings.running().get()) : ofOwnSystem();
-    result.write(folder.dir());
-    RunPage.write(folder.dir());
-    new LoadSummary(out).print(result, folder.dir());
+    result.write(folder);
+    RunPage.write(folder);
+    new LoadSummary(out).print(result, folder);
     return result;
   }
 
   private RunFile ofRunning(Path target) throws IOException, InterruptedException {
     inject(target);
-    return RunFile.read(folder.dir()).with(null, List.of());
+    return RunFile.read(folder).with(null, List.of());
   }
 
   private RunFile ofOwnSystem() throws IOException, InterruptedException {
-    Path data = folder.dir().resolve("system");
+    Path data = folder.resolve("system");
     List<RunFile.Event> events;
     List<Path> journals;
     int shards;
     try (OwnSystem system =
-        LoadSystems.start(data, settings.scenario(), settings.heapMib(), this::say, folder::stop)) {
+        LoadSystems.start(data, settings.scenario(), settings.heapMib(), this::say, whenFailed)) {
       journals = system.journals();
       shards = system.shards();
       Path target = LoadSystems.populate(system, settings.scenario(), data);
       say("load begins: " + system.describe());
       try (FaultSchedule faults =
-          new FaultSchedule(system, settings.scenario().faults(), folder.dir(), this::say)) {
+          new FaultSchedule(system, settings.scenario().faults(), folder, this::say)) {
         inject(target);
         events = faults.events();
       }
       system.requireAlive();
       say("the system stops, then its journals are audited");
     }
-    Audit audit = JournalAudit.of(List.of(folder.dir()), journals, shards);
+    Audit audit = JournalAudit.of(List.of(folder), journals, shards);
+    RunFile result = RunFile.read(folder).with(audit, events);
+    if (settings.bundle()) {
+      result.write(folder);
+      RunPage.write(folder);
+      say("bundle: " + RunBundle.write(folder, settings.yaml(), journals));
+    }
     if (!settings.keep() && audit.isClean()) {
       LoadSystems.delete(data);
     }
-    return RunFile.read(folder.dir()).with(audit, events);
+    return result;
   }
 
   private void inject(Path target) throws InterruptedException {
-    settings.injector().run(target, folder.dir(), settings.overrides());
+    settings.injector().run(target, folder, settings.overrides());
   }
 
   private void say(String line) {

@@ -39,7 +39,7 @@ class JournalAuditTest {
 
   private Audit told(Outcome outcome) {
     audit.compare(new PaymentsFile.Entry(ID, RequestKind.PAYMENT, outcome, 5));
-    return audit.result("a test", true);
+    return audit.result("a test", 1, true, "00");
   }
 
   @Test

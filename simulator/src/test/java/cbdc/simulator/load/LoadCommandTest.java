@@ -37,6 +37,8 @@ class LoadCommandTest {
         "smoke --set mixx=1 | mixx is unknown: did you mean mix?",
         "smoke --seed -4 | seed is -4",
         "node-failure --run some/run.json | has faults, which need a system of its own",
+        "smoke --repeat 0 | --repeat: expected 1 to 10 but got 0",
+        "steady --find-capacity --repeat 2 | --repeat: expected without --find-capacity",
         "smoke --heap 12 | --heap: expected 128 MiB or more but got 12",
       })
   void shouldRefuseBeforeItStartsAnything(String arguments, String message) {
