@@ -23,6 +23,7 @@ final class Html {
       figure{margin:0}figcaption{font-weight:600;margin-bottom:4px}svg{display:block;width:100%;height:auto}
       .grid{stroke:var(--rule)}.tick,.axis{fill:var(--soft);font-size:12px}.line{fill:none;stroke-width:1.8;stroke-linejoin:round}
       .mark{stroke:var(--bad);stroke-dasharray:4 3}.l0{stroke:var(--c0);stroke-dasharray:5 3}.l1{stroke:var(--c1)}.l2{stroke:var(--c2)}.l3{stroke:var(--c3)}.l4{stroke:var(--c4)}
+      circle{stroke-width:1.8}.ring{fill:var(--paper)}.dot.l1{fill:var(--c1)}.dot.l2{fill:var(--c2)}.dot.l3{fill:var(--c3)}.dot.l4{fill:var(--c4)}
       .legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:.85rem;color:var(--soft)}.unit{margin-left:auto}
       .key::before{content:"";display:inline-block;width:16px;height:3px;margin-right:6px;vertical-align:middle;background:currentColor}
       .k0::before{background:var(--c0)}.k1::before{background:var(--c1)}.k2::before{background:var(--c2)}.k3::before{background:var(--c3)}.k4::before{background:var(--c4)}
@@ -60,6 +61,16 @@ final class Html {
         + "</b><span>"
         + text(meaning)
         + "</span></div>\n";
+  }
+
+  /** A way to another page, which lies below the folder of this one. */
+  static String link(String file, String name) {
+    return "<a href=\"" + text(file) + "\">" + text(name) + "</a>";
+  }
+
+  /** Good or bad news in one word. */
+  static String judged(boolean isGood, String word) {
+    return "<span class=\"" + (isGood ? "good" : "wrong") + "\">" + text(word) + "</span>";
   }
 
   /** A table; the cells of its rows are pieces of a page already. */

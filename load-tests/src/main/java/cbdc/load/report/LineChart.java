@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** A chart of lines as SVG, drawn to be read on paper as well as on a screen. */
 final class LineChart {
@@ -15,6 +17,14 @@ final class LineChart {
   private static final int TOP = 12;
   private static final int BOTTOM = 34;
   private static final int TICKS = 5;
+
+  /** From this ratio on values are far apart. */
+  private static final double WIDE = 10;
+
+  /** That find room below a chart. */
+  private static final int LETTERS = 70;
+
+  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,15})?");
 
   private final String title;
   private final Axis x;
@@ -62,6 +72,40 @@ final class LineChart {
           label, ticks, LineChart::number, value -> Math.log10(Math.max(value, ticks.getFirst())));
     }
 
+    /**
+     * Marks at values of a setting. Numbers stand where they belong, by their logarithm where they
+     * are far apart; words stand at even distances, and have numbers of their own instead where
+     * they are too long to stand side by side.
+     */
+    static Axis ofValues(String label, List<String> values) {
+      if (values.stream().allMatch(value -> NUMBER.matcher(value).matches())) {
+        List<Double> ticks = values.stream().map(Double::valueOf).sorted().toList();
+        boolean isWide = ticks.getFirst() > 0 && ticks.getLast() / ticks.getFirst() >= WIDE;
+        return new Axis(
+            isWide ? label + ", logarithmic" : label,
+            ticks,
+            LineChart::number,
+            value -> isWide ? Math.log10(value) : value);
+      }
+      int longest = values.stream().mapToInt(String::length).max().orElse(0);
+      boolean isShort = longest * values.size() <= LETTERS;
+      List<Double> ticks = new ArrayList<>(List.of(-0.5));
+      IntStream.range(0, values.size()).forEach(i -> ticks.add((double) i));
+      ticks.add(values.size() - 0.5);
+      return new Axis(
+          isShort ? label : label + ", by its line in the table",
+          ticks,
+          at -> at != Math.rint(at) ? "" : isShort ? values.get((int) at) : number(at + 1),
+          value -> value);
+    }
+
+    /** Where a value of {@link #ofValues} stands. */
+    static double place(List<String> values, String value) {
+      return values.stream().allMatch(one -> NUMBER.matcher(one).matches())
+          ? Double.parseDouble(value)
+          : values.indexOf(value);
+    }
+
     /** A share of the side, 0 at its begin and 1 at its end. */
     private double at(double value) {
       double from = scale.applyAsDouble(ticks.getFirst());
@@ -106,6 +150,37 @@ final class LineChart {
     return draw(name, points, drawn++);
   }
 
+  /** Adds a line whose points are measured ones, and can be told from what lies between. */
+  LineChart dottedLine(String name, List<Point> points) {
+    dots(points, drawn, "dot");
+    return line(name, points);
+  }
+
+  /** Adds points without a line, filled ones. */
+  LineChart dots(String name, List<Point> points) {
+    dots(points, drawn, "dot");
+    return named(name, drawn++);
+  }
+
+  /** Adds points without a line, hollow ones. */
+  LineChart rings(String name, List<Point> points) {
+    dots(points, drawn, "ring");
+    return named(name, drawn++);
+  }
+
+  private void dots(List<Point> points, int style, String form) {
+    for (Point point : points) {
+      lines.append(
+          String.format(
+              Locale.ROOT,
+              "<circle class=\"%s l%d\" cx=\"%s\" cy=\"%s\" r=\"4\"/>\n",
+              form,
+              style,
+              xOf(point.x()),
+              yOf(point.y())));
+    }
+  }
+
   private LineChart draw(String name, List<Point> points, int style) {
     StringBuilder path = new StringBuilder();
     for (Point point : points) {
@@ -120,6 +195,10 @@ final class LineChart {
         .append("\" d=\"")
         .append(path)
         .append("\"/>\n");
+    return named(name, style);
+  }
+
+  private LineChart named(String name, int style) {
     legend
         .append("<span class=\"key k")
         .append(style)

@@ -33,6 +33,10 @@ final class ScenarioReader {
   private static final int CLASSES = 4;
   private static final int SECONDS_MAX = 48 * 3_600;
   private static final int RATE_MAX = 100_000;
+
+  /** As many as a genesis may have. */
+  private static final int SHARDS_MAX = 1_024;
+
   private static final ObjectMapper YAML =
       new ObjectMapper(
           YAMLFactory.builder()
@@ -118,12 +122,13 @@ final class ScenarioReader {
     if (nodes == 2) {
       fields.problem("nodes", "is 2: expected 1 or 3, since two nodes bear no failure");
     }
+    Processes processes = fields.word("processes", Processes.SEPARATE);
     Topology topology =
         new Topology(
             (int) nodes,
             (int) fields.integer("banks", 3, 1, 9),
-            (int) fields.integer("shards", 4, 1, 16),
-            fields.word("processes", Processes.SEPARATE));
+            (int) fields.integer("shards", processes == Processes.ONE ? 16 : 4, 1, SHARDS_MAX),
+            processes);
     fields.end();
     return topology;
   }

@@ -73,6 +73,25 @@ class ScenarioFilesTest {
     assertThat(scenario.choice().merchants()).isEqualTo(new Draw.Hotspot(90, 2));
   }
 
+  @Test
+  void shouldSetWhatAListHasBesideTheList() {
+    Map<String, String> set =
+        Map.of(
+            "arrivals.phases[1].rate", "40",
+            "arrivals.phases", "[{rate: 10, for: 5s}, {rate: 20, for: 5s}]");
+
+    assertThat(read(SMALL, set).arrivals().phases())
+        .extracting(Scenario.Phase::from)
+        .containsExactly(10.0, 40.0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"one, 16", "separate, 4"})
+  void shouldHaveTheShardsOfItsKindOfSystem(String processes, int shards) {
+    assertThat(read(SMALL, Map.of("topology.processes", processes)).topology().shards())
+        .isEqualTo(shards);
+  }
+
   /** A row: a field, its value, and what the message must say. */
   @ParameterizedTest
   @CsvSource(
@@ -85,7 +104,10 @@ class ScenarioFilesTest {
         "mix | {} | mix holds no action: give one of them a weight above 0",
         "mix.pay-merchnt | 3 | mix.pay-merchnt is unknown: did you mean pay-merchant?",
         "topology.nodes | 2 | topology.nodes is 2: expected 1 or 3",
+        "topology.shards | 1025 | topology.shards is 1025: expected a whole number from 1 to 1024",
         "topology | 3 | topology is 3: expected fields and values",
+        "arrivals.phases[1].rate | 3 | arrivals.phases[1].rate cannot be set: phases[1] is not there",
+        "name.first | 3 | name.first cannot be set: name has no fields",
         "topology.processes | many | topology.processes is \"many\": expected one of one, separate",
         "population.wallets | {class-1: 1} | population.wallets are fewer than two at a bank",
         "choice.payers | {zipf: 9} | choice.payers.zipf is 9: expected a number from 0.01 to 5.0",

@@ -1,11 +1,12 @@
 package cbdc.simulator.load;
 
 import cbdc.load.record.Audit;
+import cbdc.load.record.Capacity;
+import cbdc.load.record.Capacity.Trial;
 import cbdc.load.record.RunFile;
+import cbdc.load.report.CapacityPage;
 import cbdc.load.report.RunPage;
 import cbdc.load.scenario.Overrides;
-import cbdc.simulator.console.CommandFailure;
-import cbdc.simulator.console.DirectoryRun;
 import cbdc.simulator.load.CapacitySearch.Phase;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,51 +31,36 @@ final class CapacityRun {
   private static final double RATE_MAX = 50_000;
 
   private final LoadRun.Settings settings;
-  private final DirectoryRun folder;
+  private final Path folder;
+  private final Runnable whenFailed;
   private final PrintWriter out;
   private final List<Path> runs = new ArrayList<>();
-  private final List<Row> rows = new ArrayList<>();
+  private final List<Trial> trials = new ArrayList<>();
 
   /**
-   * A trial, as the result lists it.
+   * A search.
    *
-   * @param answered requests a second
-   * @param p99Millis from when due
-   * @param injector what held the rate back, where it was not the system
+   * @param folder where it is written down
+   * @param whenFailed called when a part of its own system ends by itself
    */
-  record Row(
-      int number,
-      String phase,
-      double rate,
-      boolean met,
-      double answered,
-      double p99Millis,
-      boolean injector,
-      String folder) {}
-
-  /**
-   * What came out.
-   *
-   * @param capacity requests a second; null when no rate was confirmed
-   * @param limitedByInjector whether the injector, and not the system, missed the next rate
-   */
-  record Result(
-      String scenario, Double capacity, boolean limitedByInjector, List<Row> trials, Audit audit) {}
-
-  CapacityRun(LoadRun.Settings settings, DirectoryRun folder, PrintWriter out) {
+  CapacityRun(LoadRun.Settings settings, Path folder, Runnable whenFailed, PrintWriter out) {
     this.settings = settings;
     this.folder = folder;
+    this.whenFailed = whenFailed;
     this.out = out;
   }
 
-  /** Searches from a rate on. */
-  Result run(double first) throws IOException, InterruptedException {
-    Path data = folder.dir().resolve("system");
+  /**
+   * Searches from a rate on; the result is in the folder, too, also where its audit found that the
+   * books are not right.
+   */
+  Capacity run(double first) throws IOException, InterruptedException {
+    Path data = folder.resolve("system");
     List<Path> journals;
     int shards;
     Optional<Double> capacity;
     try (OwnSystem system =
-        LoadSystems.start(data, settings.scenario(), settings.heapMib(), this::say, folder::stop)) {
+        LoadSystems.start(data, settings.scenario(), settings.heapMib(), this::say, whenFailed)) {
       journals = system.journals();
       shards = system.shards();
       Path target = LoadSystems.populate(system, settings.scenario(), data);
@@ -89,26 +75,25 @@ final class CapacityRun {
     if (!settings.keep() && audit.isClean()) {
       LoadSystems.delete(data);
     }
-    Result result =
-        new Result(
+    Capacity result =
+        new Capacity(
             settings.scenario().name(),
             capacity.orElse(null),
-            rows.stream().anyMatch(row -> !row.met() && row.injector()),
-            List.copyOf(rows),
+            trials.stream().anyMatch(trial -> !trial.met() && trial.injector()),
+            trials,
             audit);
+    CapacityPage.write(result, folder);
     print(result);
-    if (!audit.isClean()) {
-      throw CommandFailure.refused("the books are not right; see above");
-    }
     return result;
   }
 
   private boolean isMet(Path target, int number, Phase phase, double rate)
       throws IOException, InterruptedException {
-    Path run = folder.dir().resolve(String.format(Locale.ROOT, "trial-%02d", number));
+    Path run = folder.resolve(String.format(Locale.ROOT, "trial-%02d", number));
     int seconds = phase == Phase.CONFIRMATION ? CONFIRMATION_SECONDS : TRIAL_SECONDS;
     say(String.format(Locale.ROOT, "%n%s: %,.0f/s for %d s", word(phase), rate, seconds));
     Map<String, String> set = new LinkedHashMap<>(settings.overrides().values());
+    set.keySet().removeIf(field -> field.startsWith("arrivals."));
     set.put("arrivals.model", "open");
     set.put("arrivals.warm-up", WARM_UP_SECONDS + "s");
     set.put(
@@ -125,8 +110,8 @@ final class CapacityRun {
     settings.injector().withoutReport().run(target, run, new Overrides(set));
     RunPage.write(run);
     RunFile result = RunFile.read(run);
-    rows.add(
-        new Row(
+    trials.add(
+        new Trial(
             number,
             word(phase),
             rate,
@@ -139,23 +124,25 @@ final class CapacityRun {
   }
 
   private static String word(Phase phase) {
-    return phase.name().toLowerCase(Locale.ROOT);
+    return phase == Phase.CONFIRMATION
+        ? Capacity.CONFIRMATION
+        : phase.name().toLowerCase(Locale.ROOT);
   }
 
-  private void print(Result result) {
+  private void print(Capacity result) {
     out.printf(
         Locale.ROOT, "%n  %-14s %10s %12s %10s%n", "trial", "rate/s", "answered/s", "p99 ms");
-    for (Row row : result.trials()) {
+    for (Trial trial : result.trials()) {
       out.printf(
           Locale.ROOT,
           "  %2d %-11s %,10.0f %,12.1f %,10.1f  %s%s%n",
-          row.number(),
-          row.phase(),
-          row.rate(),
-          row.answered(),
-          row.p99Millis(),
-          row.met() ? "met" : "missed",
-          row.injector() ? ", the injector was late" : "");
+          trial.number(),
+          trial.phase(),
+          trial.rate(),
+          trial.answered(),
+          trial.p99Millis(),
+          trial.met() ? "met" : "missed",
+          trial.injector() ? ", the injector was late" : "");
     }
     say("audit of all trials: " + result.audit().line());
     result.audit().findings().forEach(finding -> say("  " + finding));
@@ -170,7 +157,7 @@ final class CapacityRun {
                 result.limitedByInjector()
                     ? "; the injector was late in trials that missed, so the system may carry more"
                     : ""));
-    say("the runs behind it are in " + folder.dir());
+    say("the page is " + folder.resolve(CapacityPage.NAME));
   }
 
   private void say(String line) {

@@ -1,10 +1,14 @@
 package cbdc.simulator.load;
 
+import cbdc.load.record.Audit;
+import cbdc.load.record.Capacity;
 import cbdc.load.record.RunFile;
+import cbdc.load.record.Sweep;
 import cbdc.load.scenario.Overrides;
 import cbdc.load.scenario.Scenario;
 import cbdc.load.scenario.ScenarioException;
 import cbdc.load.scenario.ScenarioFiles;
+import cbdc.load.scenario.SweptField;
 import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.console.DirectoryRun;
 import cbdc.simulator.console.JsonOutput;
@@ -21,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +52,8 @@ import picocli.CommandLine.Spec;
       "  ./cbdc load steady --repeat 5 --out data/load/before",
       "  ./cbdc load smoke --run data/run/run.json   load what './cbdc run' has started",
       "  ./cbdc load steady --find-capacity          the highest rate that meets steady's objectives",
+      "  ./cbdc load smoke --sweep topology.shards=4,8,16",
+      "  ./cbdc load hot-merchant --sweep choice.merchants.hotspot.percent=10,50,90 --find-capacity",
       "  ./cbdc load --list                          the shipped scenarios",
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -120,6 +127,13 @@ public final class LoadCommand implements Callable<Integer> {
   private int from;
 
   @Option(
+      names = "--sweep",
+      paramLabel = "FIELD=V1,V2",
+      description =
+          "Run it once for each value of a field, 2 to 12 of them, each on a new system; with --find-capacity search the capacity for each.")
+  private String sweep;
+
+  @Option(
       names = "--heap",
       paramLabel = "MIB",
       description =
@@ -158,40 +172,78 @@ public final class LoadCommand implements Callable<Integer> {
     Overrides set = overrides();
     String wanted = scenario != null ? scenario : findsCapacity ? "steady" : "smoke";
     ScenarioFiles file;
+    Optional<SweptField> swept;
     Scenario read;
     try {
       file = ScenarioFiles.find(wanted);
-      read = file.read(set);
+      swept = Optional.ofNullable(sweep).map(asked -> SweptField.read(asked, file, set));
+      read = swept.isPresent() ? swept.get().values().getFirst().scenario() : file.read(set);
     } catch (ScenarioException e) {
       throw CommandFailure.usage(e.getMessage());
     }
     requireTogether(read);
+    swept.ifPresent(this::requireTogether);
     QuietLogs.untilToldOtherwise();
     JsonOutput result = JsonOutput.to(json, spec.commandLine().getOut());
     PrintWriter people = result.forPeople(spec.commandLine().getErr());
-    LoadRun.Settings settings =
-        new LoadRun.Settings(
-            new Injector(file.source(), isOwn, true),
-            read,
-            set,
-            Optional.ofNullable(run),
-            heapMib == null
-                ? Machine.heapMib(read.topology().nodes() + read.topology().banks() + 1)
-                : heapMib,
-            keep,
-            bundle,
-            file.yaml());
     return DirectoryRun.of(
         "--out",
         "cbdc-load",
         Optional.of(folder(read)),
         inFolder -> {
-          if (findsCapacity) {
-            result.write(new CapacityRun(settings, inFolder, people).run(from));
+          if (swept.isPresent()) {
+            sweep(swept.get(), file, inFolder, people, result);
+          } else if (findsCapacity) {
+            Capacity found =
+                new CapacityRun(settings(file, read, set), inFolder.dir(), inFolder::stop, people)
+                    .run(from);
+            requireRight(found.audit());
+            result.write(found);
           } else {
-            run(settings, inFolder, people, result);
+            run(settings(file, read, set), inFolder, people, result);
           }
         });
+  }
+
+  private LoadRun.Settings settings(ScenarioFiles file, Scenario read, Overrides set) {
+    return new LoadRun.Settings(
+        new Injector(file.source(), isOwn, true),
+        read,
+        set,
+        Optional.ofNullable(run),
+        heapMib == null
+            ? Machine.heapMib(read.topology().nodes() + read.topology().banks() + 1)
+            : heapMib,
+        keep,
+        bundle,
+        file.yaml());
+  }
+
+  private static void requireRight(Audit audit) {
+    if (!audit.isClean()) {
+      throw CommandFailure.refused("the books are not right; see above");
+    }
+  }
+
+  private void sweep(
+      SweptField swept,
+      ScenarioFiles file,
+      DirectoryRun folder,
+      PrintWriter people,
+      JsonOutput result)
+      throws IOException, InterruptedException {
+    Sweep done =
+        new SweepRun(
+                swept,
+                value -> settings(file, value.scenario(), value.overrides()),
+                findsCapacity ? OptionalInt.of(from) : OptionalInt.empty(),
+                folder,
+                people)
+            .run(spec.commandLine().getErr());
+    result.write(done);
+    if (!done.isPassed()) {
+      throw CommandFailure.refused("not every value passed; see above");
+    }
   }
 
   private void run(
@@ -216,6 +268,17 @@ public final class LoadCommand implements Callable<Integer> {
       set.put("seed", seed.toString());
     }
     return new Overrides(set);
+  }
+
+  private void requireTogether(SweptField swept) {
+    if (run != null || bundle || repeat > 1) {
+      throw CommandFailure.usage("--sweep: expected without --run, --bundle and --repeat");
+    }
+    if (findsCapacity && swept.path().startsWith("arrivals")) {
+      throw CommandFailure.usage(
+          "--sweep: --find-capacity sets arrivals itself: name another field");
+    }
+    swept.values().forEach(value -> requireTogether(value.scenario()));
   }
 
   private void requireTogether(Scenario read) {

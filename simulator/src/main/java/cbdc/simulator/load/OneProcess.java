@@ -18,9 +18,11 @@ final class OneProcess implements OwnSystem {
   private static final int CALLER_RATE = 1_000_000;
 
   private final LocalSystem system;
+  private final int shards;
 
-  private OneProcess(LocalSystem system) {
+  private OneProcess(LocalSystem system, int shards) {
     this.system = system;
+    this.shards = shards;
   }
 
   static OneProcess start(Path dir, Scenario scenario, Consumer<String> steps)
@@ -33,15 +35,20 @@ final class OneProcess implements OwnSystem {
                 SystemPurpose.LOAD,
                 LoadPeople.vaults(scenario),
                 LoadPeople.policy(),
+                scenario.topology().shards(),
                 SystemPorts.FREE,
                 CALLER_RATE,
                 Optional.empty()),
-            steps));
+            steps),
+        scenario.topology().shards());
   }
 
   @Override
   public String describe() {
-    return system.directory().nodes() + " node(s), issuer and wallet services in one process";
+    return system.directory().nodes()
+        + " node(s), issuer and wallet services in one process; "
+        + shards
+        + " shards";
   }
 
   @Override
@@ -87,7 +94,7 @@ final class OneProcess implements OwnSystem {
 
   @Override
   public int shards() {
-    return system.directory().genesis(LoadPeople.policy()).shardCount();
+    return shards;
   }
 
   @Override

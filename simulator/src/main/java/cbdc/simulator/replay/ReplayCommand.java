@@ -1,6 +1,7 @@
 package cbdc.simulator.replay;
 
 import cbdc.kit.ServiceProcess;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.console.ExitCode;
 import cbdc.simulator.console.JsonOutput;
 import cbdc.simulator.console.QuietLogs;
@@ -174,6 +175,7 @@ public final class ReplayCommand implements Callable<Integer> {
             run.purpose(),
             ReplayPlan.of(history.rows()).vaults(),
             ReplayAccounts.POLICY,
+            LedgerGenesis.DEFAULT_SHARD_COUNT,
             SystemPorts.FREE,
             HttpLedger.CALLER_RATE,
             Optional.ofNullable(acceptedStamp));

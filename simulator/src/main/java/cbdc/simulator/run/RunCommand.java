@@ -4,6 +4,7 @@ import cbdc.issuer.store.PolicyFiles;
 import cbdc.kit.ServiceProcess;
 import cbdc.kit.StartException;
 import cbdc.protocol.Amount;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.client.CommandIds;
 import cbdc.settlement.node.app.LocalCluster;
 import cbdc.settlement.node.app.SettlementNode;
@@ -206,6 +207,7 @@ public final class RunCommand implements Callable<Integer> {
         SystemPurpose.RUN,
         vaults,
         PolicyFiles.preset("ecny-2021").policy(),
+        LedgerGenesis.DEFAULT_SHARD_COUNT,
         freePorts ? SystemPorts.FREE : SystemPorts.FIXED,
         CALLER_RATE,
         Optional.ofNullable(acceptedStamp));

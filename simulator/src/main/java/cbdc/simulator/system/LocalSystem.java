@@ -150,7 +150,7 @@ public final class LocalSystem implements AutoCloseable {
         LocalCluster.start(
             directory.path(),
             directory.nodes(),
-            directory.genesis(plan.policy()),
+            directory.genesis(plan.policy(), plan.shards()),
             NodeSettings.Tuning.small(),
             plan.acceptedStamp(),
             plan.ports().forNodes(),

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param vaults how much each bank's vault is to have been given in all by signed orders, minor
  *     units, by bank code
  * @param policy limits of a new ledger
+ * @param shards of a new ledger; the same whenever the system is started again
  * @param callerRate requests a second of each holder and merchant
  * @param acceptedStamp the operator's answer to a lone node's question about its clock
  */
@@ -25,6 +26,7 @@ public record SystemPlan(
     SystemPurpose purpose,
     Map<Integer, Long> vaults,
     LimitPolicy policy,
+    int shards,
     SystemPorts ports,
     int callerRate,
     Optional<Instant> acceptedStamp) {

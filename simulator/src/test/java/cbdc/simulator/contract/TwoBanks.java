@@ -1,6 +1,7 @@
 package cbdc.simulator.contract;
 
 import cbdc.issuer.store.PolicyFiles;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.system.LocalSystem;
 import cbdc.simulator.system.SystemPlan;
 import cbdc.simulator.system.SystemPorts;
@@ -34,6 +35,7 @@ final class TwoBanks implements AutoCloseable {
                 SystemPurpose.RUN,
                 Map.of(BANK, VAULT, OTHER_BANK, VAULT),
                 PolicyFiles.preset("ecny-2021").policy(),
+                LedgerGenesis.DEFAULT_SHARD_COUNT,
                 SystemPorts.FREE,
                 CALLER_RATE,
                 Optional.empty()),

@@ -40,6 +40,21 @@ class LoadCommandTest {
         "smoke --repeat 0 | --repeat: expected 1 to 10 but got 0",
         "steady --find-capacity --repeat 2 | --repeat: expected without --find-capacity",
         "smoke --heap 12 | --heap: expected 128 MiB or more but got 12",
+        "smoke --sweep topology.nodes | --sweep: is 'topology.nodes': expected FIELD=V1,V2",
+        "smoke --sweep topology.nodes=1 | --sweep: got 1 of 2 to 12 values",
+        "smoke --sweep seed=1,2,3,4,5,6,7,8,9,10,11,12,13 | --sweep: got 13 of 2 to 12 values",
+        "smoke --sweep topology.nodez=1,3 | topology.nodez is unknown: did you mean nodes?",
+        "smoke --sweep topology.nodes=1,2 | --sweep: topology.nodes=2 is impossible: smoke: topology.nodes is 2: expected 1 or 3",
+        "smoke --sweep topology.nodes=3,3 | --sweep: topology.nodes=3 and topology.nodes=3 ask for the same run",
+        "smoke --sweep objectives.p99=60s,1m | ask for the same run: give each value once",
+        "smoke --sweep topology.nodes=[1 | --sweep: '[1' are no values: expected YAML",
+        "smoke --sweep topology.nodes=1,3 --set topology.nodes=1 | --sweep: topology.nodes is set to 1, too",
+        "smoke --sweep seed=1,2 --seed 3 | --sweep: seed is set to 3, too",
+        "smoke --sweep seed=1,2 --run some/run.json | --sweep: expected without --run, --bundle and --repeat",
+        "smoke --sweep seed=1,2 --bundle | --sweep: expected without --run, --bundle and --repeat",
+        "smoke --sweep seed=1,2 --repeat 2 | --sweep: expected without --run, --bundle and --repeat",
+        "steady --sweep arrivals.phases[0].to=5,9 --find-capacity | --sweep: --find-capacity sets arrivals itself",
+        "node-failure --sweep seed=1,2 --find-capacity | --find-capacity: expected without --run, and a scenario without faults",
       })
   void shouldRefuseBeforeItStartsAnything(String arguments, String message) {
     assertThatThrownBy(

@@ -47,6 +47,8 @@ class ScenarioSchemaTest {
         "seeed: 1",
         "seed: one",
         "topology: {nodes: 2}",
+        "topology: {shards: 0}",
+        "topology: {shards: 1025}",
         "topology: {processes: many}",
         "population: {wallets: {class-5: 1}}",
         "population: {merchants: 0}",

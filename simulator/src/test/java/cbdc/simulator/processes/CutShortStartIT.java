@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cbdc.issuer.store.PolicyFiles;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.app.CbdcCommand;
 import cbdc.simulator.console.CommandFailure;
 import cbdc.simulator.console.ExitCode;
@@ -82,6 +83,7 @@ class CutShortStartIT {
             SystemPurpose.RUN,
             Map.of(1, 100L),
             PolicyFiles.preset("ecny-2021").policy(),
+            LedgerGenesis.DEFAULT_SHARD_COUNT,
             SystemPorts.FREE,
             100,
             Optional.empty());

@@ -3,6 +3,7 @@ package cbdc.simulator.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cbdc.issuer.store.PolicyFiles;
+import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.client.CommandIds;
 import cbdc.simulator.http.ApiAnswer;
 import cbdc.simulator.http.ApiClient;
@@ -65,6 +66,7 @@ class RacesIT {
                 SystemPurpose.RUN,
                 Map.of(1, 1_000_000_000L, 2, 1_000_000_000L),
                 PolicyFiles.preset("ecny-2021").policy(),
+                LedgerGenesis.DEFAULT_SHARD_COUNT,
                 SystemPorts.FREE,
                 CALLER_RATE,
                 Optional.empty()),
