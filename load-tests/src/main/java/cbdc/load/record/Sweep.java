@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param values that were asked for, in that sequence
  * @param capacity whether the capacity was searched for each value
  * @param partial whether it was ended before all values had their turn
+ * @param note what a reader of the figures must know; null where there is nothing
  * @param conditions what the first run ran on; null where there was none
  * @param rows what came out, a value's each
  */
@@ -33,6 +34,7 @@ public record Sweep(
     List<String> values,
     boolean capacity,
     boolean partial,
+    String note,
     Conditions conditions,
     List<Row> rows) {
   /** The format that this program writes. */

@@ -42,7 +42,9 @@ public final class SweepPage {
     head(body);
     body.append("<h2>Values</h2>\n").append(sweep.capacity() ? capacities() : runs());
     if (!drawn.isEmpty()) {
-      body.append("<section class=\"charts\">\n").append(rates()).append(latencies());
+      body.append("<h2>Plots</h2>\n<section class=\"charts\">\n")
+          .append(rates())
+          .append(latencies());
       body.append("</section>\n");
     }
     findings(body);
@@ -66,6 +68,9 @@ public final class SweepPage {
             ? "The highest rate that met the objectives, on a new system for each value; latency is that of the trial that confirmed it."
             : "One run for each value, each on a new system; latency counts from when a request was due.");
     body.append("</p>\n");
+    if (sweep.note() != null) {
+      body.append("<p class=\"soft\">").append(Html.text(sweep.note())).append("</p>\n");
+    }
     if (sweep.partial()) {
       body.append("<p class=\"wrong\">It was ended before its time: ").append(sweep.rows().size());
       body.append(" of ").append(sweep.values().size()).append(" values had their turn.</p>\n");
@@ -79,7 +84,7 @@ public final class SweepPage {
       Figures figures = row.figures();
       rows.add(
           List.of(
-              Html.link(row.folder() + "/" + RunPage.NAME, row.value()),
+              value(row, RunPage.NAME),
               RunPage.decimal("%,.1f", figures.achieved()),
               RunPage.decimal("%,.1f", figures.p50()),
               RunPage.decimal("%,.1f", figures.p99()),
@@ -111,7 +116,7 @@ public final class SweepPage {
       Figures figures = row.figures();
       rows.add(
           List.of(
-              Html.link(row.folder() + "/" + CapacityPage.NAME, row.value()),
+              value(row, CapacityPage.NAME),
               row.capacity() == null ? "none" : RunPage.decimal("%,.0f", row.capacity()),
               figures == null ? "" : RunPage.decimal("%,.1f", figures.p50()),
               figures == null ? "" : RunPage.decimal("%,.1f", figures.p99()),
@@ -133,16 +138,17 @@ public final class SweepPage {
         rows);
   }
 
+  private static String value(Row row, String page) {
+    return "<td class=\"text\">" + Html.link(row.folder() + "/" + page, row.value()) + "</td>";
+  }
+
   private static String verdict(Row row) {
     return Html.judged(row.verdict() == RunFile.Verdict.PASSED, row.verdict().toString());
   }
 
   private List<Point> by(ToDoubleFunction<Row> measure) {
     return drawn.stream()
-        .map(
-            row ->
-                new Point(
-                    LineChart.Axis.place(sweep.values(), row.value()), measure.applyAsDouble(row)))
+        .map(row -> new Point(Axis.place(sweep.values(), row.value()), measure.applyAsDouble(row)))
         .sorted(Comparator.comparingDouble(Point::x))
         .toList();
   }

@@ -45,7 +45,7 @@ class SweepPageTest {
 
   private static Sweep sweep(List<String> values, boolean partial, Row... rows) {
     return new Sweep(
-        Sweep.FORMAT, "made-up", "field", values, false, partial, Runs.HERE, List.of(rows));
+        Sweep.FORMAT, "made-up", "field", values, false, partial, null, Runs.HERE, List.of(rows));
   }
 
   private String page(Sweep sweep) throws IOException {
@@ -137,12 +137,14 @@ class SweepPageTest {
             List.of("1", "3"),
             true,
             false,
+            "All ran in < one JVM.",
             null,
             List.of(
                 row("1", 5_000.0, 40, CLEAN),
                 new Row("3", "field=3", null, null, CLEAN, Verdict.FAILED)));
 
-    assertThat(page(sweep)).contains("5,000", "none", "href=\"field=1/capacity.html\"");
+    assertThat(page(sweep))
+        .contains("5,000", "none", "All ran in &lt; one JVM.", "href=\"field=1/capacity.html\"");
     assertThat(sweep.isPassed()).isTrue();
     assertThat(sweep.csv().lines())
         .contains("1,5000,100.00,13.333,40.000,80.000,1.50,7,0,0,PASSED,field=1")

@@ -8,6 +8,7 @@ import cbdc.load.record.Sweep;
 import cbdc.load.record.Sweep.Figures;
 import cbdc.load.record.Sweep.Row;
 import cbdc.load.report.SweepPage;
+import cbdc.load.scenario.Scenario.Processes;
 import cbdc.load.scenario.SweptField;
 import cbdc.load.scenario.SweptField.Value;
 import cbdc.simulator.console.DirectoryRun;
@@ -25,6 +26,10 @@ import java.util.function.Function;
  * done stays, however it ends.
  */
 final class SweepRun {
+  private static final String SHARED =
+      "With topology.processes: one the systems ran in one JVM one after the other, and later values found it warm. Set it to separate for"
+          + " figures to compare.";
+
   private final SweptField swept;
   private final Function<Value, LoadRun.Settings> settings;
   private final OptionalInt capacityFrom;
@@ -117,8 +122,16 @@ final class SweepRun {
         swept.values().stream().map(Value::text).toList(),
         capacityFrom.isPresent(),
         isPartial,
+        note(),
         conditions,
         rows);
+  }
+
+  private String note() {
+    boolean isShared =
+        swept.values().stream()
+            .anyMatch(value -> value.scenario().topology().processes() == Processes.ONE);
+    return isShared ? SHARED : null;
   }
 
   private void write(Sweep sweep, PrintWriter table) {

@@ -37,6 +37,9 @@ final class SweepTable {
           "verdict");
       sweep.rows().forEach(this::run);
     }
+    if (sweep.note() != null) {
+      line("  note: %s", sweep.note());
+    }
     if (sweep.partial()) {
       line("  ended early: %d of %d values", sweep.rows().size(), sweep.values().size());
     }
