@@ -98,9 +98,16 @@ public final class CapacityPage {
               RunPage.decimal("%,.1f", trial.answered()),
               RunPage.decimal("%,.1f", trial.p99Millis()),
               Html.judged(trial.met(), trial.met() ? "met" : "missed"),
-              trial.injector() ? "the injector was late" : ""));
+              remark(trial)));
     }
     return Html.table(List.of("trial", "rate/s", "answered/s", "p99 ms", "objectives", ""), rows);
+  }
+
+  private String remark(Trial trial) {
+    if (found.confirmed().filter(trial::equals).isPresent()) {
+      return "<b>confirmed</b>";
+    }
+    return trial.injector() ? "the injector was late" : "";
   }
 
   private static String audit(Audit audit) {

@@ -20,7 +20,7 @@ final class Html {
       .tile{background:var(--wash);border:1px solid var(--rule);border-radius:10px;padding:12px 14px}
       .tile b{display:block;font-size:1.45rem;line-height:1.25;font-variant-numeric:tabular-nums}.tile span{color:var(--soft);font-size:.85rem}
       .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:22px}
-      figure{margin:0}figcaption{font-weight:600;margin-bottom:4px}svg{display:block;width:100%;height:auto}
+      figure{margin:0}figure:only-child{max-width:720px}figcaption{font-weight:600;margin-bottom:4px}svg{display:block;width:100%;height:auto}
       .grid{stroke:var(--rule)}.tick,.axis{fill:var(--soft);font-size:12px}.line{fill:none;stroke-width:1.8;stroke-linejoin:round}
       .mark{stroke:var(--bad);stroke-dasharray:4 3}.l0{stroke:var(--c0);stroke-dasharray:5 3}.l1{stroke:var(--c1)}.l2{stroke:var(--c2)}.l3{stroke:var(--c3)}.l4{stroke:var(--c4)}
       circle{stroke-width:1.8}.ring{fill:var(--paper)}.dot.l1{fill:var(--c1)}.dot.l2{fill:var(--c2)}.dot.l3{fill:var(--c3)}.dot.l4{fill:var(--c4)}

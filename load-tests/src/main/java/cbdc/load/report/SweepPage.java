@@ -123,7 +123,7 @@ public final class SweepPage {
               figures == null ? "" : RunPage.decimal("%,.1f", figures.p999()),
               RunPage.decimal("%,d", row.audit().lost()),
               RunPage.decimal("%,d", row.audit().doubled()),
-              verdict(row)));
+              Html.judged(row.audit().isClean(), row.audit().isClean() ? "right" : "wrong")));
     }
     return Html.table(
         List.of(
@@ -134,7 +134,7 @@ public final class SweepPage {
             "p99.9 ms",
             "lost",
             "doubled",
-            "verdict"),
+            "books"),
         rows);
   }
 

@@ -1,6 +1,5 @@
 package cbdc.simulator.load;
 
-import cbdc.load.record.Audit;
 import cbdc.load.record.Capacity;
 import cbdc.load.record.Conditions;
 import cbdc.load.record.RunFile;
@@ -97,15 +96,13 @@ final class SweepRun {
       look(run);
       figures = Figures.of(run);
     }
-    Audit audit = found.audit();
-    boolean isPassed = audit.isClean() && figures != null;
     return new Row(
         value.text(),
         value.folder(),
         found.capacity(),
         figures,
-        audit,
-        isPassed ? RunFile.Verdict.PASSED : RunFile.Verdict.FAILED);
+        found.audit(),
+        found.audit().isClean() ? RunFile.Verdict.PASSED : RunFile.Verdict.FAILED);
   }
 
   private void look(RunFile run) {

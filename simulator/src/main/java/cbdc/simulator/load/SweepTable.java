@@ -20,7 +20,7 @@ final class SweepTable {
     if (sweep.capacity()) {
       line(
           "  %-16s %10s %10s %10s %6s %8s  %s",
-          "value", "highest/s", "p99 ms", "p99.9 ms", "lost", "doubled", "verdict");
+          "value", "highest/s", "p99 ms", "p99.9 ms", "lost", "doubled", "books");
       sweep.rows().forEach(this::capacity);
     } else {
       line(
@@ -71,7 +71,7 @@ final class SweepTable {
         figures == null ? "" : of("%,.1f", figures.p999()),
         row.audit().lost(),
         row.audit().doubled(),
-        row.verdict());
+        row.audit().isClean() ? "right" : "WRONG");
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // the annotation is in no library that this needs
