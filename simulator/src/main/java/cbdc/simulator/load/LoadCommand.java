@@ -195,25 +195,32 @@ public final class LoadCommand implements Callable<Integer> {
             sweep(swept.get(), file, inFolder, people, result);
           } else if (findsCapacity) {
             Capacity found =
-                new CapacityRun(settings(file, read, set), inFolder.dir(), inFolder::stop, people)
+                new CapacityRun(
+                        settings(file, read, set, processes(read)),
+                        inFolder.dir(),
+                        inFolder::stop,
+                        people)
                     .run(from);
             requireRight(found.audit());
             result.write(found);
           } else {
-            run(settings(file, read, set), inFolder, people, result);
+            run(settings(file, read, set, processes(read)), inFolder, people, result);
           }
         });
   }
 
-  private LoadRun.Settings settings(ScenarioFiles file, Scenario read, Overrides set) {
+  private static int processes(Scenario read) {
+    return read.topology().nodes() + read.topology().banks() + 1;
+  }
+
+  private LoadRun.Settings settings(
+      ScenarioFiles file, Scenario read, Overrides set, int processes) {
     return new LoadRun.Settings(
         new Injector(file.source(), isOwn, true),
         read,
         set,
         Optional.ofNullable(run),
-        heapMib == null
-            ? Machine.heapMib(read.topology().nodes() + read.topology().banks() + 1)
-            : heapMib,
+        heapMib == null ? Machine.heapMib(processes) : heapMib,
         keep,
         bundle,
         file.yaml());
@@ -232,10 +239,13 @@ public final class LoadCommand implements Callable<Integer> {
       PrintWriter people,
       JsonOutput result)
       throws IOException, InterruptedException {
+    // The same heap for all values: only one thing is to change.
+    int processes =
+        swept.values().stream().mapToInt(value -> processes(value.scenario())).max().orElseThrow();
     Sweep done =
         new SweepRun(
                 swept,
-                value -> settings(file, value.scenario(), value.overrides()),
+                value -> settings(file, value.scenario(), value.overrides(), processes),
                 findsCapacity ? OptionalInt.of(from) : OptionalInt.empty(),
                 folder,
                 people)
