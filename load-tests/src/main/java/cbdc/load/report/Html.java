@@ -29,7 +29,8 @@ final class Html {
       .k0::before{background:var(--c0)}.k1::before{background:var(--c1)}.k2::before{background:var(--c2)}.k3::before{background:var(--c3)}.k4::before{background:var(--c4)}
       .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}
       th,td{padding:6px 10px;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}th:first-child,td:first-child{text-align:left}
-      td.text{text-align:left;white-space:normal;overflow-wrap:anywhere}th{color:var(--soft);font-weight:600}.good{color:var(--ok)}.wrong{color:var(--bad);font-weight:600}
+      td.text{text-align:left;white-space:normal;overflow-wrap:anywhere}th{color:var(--soft);font-weight:600;white-space:normal;vertical-align:bottom}.good{color:var(--ok)}.wrong{color:var(--bad);font-weight:600}
+      @media print{.scroll{overflow:visible}table{font-size:.75rem}th,td{padding:4px 6px}}
       """;
 
   private Html() {}
