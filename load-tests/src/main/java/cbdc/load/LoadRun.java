@@ -69,7 +69,7 @@ final class LoadRun {
       end(SETTING_WRONG, e);
     }
     try {
-      TargetSystem.read(settings.runFile(), settings.isOwnTarget());
+      TargetSystem.read(settings.runFile(), settings.isOwnTarget()).requireLoadable();
     } catch (IllegalArgumentException e) {
       end(FAILED, e);
     }

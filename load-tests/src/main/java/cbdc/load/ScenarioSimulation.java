@@ -57,6 +57,7 @@ public final class ScenarioSimulation extends Simulation {
     ScenarioFiles file = ScenarioFiles.find(settings.scenario());
     scenario = file.read(settings.overrides());
     TargetSystem target = TargetSystem.read(settings.runFile(), settings.isOwnTarget());
+    target.requireLoadable();
     Plan plan = new Plan(scenario, target.crowd(scenario.population().zones()));
     try {
       keeper =

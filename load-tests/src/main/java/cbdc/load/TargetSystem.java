@@ -1,15 +1,15 @@
 package cbdc.load;
 
 import cbdc.load.plan.Crowd;
+import cbdc.load.target.WalletTargets;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Who can pay and be paid on the system under load. Wallets and merchants stand bank by bank in
@@ -22,10 +22,6 @@ import java.util.regex.Pattern;
 record TargetSystem(List<Bank> banks, List<Payer> payers, List<Merchant> merchants) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int FORMAT = 1;
-
-  /** Addresses that need no name service to be sure of. */
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[(0*:)*0*1\\]");
 
   /**
    * A bank.
@@ -93,7 +89,7 @@ record TargetSystem(List<Bank> banks, List<Payer> payers, List<Merchant> merchan
       int at = banks.size();
       banks.add(
           new Bank(
-              requireAllowed(text(bank, "url", runFile), isOwn),
+              WalletTargets.requireAllowed(text(bank, "url", runFile), isOwn),
               bank.path("operatorToken").asText()));
       List<Payer> itsPayers = new ArrayList<>();
       for (JsonNode wallet : bank.path("wallets")) {
@@ -156,20 +152,17 @@ record TargetSystem(List<Bank> banks, List<Payer> payers, List<Merchant> merchan
   }
 
   /**
-   * Load is for one's own machine; a name could lead anywhere, so only {@code localhost} is one.
+   * Asks the services themselves, before any load.
+   *
+   * @throws IllegalArgumentException with one line, where one may not be loaded
    */
-  private static String requireAllowed(String url, boolean isOwn) {
-    URI uri = URI.create(url);
-    String host = uri.getHost();
-    if (!"http".equals(uri.getScheme()) || host == null) {
-      throw new IllegalArgumentException(url + " is no address such as http://127.0.0.1:8101");
+  void requireLoadable() {
+    try {
+      WalletTargets.require(banks.stream().map(Bank::url).toList(), InstantSource.system());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalArgumentException("interrupted before the target answered", e);
     }
-    if (!isOwn && !LOOPBACK.matcher(host).matches()) {
-      throw new IllegalArgumentException(
-          url
-              + " is not a loopback address: load goes to this machine only, unless you say --i-own-this-target");
-    }
-    return url;
   }
 
   /** All of them, by numbers alone. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -36,8 +37,25 @@ final class PretendedWallet implements AutoCloseable {
   PretendedWallet(IntFunction<Answer> answers) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
+    server.createContext("/v1/bank", PretendedWallet::present);
     server.createContext("/", exchange -> serve(exchange, answers));
     server.start();
+  }
+
+  private static void present(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] body =
+          MAPPER
+              .createObjectNode()
+              .put("bank", 1)
+              .put("cluster", "pretended")
+              .put("simulation", true)
+              .put("time", Instant.now().toString())
+              .toString()
+              .getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
   }
 
   private void serve(HttpExchange exchange, IntFunction<Answer> answers) throws IOException {

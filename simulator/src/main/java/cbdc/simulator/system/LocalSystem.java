@@ -232,7 +232,8 @@ public final class LocalSystem implements AutoCloseable {
             List.of(directory.operatorToken(bank)),
             TOKEN_VALIDITY,
             plan.callerRate(),
-            OPERATOR_RATE),
+            OPERATOR_RATE,
+            true),
         EvidenceRules.standard());
   }
 

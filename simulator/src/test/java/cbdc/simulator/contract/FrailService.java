@@ -65,7 +65,12 @@ final class FrailService implements AutoCloseable {
             Optional.of(settings()),
             folder,
             new WalletSettings.Access(
-                new byte[32], List.of(OPERATOR), Duration.ofDays(1), callerRate, operatorRate),
+                new byte[32],
+                List.of(OPERATOR),
+                Duration.ofDays(1),
+                callerRate,
+                operatorRate,
+                false),
             EvidenceRules.standard()));
   }
 

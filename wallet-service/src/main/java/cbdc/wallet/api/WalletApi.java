@@ -16,6 +16,7 @@ import cbdc.wallet.core.PaymentObserver;
 import cbdc.wallet.core.Refunds;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class WalletApi {
    * @param rates of each holder, merchant and hold
    * @param operatorRates of the bank's own systems
    * @param strangerRates of each address that presents what is no valid token
+   * @param simulation whether the money here is nobody's
    * @param observer is told how payments ended
    */
   public record Parts(
@@ -46,6 +48,8 @@ public final class WalletApi {
       RateLimiter rates,
       RateLimiter operatorRates,
       RateLimiter strangerRates,
+      boolean simulation,
+      Clock clock,
       PaymentObserver observer) {}
 
   /** The contract that all this fulfils. */
@@ -82,11 +86,11 @@ public final class WalletApi {
                 parts.credentials(),
                 parts.tokenValidity().toMillis())
             .all());
-    all.put("getBank", call -> bank(ledger));
+    all.put("getBank", call -> bank(ledger, parts.simulation(), parts.clock()));
     return all;
   }
 
-  private static Future<Reply> bank(Ledger ledger) {
+  private static Future<Reply> bank(Ledger ledger, boolean simulation, Clock clock) {
     return Future.succeededFuture(
         Reply.json(
             200,
@@ -94,6 +98,8 @@ public final class WalletApi {
                 .put("bank", ledger.bank())
                 .put("currency", Currency.CODE)
                 .put("cluster", ledger.cluster().toString())
-                .put("shards", ledger.shardCount())));
+                .put("shards", ledger.shardCount())
+                .put("simulation", simulation)
+                .put("time", Json.time(clock.millis()))));
   }
 }

@@ -113,6 +113,12 @@ public final class WalletConfig {
               "0=identity_document+bank_account+in_person,1=identity_document+bank_account+in_person,"
                   + "2=identity_document+bank_card,3=identity_document,4=phone_number");
 
+  private static final ConfigKey<Boolean> SIMULATION =
+      ConfigKey.flag(
+              "wallet.simulation",
+              "whether the money here is nobody's: load tests send nothing to a service that does not say so")
+          .withDefault("false");
+
   /** All keys of a wallet service. */
   public static final ConfigSpec SPEC =
       new ConfigSpec(
@@ -137,7 +143,8 @@ public final class WalletConfig {
               TOKEN_SECRET,
               OPERATOR_TOKENS,
               TOKEN_VALIDITY,
-              EVIDENCE));
+              EVIDENCE,
+              SIMULATION));
 
   private WalletConfig() {}
 
@@ -178,7 +185,8 @@ public final class WalletConfig {
             operatorTokens(config.get(OPERATOR_TOKENS)),
             config.get(TOKEN_VALIDITY),
             config.get(RATE),
-            config.get(OPERATOR_RATE)),
+            config.get(OPERATOR_RATE),
+            config.get(SIMULATION)),
         evidence(config.get(EVIDENCE)));
   }
 

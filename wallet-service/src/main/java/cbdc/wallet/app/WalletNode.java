@@ -292,6 +292,8 @@ public final class WalletNode implements AutoCloseable {
                 rates(access.callerRate()),
                 rates(access.operatorRate()),
                 rates(access.callerRate()),
+                access.simulation(),
+                clock,
                 new WalletMetrics(metrics.registry(), connection::openCommands)));
   }
 

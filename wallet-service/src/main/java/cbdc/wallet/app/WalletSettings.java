@@ -58,13 +58,15 @@ public record WalletSettings(
    * @param tokenValidity how long a wallet's token is valid
    * @param callerRate requests a second of each holder, merchant and hold
    * @param operatorRate requests a second of the bank's own systems
+   * @param simulation whether load tests may: the money here is nobody's
    */
   public record Access(
       byte[] tokenSecret,
       List<String> operatorTokens,
       Duration tokenValidity,
       int callerRate,
-      int operatorRate) {
+      int operatorRate,
+      boolean simulation) {
     public Access {
       operatorTokens = List.copyOf(operatorTokens);
     }
