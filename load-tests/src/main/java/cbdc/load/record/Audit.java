@@ -8,14 +8,15 @@ import java.util.Locale;
  * What the ledger says about a run.
  *
  * @param method how it was asked
- * @param shards of the ledger
+ * @param shards of the ledger; 0 where nobody told
  * @param acknowledged requests that move money and were answered as settled
  * @param lost acknowledged ones that the ledger does not have
  * @param doubled ones that it has twice, or though they were refused
  * @param unknownSettled ones without an answer that it has
  * @param unknownNot ones without an answer that it does not have
  * @param conserved whether no money came or went; null where nobody could tell
- * @param stateHash SHA-256 of what every shard executed and came to; equal for equal ledgers
+ * @param stateHash SHA-256 of what every shard executed and came to; equal for equal ledgers; null
+ *     where the whole ledger was not asked
  * @param findings what is wrong, in words
  */
 public record Audit(

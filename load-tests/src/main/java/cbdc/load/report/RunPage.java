@@ -304,8 +304,10 @@ public final class RunPage {
             "Source: " + audit.method() + ". Of the requests without an answer the ledger has "));
     body.append(
         decimal("%,d and does not have %,d.</p>\n", audit.unknownSettled(), audit.unknownNot()));
-    body.append("<p class=\"soft\">State hash ").append(Html.text(audit.stateHash()));
-    body.append("</p>\n");
+    if (audit.stateHash() != null) {
+      body.append("<p class=\"soft\">State hash ").append(Html.text(audit.stateHash()));
+      body.append("</p>\n");
+    }
     audit
         .findings()
         .forEach(f -> body.append("<p class=\"wrong\">").append(Html.text(f)).append("</p>\n"));

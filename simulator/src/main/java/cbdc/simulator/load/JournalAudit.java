@@ -1,7 +1,6 @@
 package cbdc.simulator.load;
 
 import cbdc.load.record.Audit;
-import cbdc.load.record.PaymentsFile;
 import cbdc.protocol.Command;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.Outcome;
@@ -11,11 +10,8 @@ import cbdc.simulator.verify.Verification;
 import cbdc.simulator.verify.VerifyReport;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -23,21 +19,12 @@ import java.util.UUID;
  * the journals themselves from genesis.
  */
 final class JournalAudit {
-  private static final int FINDINGS_SHOWN = 20;
   private static final int VERIFY_THREADS = 2;
 
-  private final Map<CommandId, Done> ledger = new HashMap<>();
-  private final List<String> findings = new ArrayList<>();
-  private long lost;
-  private long doubled;
-  private long acknowledged;
-  private long unknownSettled;
-  private long unknownNot;
+  private final AuditBook book;
 
-  /** What the ledger has of a request. */
-  private static final class Done {
-    private int times;
-    private long amount;
+  JournalAudit(AuditBook book) {
+    this.book = book;
   }
 
   /**
@@ -48,18 +35,13 @@ final class JournalAudit {
    */
   static Audit of(List<Path> runs, List<Path> journals, int shards)
       throws IOException, InterruptedException {
-    JournalAudit audit = new JournalAudit();
+    AuditBook book = new AuditBook();
+    JournalAudit audit = new JournalAudit(book);
     new StoppedNodes(journals, shards).forEach(audit::follow);
-    Map<UUID, PaymentsFile.Entry> told = new HashMap<>();
-    for (Path run : runs) {
-      PaymentsFile.read(run, entry -> told.merge(entry.id(), entry, JournalAudit::stronger));
-    }
-    told.values().forEach(audit::compare);
+    book.compareRuns(runs);
     VerifyReport verified = Verification.of(journals, VERIFY_THREADS);
-    verified.faults().stream()
-        .limit(FINDINGS_SHOWN)
-        .forEach(fault -> audit.findings.add("VERIFY " + fault.describe()));
-    return audit.result(
+    verified.faults().forEach(fault -> book.finding("VERIFY " + fault.describe()));
+    return book.result(
         String.format(
             Locale.ROOT,
             "journals of %d stopped node(s), verified from genesis (%d shards)",
@@ -70,48 +52,21 @@ final class JournalAudit {
         StateHash.of(verified));
   }
 
-  Audit result(String method, int shards, boolean isConserved, String stateHash) {
-    return new Audit(
-        method,
-        shards,
-        acknowledged,
-        lost,
-        doubled,
-        unknownSettled,
-        unknownNot,
-        isConserved,
-        stateHash,
-        findings.stream().limit(FINDINGS_SHOWN).toList());
-  }
-
-  /** Of two answers about one request, the one that says more. */
-  private static PaymentsFile.Entry stronger(PaymentsFile.Entry one, PaymentsFile.Entry other) {
-    return strength(one) >= strength(other) ? one : other;
-  }
-
-  private static int strength(PaymentsFile.Entry entry) {
-    return switch (entry.outcome()) {
-      case SETTLED -> 3;
-      case DECLINED -> 2;
-      case UNKNOWN -> 1;
-      case FAILED -> 0;
-    };
-  }
-
   /** An entry of a journal, each shard's in order. */
   void follow(JournalEntry entry) {
     for (JournalEntry.Execution execution : entry.executions()) {
       Command command = execution.command();
       if (!execution.isDuplicate() && !(command instanceof Command.AskOutcome)) {
-        Done done = ledger.computeIfAbsent(command.id(), id -> new Done());
-        done.amount = amount(command);
-        if (execution.outcome() instanceof Outcome.Settled) {
-          done.times++;
-        }
+        book.executed(
+            uuid(command.id()), amount(command), execution.outcome() instanceof Outcome.Settled);
       }
     }
     // Payments between shards become final when the other shard's word comes back.
-    entry.finals().forEach(id -> ledger.computeIfAbsent(id, unseen -> new Done()).times++);
+    entry.finals().forEach(id -> book.becameFinal(uuid(id)));
+  }
+
+  private static UUID uuid(CommandId id) {
+    return new UUID(id.high(), id.low());
   }
 
   private static long amount(Command command) {
@@ -121,40 +76,5 @@ final class JournalAudit {
       case Command.CaptureHold capture -> capture.amount();
       default -> 0;
     };
-  }
-
-  /** What a caller was told. */
-  void compare(PaymentsFile.Entry told) {
-    Done done =
-        ledger.get(
-            new CommandId(told.id().getMostSignificantBits(), told.id().getLeastSignificantBits()));
-    int times = done == null ? 0 : done.times;
-    if (times > 1) {
-      doubled++;
-      findings.add("DOUBLED " + told + " is on the ledger " + times + " times");
-    }
-    switch (told.outcome()) {
-      case SETTLED -> {
-        acknowledged++;
-        boolean isSame = done != null && (done.amount == 0 || done.amount == told.amount());
-        if (times == 0 || !isSame) {
-          lost++;
-          findings.add("LOST " + told + (isSame ? "" : " is on the ledger with another amount"));
-        }
-      }
-      case DECLINED, FAILED -> {
-        if (times == 1) {
-          doubled++;
-          findings.add("DOUBLED " + told + " was refused, but is on the ledger");
-        }
-      }
-      case UNKNOWN -> {
-        if (times == 0) {
-          unknownNot++;
-        } else {
-          unknownSettled++;
-        }
-      }
-    }
   }
 }

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
       "  ./cbdc load node-failure --out data/load/failure",
       "  ./cbdc load steady --repeat 5 --out data/load/before",
       "  ./cbdc load smoke --run data/run/run.json   load what './cbdc run' has started",
+      "  ./cbdc load smoke --target http://127.0.0.1:8101 --token-file bank-1/operator.tokens",
       "  ./cbdc load steady --find-capacity          the highest rate that meets steady's objectives",
       "  ./cbdc load smoke --sweep topology.shards=4,8,16",
       "  ./cbdc load hot-merchant --sweep choice.merchants.hotspot.percent=10,50,90 --find-capacity",
@@ -80,12 +82,7 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(names = "--list", description = "List the shipped scenarios and end.")
   private boolean list;
 
-  @Option(
-      names = "--run",
-      paramLabel = "FILE",
-      description =
-          "Load a running system: what './cbdc run' wrote, run.json in its data directory (default: a system of its own).")
-  private Path run;
+  @Mixin private TargetOptions target;
 
   @Option(
       names = "--out",
@@ -152,12 +149,6 @@ public final class LoadCommand implements Callable<Integer> {
   private boolean keep;
 
   @Option(
-      names = "--i-own-this-target",
-      description =
-          "Load may leave this machine: you own the system, and those between you and it know.")
-  private boolean isOwn;
-
-  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write run.json there, too; - for standard output.")
@@ -183,6 +174,7 @@ public final class LoadCommand implements Callable<Integer> {
     }
     requireTogether(read);
     swept.ifPresent(this::requireTogether);
+    LoadTarget loaded = target.read();
     QuietLogs.untilToldOtherwise();
     JsonOutput result = JsonOutput.to(json, spec.commandLine().getOut());
     PrintWriter people = result.forPeople(spec.commandLine().getErr());
@@ -196,7 +188,7 @@ public final class LoadCommand implements Callable<Integer> {
           } else if (findsCapacity) {
             Capacity found =
                 new CapacityRun(
-                        settings(file, read, set, processes(read)),
+                        settings(file, read, set, loaded, processes(read)),
                         inFolder.dir(),
                         inFolder::stop,
                         people)
@@ -204,7 +196,7 @@ public final class LoadCommand implements Callable<Integer> {
             requireRight(found.audit());
             result.write(found);
           } else {
-            run(settings(file, read, set, processes(read)), inFolder, people, result);
+            run(settings(file, read, set, loaded, processes(read)), inFolder, people, result);
           }
         });
   }
@@ -214,12 +206,12 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private LoadRun.Settings settings(
-      ScenarioFiles file, Scenario read, Overrides set, int processes) {
+      ScenarioFiles file, Scenario read, Overrides set, LoadTarget loaded, int processes) {
     return new LoadRun.Settings(
-        new Injector(file.source(), isOwn, true),
+        new Injector(file.source(), target.isOwn(), true),
         read,
         set,
-        Optional.ofNullable(run),
+        loaded,
         heapMib == null ? Machine.heapMib(processes) : heapMib,
         keep,
         bundle,
@@ -245,7 +237,7 @@ public final class LoadCommand implements Callable<Integer> {
     Sweep done =
         new SweepRun(
                 swept,
-                value -> settings(file, value.scenario(), value.overrides(), processes),
+                value -> settings(file, value.scenario(), value.overrides(), new LoadTarget.Own(), processes),
                 findsCapacity ? OptionalInt.of(from) : OptionalInt.empty(),
                 folder,
                 people)
@@ -281,8 +273,9 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private void requireTogether(SweptField swept) {
-    if (run != null || bundle || repeat > 1) {
-      throw CommandFailure.usage("--sweep: expected without --run, --bundle and --repeat");
+    if (target.isElsewhere() || bundle || repeat > 1) {
+      throw CommandFailure.usage(
+          "--sweep: expected without --run, --target, --bundle and --repeat");
     }
     if (findsCapacity && swept.path().startsWith("arrivals")) {
       throw CommandFailure.usage(
@@ -292,19 +285,21 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private void requireTogether(Scenario read) {
-    if (run != null && !read.faults().isEmpty()) {
+    if (target.isElsewhere() && !read.faults().isEmpty()) {
       throw CommandFailure.usage(
-          "--run: scenario " + read.name() + " has faults, which need a system of its own");
+          "--run and --target: scenario "
+              + read.name()
+              + " has faults, which need a system of its own");
     }
-    if (findsCapacity && (run != null || !read.faults().isEmpty())) {
+    if (findsCapacity && (target.isElsewhere() || !read.faults().isEmpty())) {
       throw CommandFailure.usage(
-          "--find-capacity: expected without --run, and a scenario without faults");
+          "--find-capacity: expected without --run and --target, and a scenario without faults");
     }
     if (repeat < 1 || repeat > 10) {
       throw CommandFailure.usage("--repeat: expected 1 to 10 but got " + repeat);
     }
-    if (bundle && (run != null || findsCapacity)) {
-      throw CommandFailure.usage("--bundle: expected without --run and --find-capacity");
+    if (bundle && (target.isElsewhere() || findsCapacity)) {
+      throw CommandFailure.usage("--bundle: expected without --run, --target and --find-capacity");
     }
     if (repeat > 1 && findsCapacity) {
       throw CommandFailure.usage("--repeat: expected without --find-capacity");

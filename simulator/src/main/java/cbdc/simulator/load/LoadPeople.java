@@ -33,11 +33,18 @@ final class LoadPeople {
   private static final long VAULT_TIMES = 10;
 
   private final Scenario.Population population;
+  private final String names;
   private final Repetition repetition;
   private final Semaphore places = new Semaphore(AT_ONCE);
 
-  LoadPeople(Scenario.Population population, Repetition repetition) {
+  /**
+   * A population.
+   *
+   * @param names how its names begin; the same ones are the same people at a bank
+   */
+  LoadPeople(Scenario.Population population, String names, Repetition repetition) {
     this.population = population;
+    this.names = names;
     this.repetition = repetition;
   }
 
@@ -76,13 +83,13 @@ final class LoadPeople {
     WalletClient client = access.client(http);
     List<CompletableFuture<RunFile.Merchant>> merchants = new ArrayList<>();
     for (int i = 0; i < population.merchants(); i++) {
-      String name = "Shop " + bank + "-" + (i + 1);
+      String name = names + " shop " + bank + "-" + (i + 1);
       merchants.add(bounded(() -> merchant(client, name), bar));
     }
     List<CompletableFuture<RunFile.Wallet>> wallets = new ArrayList<>();
     for (Map.Entry<Integer, Integer> ofClass : new TreeMap<>(population.wallets()).entrySet()) {
       for (int i = 0; i < ofClass.getValue(); i++) {
-        String name = "load-" + bank + "-" + ofClass.getKey() + "-" + (i + 1);
+        String name = names + "-" + bank + "-" + ofClass.getKey() + "-" + (i + 1);
         wallets.add(bounded(() -> wallet(client, ofClass.getKey(), name), bar));
       }
     }

@@ -7,9 +7,10 @@ import cbdc.load.scenario.Overrides;
 import cbdc.load.scenario.Scenario;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** One run: starts what is needed, lets Gatling load it, asks the ledger, and gives the verdict. */
 final class LoadRun {
@@ -22,7 +23,7 @@ final class LoadRun {
    * What to run.
    *
    * @param overrides of the scenario's fields, which the scenario has already
-   * @param running what './cbdc run' wrote about a system to load; empty for one of its own
+   * @param target what is loaded
    * @param heapMib largest heap of each process of a system of its own
    * @param keep whether its journals and databases are kept
    * @param bundle whether a bundle for another machine is made
@@ -32,7 +33,7 @@ final class LoadRun {
       Injector injector,
       Scenario scenario,
       Overrides overrides,
-      Optional<Path> running,
+      LoadTarget target,
       long heapMib,
       boolean keep,
       boolean bundle,
@@ -55,7 +56,11 @@ final class LoadRun {
   RunFile run() throws IOException, InterruptedException {
     say(settings.scenario().name() + ": " + settings.scenario().about());
     RunFile result =
-        settings.running().isPresent() ? ofRunning(settings.running().get()) : ofOwnSystem();
+        switch (settings.target()) {
+          case LoadTarget.Own own -> ofOwnSystem();
+          case LoadTarget.Running running -> ofRunning(running.file());
+          case LoadTarget.Services services -> ofServices(services);
+        };
     result.write(folder);
     RunPage.write(folder);
     new LoadSummary(out).print(result, folder);
@@ -64,7 +69,26 @@ final class LoadRun {
 
   private RunFile ofRunning(Path target) throws IOException, InterruptedException {
     inject(target);
-    return RunFile.read(folder).with(null, List.of());
+    RunFile run = RunFile.read(folder);
+    say("the statements of those who took part are audited");
+    return run.with(
+        StatementAudit.of(
+            folder, cbdc.simulator.run.RunFile.of(target), Instant.parse(run.began()), this::say),
+        List.of());
+  }
+
+  private RunFile ofServices(LoadTarget.Services services)
+      throws IOException, InterruptedException {
+    Path people = Files.createDirectories(folder.resolve("people"));
+    try {
+      String names = "load-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+      return ofRunning(LoadSystems.populate(services, settings.scenario(), names, people));
+    } finally {
+      // It holds their tokens.
+      if (!settings.keep()) {
+        LoadSystems.delete(people);
+      }
+    }
   }
 
   private RunFile ofOwnSystem() throws IOException, InterruptedException {

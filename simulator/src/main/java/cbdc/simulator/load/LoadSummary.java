@@ -60,7 +60,7 @@ final class LoadSummary {
           check.objective(), check.value(), check.limit(), check.held() ? "met" : "NOT MET");
     }
     if (run.audit() == null) {
-      line("audit: none; the system still runs, ask it with ./cbdc verify once it is stopped");
+      line("audit: none");
     } else {
       line("audit of %s: %s", run.audit().method(), run.audit().line());
       run.audit().findings().forEach(finding -> line("  %s", finding));

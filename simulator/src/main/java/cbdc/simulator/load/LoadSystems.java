@@ -36,13 +36,20 @@ final class LoadSystems {
   /** Opens a scenario's people; returns the file that tells an injector about them. */
   static Path populate(OwnSystem system, Scenario scenario, Path data)
       throws IOException, InterruptedException {
+    return populate(
+        new LoadTarget.Services(system.cluster(), system.banks()), scenario, "load", data);
+  }
+
+  /** As the other, at services that run. */
+  static Path populate(LoadTarget.Services at, Scenario scenario, String names, Path data)
+      throws IOException, InterruptedException {
     ExecutorService executor =
         Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().factory());
     try (ApiClient http = new ApiClient(executor)) {
       List<RunFile.Bank> banks =
-          new LoadPeople(scenario.population(), new Repetition(executor))
-              .open(system.banks(), http);
-      RunFile.ofBanks(system.cluster(), banks).write(data);
+          new LoadPeople(scenario.population(), names, new Repetition(executor))
+              .open(at.banks(), http);
+      RunFile.ofBanks(at.cluster(), banks).write(data);
       return data.resolve(RunFile.NAME);
     } finally {
       executor.shutdownNow();

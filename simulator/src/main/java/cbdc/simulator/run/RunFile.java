@@ -71,6 +71,15 @@ public record RunFile(
   /** Live traffic of the run itself. */
   public record Traffic(int perSecond) {}
 
+  /**
+   * Reads one that must be there.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public static RunFile of(Path file) throws IOException {
+    return JSON.readValue(file.toFile(), RunFile.class);
+  }
+
   /** Reads the file of a directory; empty where there is none, or none that can be read. */
   static Optional<RunFile> read(Path directory) {
     Path file = directory.resolve(NAME);

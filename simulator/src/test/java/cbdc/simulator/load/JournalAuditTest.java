@@ -26,7 +26,8 @@ class JournalAuditTest {
   private static final cbdc.protocol.Outcome REJECTED =
       new cbdc.protocol.Outcome.Rejected(RejectionCode.INSUFFICIENT_FUNDS, 0, 0);
 
-  private final JournalAudit audit = new JournalAudit();
+  private final AuditBook book = new AuditBook();
+  private final JournalAudit audit = new JournalAudit(book);
 
   private static Execution paid(long amount, cbdc.protocol.Outcome outcome, boolean isDuplicate) {
     return new Execution(
@@ -38,8 +39,8 @@ class JournalAuditTest {
   }
 
   private Audit told(Outcome outcome) {
-    audit.compare(new PaymentsFile.Entry(ID, RequestKind.PAYMENT, outcome, 5));
-    return audit.result("a test", 1, true, "00");
+    book.compare(new PaymentsFile.Entry(ID, RequestKind.PAYMENT, outcome, 5));
+    return book.result("a test", 1, true, "00");
   }
 
   @Test

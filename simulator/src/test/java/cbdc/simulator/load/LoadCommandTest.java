@@ -37,6 +37,11 @@ class LoadCommandTest {
         "smoke --set mixx=1 | mixx is unknown: did you mean mix?",
         "smoke --seed -4 | seed is -4",
         "node-failure --run some/run.json | has faults, which need a system of its own",
+        "smoke --target http://127.0.0.1:1 | --token-file: expected one for each --target, 1, but got 0",
+        "smoke --target http://10.0.0.7:1 --token-file t | --target: http://10.0.0.7:1 is not a loopback address",
+        "smoke --target http://127.0.0.1:1 --token-file no/such | --token-file no/such",
+        "smoke --run a --target http://127.0.0.1:1 --token-file t | --target: expected without --run",
+        "node-failure --target http://127.0.0.1:1 --token-file t | has faults, which need a system of its own",
         "smoke --repeat 0 | --repeat: expected 1 to 10 but got 0",
         "steady --find-capacity --repeat 2 | --repeat: expected without --find-capacity",
         "smoke --heap 12 | --heap: expected 128 MiB or more but got 12",
@@ -50,11 +55,11 @@ class LoadCommandTest {
         "smoke --sweep topology.nodes=[1 | --sweep: '[1' are no values: expected YAML",
         "smoke --sweep topology.nodes=1,3 --set topology.nodes=1 | --sweep: topology.nodes is set to 1, too",
         "smoke --sweep seed=1,2 --seed 3 | --sweep: seed is set to 3, too",
-        "smoke --sweep seed=1,2 --run some/run.json | --sweep: expected without --run, --bundle and --repeat",
-        "smoke --sweep seed=1,2 --bundle | --sweep: expected without --run, --bundle and --repeat",
-        "smoke --sweep seed=1,2 --repeat 2 | --sweep: expected without --run, --bundle and --repeat",
+        "smoke --sweep seed=1,2 --run some/run.json | --sweep: expected without --run, --target, --bundle and --repeat",
+        "smoke --sweep seed=1,2 --bundle | --sweep: expected without --run, --target, --bundle and --repeat",
+        "smoke --sweep seed=1,2 --repeat 2 | --sweep: expected without --run, --target, --bundle and --repeat",
         "steady --sweep arrivals.phases[0].to=5,9 --find-capacity | --sweep: --find-capacity sets arrivals itself",
-        "node-failure --sweep seed=1,2 --find-capacity | --find-capacity: expected without --run, and a scenario without faults",
+        "node-failure --sweep seed=1,2 --find-capacity | --find-capacity: expected without --run and --target, and a scenario without faults",
       })
   void shouldRefuseBeforeItStartsAnything(String arguments, String message) {
     assertThatThrownBy(
