@@ -28,6 +28,9 @@ public final class RunRecorder implements Closeable {
   /** Holds the moment at which the run began, milliseconds since 1970. */
   public static final String BEGAN = "began";
 
+  /** The file that holds a line a second. */
+  public static final String INTERVALS = "intervals.csv";
+
   private static final long LONGEST_MICROS = 3_600_000_000L;
   private static final int DIGITS = 3;
 
@@ -82,7 +85,7 @@ public final class RunRecorder implements Closeable {
     this.target = target;
     Files.createDirectories(folder);
     payments = new PaymentsFile(folder);
-    csv = print(folder.resolve("intervals.csv"));
+    csv = print(folder.resolve(INTERVALS));
     csv.println(Second.HEAD);
     log = print(folder.resolve("latency.hlog"));
     histograms = new HistogramLogWriter(log);

@@ -126,6 +126,13 @@ public final class NodeProcesses implements BenchCluster {
     running.values().forEach(node -> node.whenFailed(whenFailed));
   }
 
+  /** Process ids of the nodes that run. */
+  public Map<String, Long> pids() {
+    Map<String, Long> pids = new TreeMap<>();
+    running.forEach((id, node) -> pids.put(id, node.pid()));
+    return pids;
+  }
+
   /** Kills all nodes. */
   void killAll() {
     running.values().forEach(ChildProcess::kill);

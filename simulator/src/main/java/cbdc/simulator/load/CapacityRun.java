@@ -72,7 +72,7 @@ final class CapacityRun {
       say("the system stops, then its journals are audited");
     }
     Audit audit = JournalAudit.of(runs, journals, shards);
-    if (!settings.keep() && audit.isClean()) {
+    if (!settings.kept().system() && audit.isClean()) {
       LoadSystems.delete(data);
     }
     Capacity result =
@@ -107,7 +107,7 @@ final class CapacityRun {
             rate,
             seconds));
     runs.add(run);
-    settings.injector().withoutReport().run(target, run, new Overrides(set));
+    settings.injector().withoutReport().run(target, run, new Overrides(set), List.of());
     RunPage.write(run);
     RunFile result = RunFile.read(run);
     trials.add(

@@ -28,19 +28,22 @@ record Injector(String source, boolean isOwn, boolean hasReport) {
    *
    * @param target what {@code ./cbdc run} writes about a system
    * @param folder where the run is written down
+   * @param options of its JVM, besides its own
    * @throws CommandFailure when it did not come to its end
    */
-  void run(Path target, Path folder, Overrides overrides) throws InterruptedException {
+  void run(Path target, Path folder, Overrides overrides, List<String> options)
+      throws InterruptedException {
     SeparateProgram gatling = SeparateProgram.inFolder("load", "cbdc.load.LoadMain");
-    int exit = gatling.run(options(target, folder, overrides), List.of());
+    int exit = gatling.run(options(target, folder, overrides, options), List.of());
     if (exit != 0 && exit != OBJECTIVE_MISSED) {
       throw CommandFailure.failed("the injector ended with exit code " + exit + "; see above");
     }
   }
 
-  private List<String> options(Path target, Path folder, Overrides overrides)
+  private List<String> options(Path target, Path folder, Overrides overrides, List<String> besides)
       throws InterruptedException {
     List<String> options = new ArrayList<>(List.of("-Xmx1g"));
+    options.addAll(besides);
     options.add("-Dcbdc.run=" + target);
     options.add("-Dcbdc.load.scenario=" + source);
     options.add("-Dcbdc.load.out=" + folder);

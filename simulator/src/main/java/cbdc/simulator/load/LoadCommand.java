@@ -137,16 +137,7 @@ public final class LoadCommand implements Callable<Integer> {
           "Heap of each process of the system of its own, MiB (default: all together two fifths of the memory).")
   private Long heapMib;
 
-  @Option(
-      names = "--bundle",
-      description =
-          "Write bundle.zip, with which './cbdc replay-run' comes to the same state on another machine.")
-  private boolean bundle;
-
-  @Option(
-      names = "--keep",
-      description = "Keep journals and databases of the system of its own, in the run's folder.")
-  private boolean keep;
+  @Mixin private KeptOptions kept;
 
   @Option(
       names = "--json",
@@ -213,8 +204,7 @@ public final class LoadCommand implements Callable<Integer> {
         set,
         loaded,
         heapMib == null ? Machine.heapMib(processes) : heapMib,
-        keep,
-        bundle,
+        kept.read(),
         file.yaml());
   }
 
@@ -273,7 +263,7 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private void requireTogether(SweptField swept) {
-    if (target.isElsewhere() || bundle || repeat > 1) {
+    if (target.isElsewhere() || kept.read().bundle() || repeat > 1) {
       throw CommandFailure.usage(
           "--sweep: expected without --run, --target, --bundle and --repeat");
     }
@@ -298,7 +288,7 @@ public final class LoadCommand implements Callable<Integer> {
     if (repeat < 1 || repeat > 10) {
       throw CommandFailure.usage("--repeat: expected 1 to 10 but got " + repeat);
     }
-    if (bundle && (target.isElsewhere() || findsCapacity)) {
+    if (kept.read().bundle() && (target.isElsewhere() || findsCapacity)) {
       throw CommandFailure.usage("--bundle: expected without --run, --target and --find-capacity");
     }
     if (repeat > 1 && findsCapacity) {

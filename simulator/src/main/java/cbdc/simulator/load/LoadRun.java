@@ -5,6 +5,8 @@ import cbdc.load.record.RunFile;
 import cbdc.load.report.RunPage;
 import cbdc.load.scenario.Overrides;
 import cbdc.load.scenario.Scenario;
+import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.program.SeparateProgram;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -25,8 +27,7 @@ final class LoadRun {
    * @param overrides of the scenario's fields, which the scenario has already
    * @param target what is loaded
    * @param heapMib largest heap of each process of a system of its own
-   * @param keep whether its journals and databases are kept
-   * @param bundle whether a bundle for another machine is made
+   * @param kept what it leaves besides its record
    * @param yaml the text of the scenario
    */
   record Settings(
@@ -35,8 +36,7 @@ final class LoadRun {
       Overrides overrides,
       LoadTarget target,
       long heapMib,
-      boolean keep,
-      boolean bundle,
+      KeptOptions.Kept kept,
       String yaml) {}
 
   /**
@@ -63,6 +63,9 @@ final class LoadRun {
         };
     result.write(folder);
     RunPage.write(folder);
+    if (settings.kept().parquet()) {
+      writeParquet();
+    }
     new LoadSummary(out).print(result, folder);
     return result;
   }
@@ -85,7 +88,7 @@ final class LoadRun {
       return ofRunning(LoadSystems.populate(services, settings.scenario(), names, people));
     } finally {
       // It holds their tokens.
-      if (!settings.keep()) {
+      if (!settings.kept().system()) {
         LoadSystems.delete(people);
       }
     }
@@ -104,7 +107,7 @@ final class LoadRun {
       say("load begins: " + system.describe());
       try (FaultSchedule faults =
           new FaultSchedule(system, settings.scenario().faults(), folder, this::say)) {
-        inject(target);
+        injectInFlight(system, target);
         events = faults.events();
       }
       system.requireAlive();
@@ -112,19 +115,45 @@ final class LoadRun {
     }
     Audit audit = JournalAudit.of(List.of(folder), journals, shards);
     RunFile result = RunFile.read(folder).with(audit, events);
-    if (settings.bundle()) {
+    if (settings.kept().bundle()) {
       result.write(folder);
       RunPage.write(folder);
       say("bundle: " + RunBundle.write(folder, settings.yaml(), journals));
     }
-    if (!settings.keep() && audit.isClean()) {
+    if (!settings.kept().system() && audit.isClean()) {
       LoadSystems.delete(data);
     }
     return result;
   }
 
-  private void inject(Path target) throws InterruptedException {
-    settings.injector().run(target, folder, settings.overrides());
+  private void injectInFlight(OwnSystem system, Path target)
+      throws IOException, InterruptedException {
+    if (!settings.kept().flights()) {
+      inject(target);
+      return;
+    }
+    Flights flights = Flights.start(system.processes(), folder, this::say);
+    inject(target);
+    flights.stop();
+    say(
+        "flight recordings: "
+            + folder.resolve(Flights.FOLDER)
+            + "; look with 'jfr view hot-methods FILE' or in JDK Mission Control");
+  }
+
+  private void inject(Path target) throws IOException, InterruptedException {
+    List<String> options =
+        settings.kept().flights() ? List.of(Flights.option(folder, "injector")) : List.of();
+    settings.injector().run(target, folder, settings.overrides(), options);
+  }
+
+  private void writeParquet() throws InterruptedException {
+    int exit =
+        SeparateProgram.inFolder("load", "cbdc.load.parquet.ParquetMain")
+            .run(List.of(), List.of(folder.toString()));
+    if (exit != 0) {
+      throw CommandFailure.failed("the record is there, but not as Parquet; see above");
+    }
   }
 
   private void say(String line) {

@@ -86,6 +86,11 @@ final class OneProcess implements OwnSystem {
   }
 
   @Override
+  public Map<String, Long> processes() {
+    return Map.of("system", ProcessHandle.current().pid());
+  }
+
+  @Override
   public List<Path> journals() {
     return system.cluster().nodeIds().stream()
         .map(id -> system.directory().path().resolve(id))

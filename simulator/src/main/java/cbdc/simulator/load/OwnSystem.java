@@ -31,6 +31,9 @@ interface OwnSystem extends AutoCloseable {
   /** Fails when a part of it ended by itself. */
   void requireAlive();
 
+  /** Process ids, by what runs there. */
+  Map<String, Long> processes();
+
   /** Where each node keeps its journal. */
   List<Path> journals();
 

@@ -173,6 +173,13 @@ final class SeparateProcesses implements OwnSystem {
   }
 
   @Override
+  public Map<String, Long> processes() {
+    Map<String, Long> processes = new TreeMap<>(nodes.pids());
+    wallets.forEach((bank, wallet) -> processes.put("wallet-" + bank, wallet.pid()));
+    return processes;
+  }
+
+  @Override
   public List<Path> journals() {
     return nodes.journals();
   }

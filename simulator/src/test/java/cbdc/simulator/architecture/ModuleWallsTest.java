@@ -32,6 +32,7 @@ class ModuleWallsTest {
         "cbdc.load.record..       | cbdc.load.scenario..",
         "cbdc.load.report..       | cbdc.load.record..",
         "cbdc.load.target..       | ",
+        "cbdc.load.parquet..      | cbdc.load.record..",
         "cbdc.load                | cbdc.load.scenario.. cbdc.load.plan.. cbdc.load.record.. cbdc.load.target..",
         "cbdc.load.jmh..          | cbdc.protocol.. cbdc.settlement.ledger..",
         "cbdc.wallet..            | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.client..",
@@ -58,6 +59,7 @@ class ModuleWallsTest {
       value = {
         "org.bouncycastle.. | cbdc.crypto..",
         "io.gatling..       | cbdc.load",
+        "org.duckdb..       | cbdc.load.parquet..",
         "org.openjdk.jmh..  | cbdc.load.jmh..",
         "io.microraft..     | cbdc.settlement.node.raft.. cbdc.settlement.node.store..",
         "org.rocksdb..      | cbdc.settlement.node.store..",

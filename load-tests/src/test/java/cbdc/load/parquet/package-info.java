@@ -1,0 +1,2 @@
+/** Parquet files, read back by DuckDB. */
+package cbdc.load.parquet;
