@@ -227,7 +227,9 @@ public final class LoadCommand implements Callable<Integer> {
     Sweep done =
         new SweepRun(
                 swept,
-                value -> settings(file, value.scenario(), value.overrides(), new LoadTarget.Own(), processes),
+                value ->
+                    settings(
+                        file, value.scenario(), value.overrides(), new LoadTarget.Own(), processes),
                 findsCapacity ? OptionalInt.of(from) : OptionalInt.empty(),
                 folder,
                 people)
