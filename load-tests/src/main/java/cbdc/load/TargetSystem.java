@@ -1,7 +1,7 @@
 package cbdc.load;
 
 import cbdc.load.plan.Crowd;
-import cbdc.load.target.WalletTargets;
+import cbdc.load.wallets.WalletTargets;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

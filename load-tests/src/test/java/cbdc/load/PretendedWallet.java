@@ -49,7 +49,7 @@ final class PretendedWallet implements AutoCloseable {
               .createObjectNode()
               .put("bank", 1)
               .put("cluster", "pretended")
-              .put("simulation", true)
+              .put("sandbox", true)
               .put("time", Instant.now().toString())
               .toString()
               .getBytes(StandardCharsets.UTF_8);

@@ -74,7 +74,7 @@ public final class WalletProcess {
             // What is looked at is the service, not how often it lets one person ask.
             "wallet.http.rate: 1000000",
             "wallet.http.operator-rate: 1000000",
-            "wallet.simulation: true",
+            "wallet.sandbox: true",
             ""));
     return new WalletProcess(dir, options, operatorToken);
   }

@@ -2,7 +2,7 @@ package cbdc.simulator.load;
 
 import cbdc.crypto.KeyFileException;
 import cbdc.crypto.PrivateFiles;
-import cbdc.load.target.WalletTargets;
+import cbdc.load.wallets.WalletTargets;
 import cbdc.simulator.console.CommandFailure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -31,9 +31,9 @@ class ModuleWallsTest {
         "cbdc.load.plan..         | cbdc.load.scenario..",
         "cbdc.load.record..       | cbdc.load.scenario..",
         "cbdc.load.report..       | cbdc.load.record..",
-        "cbdc.load.target..       | ",
+        "cbdc.load.wallets..       | ",
         "cbdc.load.parquet..      | cbdc.load.record..",
-        "cbdc.load                | cbdc.load.scenario.. cbdc.load.plan.. cbdc.load.record.. cbdc.load.target..",
+        "cbdc.load                | cbdc.load.scenario.. cbdc.load.plan.. cbdc.load.record.. cbdc.load.wallets..",
         "cbdc.load.jmh..          | cbdc.protocol.. cbdc.settlement.ledger..",
         "cbdc.wallet..            | cbdc.protocol.. cbdc.crypto.. cbdc.kit.. cbdc.settlement.client..",
       })

@@ -32,7 +32,7 @@ public final class WalletApi {
    * @param rates of each holder, merchant and hold
    * @param operatorRates of the bank's own systems
    * @param strangerRates of each address that presents what is no valid token
-   * @param simulation whether the money here is nobody's
+   * @param sandbox whether the money here is nobody's
    * @param observer is told how payments ended
    */
   public record Parts(
@@ -48,7 +48,7 @@ public final class WalletApi {
       RateLimiter rates,
       RateLimiter operatorRates,
       RateLimiter strangerRates,
-      boolean simulation,
+      boolean sandbox,
       Clock clock,
       PaymentObserver observer) {}
 
@@ -86,11 +86,11 @@ public final class WalletApi {
                 parts.credentials(),
                 parts.tokenValidity().toMillis())
             .all());
-    all.put("getBank", call -> bank(ledger, parts.simulation(), parts.clock()));
+    all.put("getBank", call -> bank(ledger, parts.sandbox(), parts.clock()));
     return all;
   }
 
-  private static Future<Reply> bank(Ledger ledger, boolean simulation, Clock clock) {
+  private static Future<Reply> bank(Ledger ledger, boolean sandbox, Clock clock) {
     return Future.succeededFuture(
         Reply.json(
             200,
@@ -99,7 +99,7 @@ public final class WalletApi {
                 .put("currency", Currency.CODE)
                 .put("cluster", ledger.cluster().toString())
                 .put("shards", ledger.shardCount())
-                .put("simulation", simulation)
+                .put("sandbox", sandbox)
                 .put("time", Json.time(clock.millis()))));
   }
 }

@@ -113,9 +113,9 @@ public final class WalletConfig {
               "0=identity_document+bank_account+in_person,1=identity_document+bank_account+in_person,"
                   + "2=identity_document+bank_card,3=identity_document,4=phone_number");
 
-  private static final ConfigKey<Boolean> SIMULATION =
+  private static final ConfigKey<Boolean> SANDBOX =
       ConfigKey.flag(
-              "wallet.simulation",
+              "wallet.sandbox",
               "whether the money here is nobody's: load tests send nothing to a service that does not say so")
           .withDefault("false");
 
@@ -144,7 +144,7 @@ public final class WalletConfig {
               OPERATOR_TOKENS,
               TOKEN_VALIDITY,
               EVIDENCE,
-              SIMULATION));
+              SANDBOX));
 
   private WalletConfig() {}
 
@@ -186,7 +186,7 @@ public final class WalletConfig {
             config.get(TOKEN_VALIDITY),
             config.get(RATE),
             config.get(OPERATOR_RATE),
-            config.get(SIMULATION)),
+            config.get(SANDBOX)),
         evidence(config.get(EVIDENCE)));
   }
 

@@ -292,7 +292,7 @@ public final class WalletNode implements AutoCloseable {
                 rates(access.callerRate()),
                 rates(access.operatorRate()),
                 rates(access.callerRate()),
-                access.simulation(),
+                access.sandbox(),
                 clock,
                 new WalletMetrics(metrics.registry(), connection::openCommands)));
   }

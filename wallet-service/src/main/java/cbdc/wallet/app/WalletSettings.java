@@ -58,7 +58,7 @@ public record WalletSettings(
    * @param tokenValidity how long a wallet's token is valid
    * @param callerRate requests a second of each holder, merchant and hold
    * @param operatorRate requests a second of the bank's own systems
-   * @param simulation whether load tests may: the money here is nobody's
+   * @param sandbox whether load tests may: the money here is nobody's
    */
   public record Access(
       byte[] tokenSecret,
@@ -66,7 +66,7 @@ public record WalletSettings(
       Duration tokenValidity,
       int callerRate,
       int operatorRate,
-      boolean simulation) {
+      boolean sandbox) {
     public Access {
       operatorTokens = List.copyOf(operatorTokens);
     }

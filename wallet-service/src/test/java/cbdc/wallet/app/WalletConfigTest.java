@@ -41,6 +41,7 @@ class WalletConfigTest {
     assertThat(settings.access().tokenSecret()).hasSize(32);
     assertThat(settings.access().operatorTokens()).hasSize(1);
     assertThat(settings.database()).isEmpty();
+    assertThat(settings.access().sandbox()).as("a bank's money is somebody's").isFalse();
     assertThat(settings.evidence().required().get(4)).containsExactly(EvidenceKind.PHONE_NUMBER);
     for (String secret : List.of("tokens.secret", "operator.tokens", "bank.p12", "bank.password")) {
       assertThat(
