@@ -6,6 +6,7 @@ import cbdc.load.scenario.ScenarioFiles;
 import io.gatling.app.Gatling$;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -35,17 +36,28 @@ final class LoadRun {
     System.setProperty("https.proxyPort", "1");
     System.setProperty("logback.configurationFile", "cbdc/load/logback.xml");
     String simulation = ScenarioSimulation.class.getName();
-    String reports = settings.folder().resolve("gatling").toString();
+    Path reports = settings.folder().resolve("gatling");
+    Path console = reports.resolve("console.log");
+    try {
+      Progress.sendTheRestTo(console);
+    } catch (IOException e) {
+      throw new UncheckedIOException(reports + " cannot be written to", e);
+    }
     // Gatling keeps preferences, which tell all about making their folder.
     PREFERENCES.setLevel(Level.OFF);
     // Not main, which ends the process before the verdict is read.
     List<String> arguments =
-        new ArrayList<>(List.of("--simulation", simulation, "--results-folder", reports));
+        new ArrayList<>(
+            List.of("--simulation", simulation, "--results-folder", reports.toString()));
     if (!settings.hasReport()) {
       arguments.add("--no-reports");
     }
     int exit = Gatling$.MODULE$.fromArgs(arguments.toArray(String[]::new));
-    System.exit(exit == 0 || exit == OBJECTIVE_MISSED ? verdict(settings) : FAILED);
+    if (exit != 0 && exit != OBJECTIVE_MISSED) {
+      System.err.println("cbdc load: Gatling failed, and says why in " + console);
+      System.exit(FAILED);
+    }
+    System.exit(verdict(settings));
   }
 
   private static int verdict(LoadSettings settings) {

@@ -127,7 +127,7 @@ final class RunKeeper {
     Second second = recorder.tick();
     live.ifPresent(metrics -> metrics.show(second));
     if ((second.second() + 1) % PROGRESS_EVERY == 0) {
-      System.out.println(line(second));
+      Progress.say(line(second));
     }
   }
 
