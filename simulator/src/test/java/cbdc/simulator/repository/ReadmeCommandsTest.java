@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,13 +50,13 @@ class ReadmeCommandsTest {
         .noneMatch(ReadmeCommandsTest::isTaken);
     List<String> commands = commands(Files.readString(Repository.root().resolve("README.md")));
     assertThat(commands).isNotEmpty();
-    Path clone = copyTo(folder.resolve("clone"));
+    FreshClone clone = FreshClone.in(folder.resolve("clone"));
     for (String command : commands) {
       Path output = folder.resolve("output.txt");
       if (command.equals(RUN)) {
         payAMerchant(clone, output);
       } else {
-        int exit = run(command, clone, output);
+        int exit = clone.run(command, output);
         assertThat(exit).as("%s%n%s", command, Files.readString(output)).isZero();
       }
     }
@@ -76,10 +75,10 @@ class ReadmeCommandsTest {
   }
 
   /** Starts the system, pays with the command that it prints, and ends it as Ctrl-C would. */
-  private static void payAMerchant(Path clone, Path output)
+  private static void payAMerchant(FreshClone clone, Path output)
       throws IOException, InterruptedException {
     // The command instead of the shell: not every shell makes way for its last command by itself.
-    Process system = start("exec " + RUN, clone, output);
+    Process system = clone.start("exec " + RUN, output);
     try {
       String printed =
           Await.value(
@@ -95,7 +94,7 @@ class ReadmeCommandsTest {
               },
               () -> "");
       Path answer = output.resolveSibling("answer.txt");
-      assertThat(run(printed, clone, answer)).as(Files.readString(answer)).isZero();
+      assertThat(clone.run(printed, answer)).as(Files.readString(answer)).isZero();
       assertThat(Files.readString(answer)).contains("\"status\":\"settled\"");
     } finally {
       system.destroy();
@@ -108,26 +107,6 @@ class ReadmeCommandsTest {
     String readme =
         "```sh\n# why\n./cbdc one \\\n  --more\n./cbdc test\n```\n```text\nnot this\n```\n```sh\n./cbdc two\n```\n";
     assertThat(commands(readme)).containsExactly("./cbdc one   --more", "./cbdc two");
-  }
-
-  private static int run(String command, Path folder, Path output)
-      throws IOException, InterruptedException {
-    Process process = start(command, folder, output);
-    try {
-      return process.waitFor();
-    } finally {
-      // The time limit interrupts this thread; what was started ends with it.
-      process.destroy();
-    }
-  }
-
-  private static Process start(String command, Path folder, Path output) throws IOException {
-    return new ProcessBuilder("sh", "-c", command)
-        .directory(folder.toFile())
-        .redirectInput(Path.of("/dev/null").toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
   }
 
   private static List<String> commands(String readme) {
@@ -144,15 +123,5 @@ class ReadmeCommandsTest {
           .forEach(commands::add);
     }
     return commands;
-  }
-
-  private static Path copyTo(Path clone) throws IOException {
-    for (Path file : Repository.files()) {
-      Path copy = clone.resolve(Repository.root().relativize(file).toString());
-      Files.createDirectories(copy.getParent());
-      // Attributes too: the script has to stay executable.
-      Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
-    }
-    return clone;
   }
 }
