@@ -2,33 +2,49 @@ package cbdc.simulator.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cbdc.crypto.PrivateFiles;
+import cbdc.testkit.Await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an analyst types, in a fresh clone: a run, the same again, and the first one replayed. */
+/** What an analyst types, in a fresh clone. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoadLabCommandsTest {
   private static final String SHORT =
       "./cbdc load smoke --set arrivals.warm-up=1s --set arrivals.phases='[{rate: 40, for: 6s}]'"
           // It is the record that is looked at, on a machine that does other things, too.
           + " --set objectives.p99=30s";
 
-  @TempDir private Path folder;
+  private static final Duration UP_LIMIT = Duration.ofMinutes(4);
+  private static final long STOP_SECONDS = 60;
+
+  private Path folder;
+  private FreshClone clone;
+
+  @BeforeAll
+  void copy(@TempDir Path shared) throws IOException {
+    folder = shared;
+    clone = FreshClone.in(folder.resolve("clone"));
+  }
 
   @Test
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void shouldRepeatAndReplayARun() throws IOException, InterruptedException {
-    FreshClone clone = FreshClone.in(folder.resolve("clone"));
-
-    typed(clone, SHORT + " --bundle --parquet --jfr --out first");
-    typed(clone, SHORT + " --out second");
-    String replayed = typed(clone, "./cbdc replay-run first/bundle.zip");
+    typed(SHORT + " --bundle --parquet --jfr --out first");
+    typed(SHORT + " --out second");
+    String replayed = typed("./cbdc replay-run first/bundle.zip");
 
     Path first = clone.folder().resolve("first");
     JsonNode run = json(first);
@@ -49,7 +65,48 @@ class LoadLabCommandsTest {
     assertThat(replayed).contains("state hash then   " + state, "state hash now    " + state);
   }
 
-  private String typed(FreshClone clone, String command) throws IOException, InterruptedException {
+  @Test
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
+  void shouldLoadAndAuditWhatRunsAlready() throws IOException, InterruptedException {
+    Path data = clone.folder().resolve("system");
+    Path said = folder.resolve("run.txt");
+    Process system = clone.start("exec ./cbdc run --free-ports --traffic 0 --data system", said);
+    try {
+      Await.until(
+          "the system is up",
+          UP_LIMIT,
+          () -> {
+            assertThat(system.isAlive()).as(Files.readString(said)).isTrue();
+            return Files.readString(said).contains("Ctrl-C ends it");
+          });
+      JsonNode bank = json(data).at("/banks/0");
+      Path token = clone.folder().resolve("operator.tokens");
+      PrivateFiles.writeNew(
+          token, bank.at("/operatorToken").asText().getBytes(StandardCharsets.UTF_8), "a token");
+
+      typed(SHORT + " --run system/run.json --out running");
+      typed(
+          SHORT
+              + " --target "
+              + bank.at("/url").asText()
+              + " --token-file operator.tokens --out target");
+    } finally {
+      system.destroy();
+      assertThat(system.waitFor(STOP_SECONDS, TimeUnit.SECONDS)).as("it stops").isTrue();
+    }
+    for (String run : List.of("running", "target")) {
+      JsonNode audit = json(clone.folder().resolve(run)).at("/audit");
+      assertThat(audit.at("/acknowledged").asInt()).isPositive();
+      assertThat(audit.at("/lost").asInt(-1)).isZero();
+      assertThat(audit.at("/doubled").asInt(-1)).isZero();
+      assertThat(audit.at("/conserved").asBoolean()).isTrue();
+    }
+    assertThat(clone.folder().resolve("target/people"))
+        .as("tokens of those who were opened for it")
+        .doesNotExist();
+  }
+
+  private String typed(String command) throws IOException, InterruptedException {
     Path output = folder.resolve("output.txt");
     int exit = clone.run(command, output);
     String said = Files.readString(output);
