@@ -52,6 +52,11 @@ final class ApiGate {
     return open.get();
   }
 
+  /** Open connections. */
+  int connections() {
+    return connections.get();
+  }
+
   /** Counts a connection in; false if there are too many. */
   boolean connect() {
     if (connections.incrementAndGet() <= connectionsMax) {

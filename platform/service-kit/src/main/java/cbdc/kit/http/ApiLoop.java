@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocketHandshake;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ final class ApiLoop extends VerticleBase {
   private final int port;
   private HttpServer server;
   private Thread thread;
+  private long swept;
   private Exchange oldest;
   private Exchange newest;
 
@@ -49,6 +51,7 @@ final class ApiLoop extends VerticleBase {
   @Override
   public Future<?> start() {
     thread = Thread.currentThread();
+    swept = System.nanoTime();
     vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
     server =
         vertx
@@ -176,6 +179,8 @@ final class ApiLoop extends VerticleBase {
 
   private void sweep() {
     long now = System.nanoTime();
+    meters.late(Math.max(0, now - swept - TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS)));
+    swept = now;
     long limit = settings.requestLimit().toNanos();
     while (oldest != null && now - oldest.startNanos > limit) {
       oldest.timeOut();

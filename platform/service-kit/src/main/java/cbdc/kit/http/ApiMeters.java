@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The meters of an API server: time by operation and status, refusals by code, requests in work.
+ * The meters of an API server: time by operation and status, refusals by code, requests in work,
+ * connections, and how late its event loops are.
  */
 final class ApiMeters {
   private static final Duration[] BUCKETS = {
@@ -35,13 +36,22 @@ final class ApiMeters {
   private final MeterRegistry registry;
   private final String name;
   private final String refusals;
+  private final Timer delay;
   private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
 
-  ApiMeters(MeterRegistry registry, String service, Supplier<Number> open) {
+  ApiMeters(
+      MeterRegistry registry, String service, Supplier<Number> open, Supplier<Number> connections) {
     this.registry = registry;
     this.name = "cbdc." + service + ".requests";
     this.refusals = "cbdc." + service + ".refusals";
     Gauge.builder(name + ".open", open).description("Requests in work").register(registry);
+    Gauge.builder("cbdc." + service + ".connections", connections)
+        .description("Open connections of callers")
+        .register(registry);
+    this.delay =
+        Timer.builder("cbdc." + service + ".loop.delay")
+            .description("How much later than due an event loop did what was due")
+            .register(registry);
   }
 
   void answered(String operation, int status, long nanos) {
@@ -51,6 +61,11 @@ final class ApiMeters {
       timer = timers.computeIfAbsent(key, this::timer);
     }
     timer.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** An event loop came so much too late. */
+  void late(long nanos) {
+    delay.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   void refused(ProblemCode code) {

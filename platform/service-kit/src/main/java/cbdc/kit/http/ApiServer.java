@@ -67,7 +67,7 @@ public final class ApiServer implements Lifecycle.Part {
     this.service = service;
     this.settings = settings;
     this.gate = new ApiGate(ready, settings.openRequestsMax(), settings.connectionsMax());
-    this.meters = new ApiMeters(registry, service, gate::open);
+    this.meters = new ApiMeters(registry, service, gate::open, gate::connections);
     this.routes = routes(contract, operations);
   }
 

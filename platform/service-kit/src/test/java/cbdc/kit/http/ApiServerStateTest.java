@@ -121,6 +121,33 @@ class ApiServerStateTest {
   }
 
   @Test
+  void shouldTellHowLateItsEventLoopsAreAndWhoIsConnected() throws Exception {
+    api = NotesApi.started(NotesApi.limits(10, LONG, LONG));
+    long blocked = TimeUnit.MILLISECONDS.toNanos(400);
+    api.behaviour =
+        call -> {
+          long end = System.nanoTime() + blocked;
+          while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+          }
+          return Future.succeededFuture(Reply.noContent());
+        };
+    try (RawHttp client = new RawHttp(api.port())) {
+      client.send(BEHAVE);
+      assertThat(client.read().status()).isEqualTo(204);
+      assertThat(api.metrics.registry().get("cbdc.notes.connections").gauge().value()).isEqualTo(1);
+      Await.until(
+          "the loop has seen that it was late",
+          () ->
+              api.metrics.registry().get("cbdc.notes.loop.delay").timer().max(TimeUnit.MILLISECONDS)
+                  >= 200);
+    }
+    Await.until(
+        "the connection is gone",
+        () -> api.metrics.registry().get("cbdc.notes.connections").gauge().value() == 0);
+  }
+
+  @Test
   void shouldGiveUpABodyThatDoesNotArrive() throws Exception {
     api = NotesApi.started(NotesApi.limits(1, Duration.ofMillis(300), LONG));
     String headers = "Idempotency-Key: k; Content-Type: application/json; Content-Length: 50";
