@@ -7,11 +7,14 @@ import cbdc.load.record.LiveMetrics;
 import cbdc.load.record.Outcome;
 import cbdc.load.record.RequestKind;
 import cbdc.load.record.RunRecorder;
+import cbdc.simulator.app.CbdcCommand;
 import cbdc.simulator.repository.Repository;
 import cbdc.simulator.run.RunFile;
 import cbdc.simulator.run.RunProcess;
 import cbdc.testkit.Await;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +34,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /**
  * Runs the whole system, lets a real Prometheus scrape it by {@code grafana/prometheus.yml} and
@@ -64,6 +68,7 @@ class DashboardQueriesIT {
       load.begin(System.currentTimeMillis());
       Await.until("Prometheus is ready", LIMIT, prometheus::isReady);
       Await.until("it scrapes all", LIMIT, () -> prometheus.series("up == 1") == SERVICES);
+      draftAnOrder(system.file());
       List<String> unanswered = new ArrayList<>(queries());
       Await.value(
           "every query finds data",
@@ -71,6 +76,7 @@ class DashboardQueriesIT {
           () -> {
             declineOne(http, system.file().banks().getFirst());
             recordOne(load, live);
+            askTheIssuer(http, system.file().issuer());
             for (String query : List.copyOf(unanswered)) {
               if (prometheus.answers(query)) {
                 unanswered.remove(query);
@@ -145,6 +151,37 @@ class DashboardQueriesIT {
             .build();
     HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isIn(422, 429, 503);
+  }
+
+  /** Nobody approves it; but there is one. */
+  private void draftAnOrder(RunFile run) {
+    Path data = folder.resolve("run");
+    StringWriter said = new StringWriter();
+    CommandLine line = CbdcCommand.commandLine();
+    line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
+    int exitCode =
+        line.execute(
+            "issuer",
+            "draft",
+            "issue",
+            "--bank=0001",
+            "--amount=1.00",
+            "--key=" + data.resolve("keys").resolve("issuer-1.p12"),
+            "--url=" + run.issuer().url(),
+            "--token-file=" + data.resolve("secrets").resolve("issuer-maker"),
+            "--set=issuer.cluster-id=" + run.cluster());
+    assertThat(exitCode).as(said.toString()).isZero();
+  }
+
+  private static void askTheIssuer(HttpClient http, RunFile.Issuer issuer)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(issuer.url() + "/v1/orders"))
+            .header("Authorization", "Bearer " + issuer.tokens().get("auditor"))
+            .timeout(LIMIT)
+            .build();
+    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isIn(200, 429);
   }
 
   /** A second of a load run, without the load. */
