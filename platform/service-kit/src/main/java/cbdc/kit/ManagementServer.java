@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class ManagementServer implements Lifecycle.Part {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+  private static final String OPEN_METRICS_TEXT = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
   private static final long LISTEN_LIMIT_SECONDS = 10;
   private static final String BEARER = "Bearer ";
 
@@ -119,9 +121,7 @@ public final class ManagementServer implements Lifecycle.Part {
     for (Probe probe : Probe.values()) {
       router.get("/health/" + probe.path()).handler(offLoop(() -> report(probe)));
     }
-    router
-        .get("/metrics")
-        .handler(offLoop(() -> new Answer(200, PROMETHEUS_TEXT, metrics.scrape())));
+    router.get("/metrics").handler(this::scrape);
     for (ManagementOperation operation : operations) {
       router
           .route(HttpMethod.valueOf(operation.method()), operation.path())
@@ -129,6 +129,16 @@ public final class ManagementServer implements Lifecycle.Part {
     }
     router.route().handler(this::refuse);
     return router;
+  }
+
+  /** In OpenMetrics for whom takes it, because of the exemplars. */
+  private void scrape(RoutingContext context) {
+    String accepted = context.request().getHeader("Accept");
+    Work work =
+        accepted != null && accepted.contains(OPEN_METRICS)
+            ? () -> new Answer(200, OPEN_METRICS_TEXT, metrics.scrapeOpenMetrics())
+            : () -> new Answer(200, PROMETHEUS_TEXT, metrics.scrape());
+    offLoop(work).handle(context);
   }
 
   private void answer(ManagementOperation operation, RoutingContext context) {

@@ -1,5 +1,8 @@
 package cbdc.kit;
 
+import cbdc.kit.trace.CurrentSpan;
+import cbdc.kit.trace.Span;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -10,14 +13,20 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.tracer.common.SpanContext;
 
 /**
  * A service's meters, kept for Prometheus. Names are {@code cbdc.<service>.<noun>}; tag values come
- * from enums, never from accounts, payments or anything else without bound.
+ * from enums, never from accounts, payments or anything else without bound. What is measured while
+ * a thread has a {@link CurrentSpan} may name that span as its exemplar.
  */
 public final class ServiceMetrics implements AutoCloseable {
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+
   private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      new PrometheusMeterRegistry(
+          PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, new Exemplars());
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
   private ServiceMetrics() {}
@@ -49,6 +58,37 @@ public final class ServiceMetrics implements AutoCloseable {
   /** Everything in the text format of Prometheus. */
   public String scrape() {
     return registry.scrape();
+  }
+
+  /** Everything in the format OpenMetrics, the one that has exemplars. */
+  public String scrapeOpenMetrics() {
+    return registry.scrape(OPEN_METRICS);
+  }
+
+  /** Which span a measurement may name; asked only when a new exemplar is due. */
+  private static final class Exemplars implements SpanContext {
+    @Override
+    public String getCurrentTraceId() {
+      Span span = CurrentSpan.get();
+      return span == null ? null : span.traceId();
+    }
+
+    @Override
+    public String getCurrentSpanId() {
+      Span span = CurrentSpan.get();
+      return span == null ? null : span.spanId();
+    }
+
+    @Override
+    public boolean isCurrentSpanSampled() {
+      Span span = CurrentSpan.get();
+      return span != null && span.isTraceable();
+    }
+
+    @Override
+    public void markCurrentSpanAsExemplar() {
+      // Which spans are kept was decided when they began.
+    }
   }
 
   @Override

@@ -87,6 +87,26 @@ class ManagementServerTest {
   }
 
   @Test
+  void shouldServeOpenMetricsToWhomTakesIt() throws Exception {
+    metrics.registry().counter("cbdc.test.commands", "outcome", "accepted").increment(3);
+
+    HttpResponse<String> scrape =
+        send(
+            HttpRequest.newBuilder(uri("/metrics"))
+                .header(
+                    "Accept",
+                    "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,"
+                        + "text/plain;version=0.0.4;q=0.2,*/*;q=0.1")
+                .build());
+
+    assertThat(scrape.headers().firstValue("Content-Type"))
+        .contains("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    assertThat(scrape.body())
+        .contains("cbdc_test_commands_total{outcome=\"accepted\"} 3.0")
+        .endsWith("# EOF\n");
+  }
+
+  @Test
   void shouldNameWhatThereIsWhenAskedForSomethingElse() throws Exception {
     HttpResponse<String> answer = get("/helth");
 

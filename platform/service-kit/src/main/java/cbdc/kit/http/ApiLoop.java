@@ -20,7 +20,7 @@ final class ApiLoop extends VerticleBase {
   private static final int LINGER_MILLIS = 1_000;
   private static final int IDLE_SECONDS = 60;
 
-  final TraceIds traceIds = new TraceIds();
+  final TraceIds traceIds;
   final ApiSettings settings;
   final RouteTable routes;
   final ApiMeters meters;
@@ -39,7 +39,9 @@ final class ApiLoop extends VerticleBase {
       RouteTable routes,
       ApiMeters meters,
       JsonBody.Parser parser,
-      ApiGate gate) {
+      ApiGate gate,
+      TraceIds traceIds) {
+    this.traceIds = traceIds;
     this.settings = settings;
     this.port = port;
     this.routes = routes;

@@ -3,6 +3,7 @@ package cbdc.kit.http;
 import cbdc.kit.Lifecycle;
 import cbdc.kit.StartException;
 import cbdc.kit.http.OpenApiContract.Described;
+import cbdc.kit.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -10,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.net.BindException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,6 +46,7 @@ public final class ApiServer implements Lifecycle.Part {
   private final RouteTable routes;
   private final ApiGate gate;
   private final ApiMeters meters;
+  private final Optional<Tracing> tracing;
   private final List<ApiLoop> loops = new CopyOnWriteArrayList<>();
   private String deployment;
 
@@ -63,7 +66,21 @@ public final class ApiServer implements Lifecycle.Part {
       Map<String, Operation> operations,
       BooleanSupplier ready,
       MeterRegistry registry) {
+    this(vertx, service, settings, contract, operations, ready, registry, Optional.empty());
+  }
+
+  /** The same, whose requests are spans of a trace. */
+  public ApiServer(
+      Vertx vertx,
+      String service,
+      ApiSettings settings,
+      OpenApiContract contract,
+      Map<String, Operation> operations,
+      BooleanSupplier ready,
+      MeterRegistry registry,
+      Optional<Tracing> tracing) {
     this.vertx = vertx;
+    this.tracing = tracing;
     this.service = service;
     this.settings = settings;
     this.gate = new ApiGate(ready, settings.openRequestsMax(), settings.connectionsMax());
@@ -86,7 +103,9 @@ public final class ApiServer implements Lifecycle.Part {
           await(
               vertx.deployVerticle(
                   () -> {
-                    ApiLoop loop = new ApiLoop(settings, port, routes, meters, parser, gate);
+                    ApiLoop loop =
+                        new ApiLoop(
+                            settings, port, routes, meters, parser, gate, new TraceIds(tracing));
                     loops.add(loop);
                     return loop;
                   },

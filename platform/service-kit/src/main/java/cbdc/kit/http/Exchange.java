@@ -1,6 +1,8 @@
 package cbdc.kit.http;
 
 import cbdc.kit.db.DatabaseUnavailable;
+import cbdc.kit.trace.CurrentSpan;
+import cbdc.kit.trace.Span;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -17,10 +19,11 @@ final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
   private static final String NO_OPERATION = "none";
+  private static final int FAULTS_FROM = 500;
 
   private final ApiLoop loop;
   private final HttpServerRequest request;
-  private final String traceId;
+  private final Span span;
   final long startNanos = System.nanoTime();
   Exchange before;
   Exchange after;
@@ -33,7 +36,7 @@ final class Exchange {
   Exchange(ApiLoop loop, HttpServerRequest request) {
     this.loop = loop;
     this.request = request;
-    this.traceId = loop.traceIds.idOf(request.getHeader(TRACEPARENT));
+    this.span = loop.traceIds.spanOf(request.getHeader(TRACEPARENT));
   }
 
   /** Takes the request, or refuses it. */
@@ -97,6 +100,8 @@ final class Exchange {
     if (!over) {
       over = true;
       loop.done(this);
+      describe();
+      span.end();
     }
   }
 
@@ -165,15 +170,14 @@ final class Exchange {
       Call call =
           new Call(
               route.described().id(),
-              traceId,
+              span.traceId(),
               route.path(match.values()),
               route.query(target),
               request.headers(),
               request.remoteAddress(),
               body == null ? Buffer.buffer() : body,
               loop.parser);
-      Future<Reply> reply =
-          Objects.requireNonNull(route.operation().handle(call), "the operation's future");
+      Future<Reply> reply = Objects.requireNonNull(handle(call), "the operation's future");
       if (reply.isComplete()) {
         finish(reply);
       } else {
@@ -181,6 +185,19 @@ final class Exchange {
       }
     } catch (Throwable failed) {
       fail(failed);
+    }
+  }
+
+  /** Runs the operation, which takes the span along only where somebody will see it. */
+  private Future<Reply> handle(Call call) {
+    if (!span.isRecorded()) {
+      return route.operation().handle(call);
+    }
+    Span before = CurrentSpan.set(span);
+    try {
+      return route.operation().handle(call);
+    } finally {
+      CurrentSpan.set(before);
     }
   }
 
@@ -205,7 +222,7 @@ final class Exchange {
     } else if (cause instanceof DatabaseUnavailable) {
       refuse(Problem.of(HttpProblem.DATABASE_UNAVAILABLE));
     } else {
-      LOG.error("operation {} failed, trace {}", operation(), traceId, cause);
+      LOG.error("operation {} failed, trace {}", operation(), span.traceId(), cause);
       refuse(Problem.of(HttpProblem.INTERNAL_ERROR));
     }
   }
@@ -220,7 +237,8 @@ final class Exchange {
 
   private Reply count(Problem problem) {
     loop.meters.refused(problem.code());
-    return problem.toReply(traceId);
+    span.tag("cbdc.problem", problem.code().name());
+    return problem.toReply(span.traceId());
   }
 
   private void send(Reply reply, boolean close) {
@@ -231,17 +249,42 @@ final class Exchange {
       loop.done(this);
     }
     over = true;
-    loop.meters.answered(operation(), reply.status(), System.nanoTime() - startNanos);
+    measure(reply.status());
     HttpServerResponse response = request.response();
     if (response.closed() || response.ended()) {
       return;
     }
     try {
-      Replies.write(response, reply, traceId, close);
+      Replies.write(response, reply, span.traceId(), close);
     } catch (RuntimeException unfit) {
       // A header that is none, for example. Part of the reply may be out: there is no second one.
-      LOG.error("the reply of operation {} failed, trace {}", operation(), traceId, unfit);
+      LOG.error("the reply of operation {} failed, trace {}", operation(), span.traceId(), unfit);
       ApiLoop.close(request.connection());
+    }
+  }
+
+  /** Ends the span, after a measurement that may name it. */
+  private void measure(int status) {
+    Span before = CurrentSpan.set(span);
+    try {
+      loop.meters.answered(operation(), status, System.nanoTime() - startNanos);
+    } finally {
+      CurrentSpan.set(before);
+    }
+    describe();
+    span.tag("http.response.status_code", status);
+    if (status >= FAULTS_FROM) {
+      span.fail();
+    }
+    span.end();
+  }
+
+  /** Says what it was by the contract's words: what callers write belongs to nobody's collector. */
+  private void describe() {
+    span.name(operation());
+    if (route != null) {
+      span.tag("http.request.method", route.described().method());
+      span.tag("http.route", route.described().path());
     }
   }
 

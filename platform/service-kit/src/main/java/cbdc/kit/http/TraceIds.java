@@ -1,9 +1,14 @@
 package cbdc.kit.http;
 
+import cbdc.kit.trace.Span;
+import cbdc.kit.trace.Tracing;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Trace ids as in W3C Trace Context: the caller's, or a new one. One event loop's. */
+/**
+ * Spans of requests in the caller's trace, as in W3C Trace Context, or a new one. One event loop's.
+ */
 final class TraceIds {
   private static final HexFormat HEX = HexFormat.of();
   private static final int TRACEPARENT_LENGTH = 55;
@@ -13,12 +18,30 @@ final class TraceIds {
   private static final int PARENT_LENGTH = 16;
 
   private final SplittableRandom random = new SplittableRandom();
+  private final Tracing tracing;
 
-  /** The id in a traceparent header, or a new one if the header is null or not valid. */
-  String idOf(String traceparent) {
-    return isValid(traceparent)
-        ? traceparent.substring(ID_AT, ID_AT + ID_LENGTH)
-        : HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
+  TraceIds(Optional<Tracing> tracing) {
+    this.tracing = tracing.orElse(null);
+  }
+
+  /** A span in the trace of a traceparent header, or a new one if that is null or not valid. */
+  Span spanOf(String traceparent) {
+    boolean isValid = isValid(traceparent);
+    if (tracing == null) {
+      return new UnrecordedSpan(isValid ? traceOf(traceparent) : newId(), random.nextLong());
+    }
+    return isValid
+        ? tracing.request(
+            traceOf(traceparent), traceparent.substring(PARENT_AT, PARENT_AT + PARENT_LENGTH))
+        : tracing.request();
+  }
+
+  private static String traceOf(String traceparent) {
+    return traceparent.substring(ID_AT, ID_AT + ID_LENGTH);
+  }
+
+  private String newId() {
+    return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
   }
 
   private static boolean isValid(String header) {

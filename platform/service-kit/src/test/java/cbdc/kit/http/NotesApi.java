@@ -1,6 +1,7 @@
 package cbdc.kit.http;
 
 import cbdc.kit.ServiceMetrics;
+import cbdc.kit.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -26,9 +28,20 @@ final class NotesApi {
   private final Vertx vertx = Vertx.vertx();
 
   NotesApi(ApiSettings settings) {
+    this(settings, Optional.empty());
+  }
+
+  NotesApi(ApiSettings settings, Optional<Tracing> tracing) {
     server =
         new ApiServer(
-            vertx, "notes", settings, CONTRACT, operations(), () -> ready, metrics.registry());
+            vertx,
+            "notes",
+            settings,
+            CONTRACT,
+            operations(),
+            () -> ready,
+            metrics.registry(),
+            tracing);
   }
 
   static NotesApi started(ApiSettings settings) throws InterruptedException {
