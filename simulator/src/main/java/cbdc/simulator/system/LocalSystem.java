@@ -234,7 +234,8 @@ public final class LocalSystem implements AutoCloseable {
             plan.callerRate(),
             OPERATOR_RATE,
             true),
-        EvidenceRules.standard());
+        EvidenceRules.standard(),
+        Optional.empty());
   }
 
   private TransportConfig transport(String service) {

@@ -72,6 +72,7 @@ class ModuleWallsTest {
         "org.postgresql..   | cbdc.kit.db..",
         "io.zonky..         | cbdc.kit.db..",
         "org.tukaani..      | cbdc.kit.db..",
+        "io.opentelemetry.. | cbdc.kit.trace..",
         "org.yaml..         | cbdc.kit.http.. cbdc.kit.config.. cbdc.testkit..",
       })
   void shouldKeepALibraryInItsRoom(String library, String rooms) {

@@ -3,6 +3,7 @@ package cbdc.simulator.contract;
 import cbdc.kit.config.HostPort;
 import cbdc.kit.db.DatabaseSettings;
 import cbdc.kit.db.EmbeddedPostgres;
+import cbdc.kit.trace.TracingSettings;
 import cbdc.settlement.client.transport.TransportConfig;
 import cbdc.simulator.system.LocalSystem;
 import cbdc.wallet.app.WalletNode;
@@ -51,8 +52,23 @@ final class FrailService implements AutoCloseable {
     return start(0, system.transportFor("frail"), callerRate, operatorRate);
   }
 
+  /** Starts a service that shows its requests to a collector. */
+  WalletNode start(TracingSettings tracing) {
+    int rate = 1_000;
+    return start(0, system.transportFor("frail"), rate, rate, Optional.of(tracing));
+  }
+
   /** Starts a service that looks for its ledger somewhere. */
   WalletNode start(int port, TransportConfig ledger, int callerRate, int operatorRate) {
+    return start(port, ledger, callerRate, operatorRate, Optional.empty());
+  }
+
+  private WalletNode start(
+      int port,
+      TransportConfig ledger,
+      int callerRate,
+      int operatorRate,
+      Optional<TracingSettings> tracing) {
     return WalletNode.start(
         new WalletSettings(
             new WalletSettings.LedgerAccess(
@@ -71,7 +87,8 @@ final class FrailService implements AutoCloseable {
                 callerRate,
                 operatorRate,
                 false),
-            EvidenceRules.standard()));
+            EvidenceRules.standard(),
+            tracing));
   }
 
   private DatabaseSettings settings() {

@@ -11,6 +11,7 @@ import cbdc.kit.config.ConfigKey;
 import cbdc.kit.config.ConfigSources;
 import cbdc.kit.config.ConfigSpec;
 import cbdc.kit.config.HostPort;
+import cbdc.kit.config.TracingKeys;
 import cbdc.kit.db.DatabaseKeys;
 import cbdc.protocol.AccountNumber;
 import cbdc.settlement.client.transport.TransportConfig;
@@ -73,6 +74,7 @@ public final class WalletConfig {
               "wallet.data-folder", "where the service keeps its own database and its ports file")
           .withDefault("wallet-data");
   private static final DatabaseKeys DATABASE = new DatabaseKeys("wallet");
+  private static final TracingKeys TRACING = new TracingKeys("wallet");
   private static final ConfigKey<Path> TOKEN_SECRET =
       ConfigKey.secretFile(
           "wallet.token-secret-file",
@@ -144,7 +146,9 @@ public final class WalletConfig {
               OPERATOR_TOKENS,
               TOKEN_VALIDITY,
               EVIDENCE,
-              SANDBOX));
+              SANDBOX,
+              TRACING.endpoint(),
+              TRACING.samplePercent()));
 
   private WalletConfig() {}
 
@@ -161,6 +165,9 @@ public final class WalletConfig {
     findings.attempt(TOKEN_SECRET, () -> secret(config.get(TOKEN_SECRET)));
     findings.attempt(OPERATOR_TOKENS, () -> operatorTokens(config.get(OPERATOR_TOKENS)));
     findings.attempt(EVIDENCE, () -> evidence(config.get(EVIDENCE)));
+    if (!findings.isFaulty(TRACING.samplePercent())) {
+      findings.attempt(TRACING.endpoint(), () -> TRACING.read(config));
+    }
     if (!findings.isFaulty(DATABASE.password())) {
       findings.attempt(DATABASE.url(), () -> DATABASE.read(config));
     }
@@ -187,7 +194,8 @@ public final class WalletConfig {
             config.get(RATE),
             config.get(OPERATOR_RATE),
             config.get(SANDBOX)),
-        evidence(config.get(EVIDENCE)));
+        evidence(config.get(EVIDENCE)),
+        TRACING.read(config));
   }
 
   private static WalletSettings.LedgerAccess ledger(Config config) {

@@ -14,13 +14,16 @@ import cbdc.kit.http.ApiServer;
 import cbdc.kit.http.ApiSettings;
 import cbdc.kit.http.Operation;
 import cbdc.kit.http.RateLimiter;
+import cbdc.kit.trace.Tracing;
 import cbdc.settlement.client.CommandIds;
 import cbdc.wallet.api.WalletApi;
 import cbdc.wallet.client.SettlementConnection;
 import cbdc.wallet.client.SettlementLedger;
+import cbdc.wallet.client.TracedLedger;
 import cbdc.wallet.core.BearerTokens;
 import cbdc.wallet.core.Credentials;
 import cbdc.wallet.core.Executor;
+import cbdc.wallet.core.Ledger;
 import cbdc.wallet.core.Openings;
 import cbdc.wallet.core.Refunds;
 import cbdc.wallet.store.WalletStore;
@@ -34,6 +37,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -79,6 +83,7 @@ public final class WalletNode implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final HealthChecks health = new HealthChecks();
   private final ServiceMetrics metrics = ServiceMetrics.ofProcess();
+  private final Optional<Tracing> tracing;
   private final Lifecycle lifecycle;
   private final ScheduledExecutorService timers;
   private Vertx vertx;
@@ -96,6 +101,8 @@ public final class WalletNode implements AutoCloseable {
 
   private WalletNode(WalletSettings settings) {
     this.settings = settings;
+    this.tracing =
+        settings.tracing().map(where -> Tracing.to(where, "cbdc-wallet", Integer.toString(bank())));
     this.lifecycle = new Lifecycle("wallet service of bank " + settings.ledger().bank());
     this.timers =
         Executors.newSingleThreadScheduledExecutor(
@@ -220,7 +227,8 @@ public final class WalletNode implements AutoCloseable {
             WalletApi.contract(),
             later,
             () -> operations != null,
-            metrics.registry());
+            metrics.registry(),
+            tracing);
     api.start();
   }
 
@@ -274,17 +282,18 @@ public final class WalletNode implements AutoCloseable {
 
   private void open() {
     CommandIds ids = new CommandIds();
-    Executor executor = new Executor(ledger, store.idempotencyKeys(), store.histories(), ids::next);
-    refunds = new Refunds(ledger, store.refunds(), store.histories(), executor, clock::millis);
+    Ledger traced = tracing.<Ledger>map(on -> new TracedLedger(ledger, on)).orElse(ledger);
+    Executor executor = new Executor(traced, store.idempotencyKeys(), store.histories(), ids::next);
+    refunds = new Refunds(traced, store.refunds(), store.histories(), executor, clock::millis);
     WalletSettings.Access access = settings.access();
     operations =
         WalletApi.operations(
             new WalletApi.Parts(
-                ledger,
+                traced,
                 executor,
                 store.histories(),
                 refunds,
-                new Openings(ledger, store.accounts(), executor, clock::millis),
+                new Openings(traced, store.accounts(), executor, clock::millis),
                 store.accounts(),
                 settings.evidence(),
                 credentials,
@@ -373,6 +382,7 @@ public final class WalletNode implements AutoCloseable {
 
   private void release() {
     timers.shutdownNow();
+    tracing.ifPresent(Tracing::close);
     metrics.close();
   }
 

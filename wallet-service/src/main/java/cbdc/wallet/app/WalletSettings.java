@@ -3,6 +3,7 @@ package cbdc.wallet.app;
 import cbdc.crypto.SigningKey;
 import cbdc.kit.config.HostPort;
 import cbdc.kit.db.DatabaseSettings;
+import cbdc.kit.trace.TracingSettings;
 import cbdc.settlement.client.transport.TransportConfig;
 import cbdc.wallet.core.EvidenceRules;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.UUID;
  * @param folder where the service keeps its own server and its ports file
  * @param access who may come in
  * @param evidence what a class asks for
+ * @param tracing where spans of its requests are shown, or empty for nowhere
  */
 public record WalletSettings(
     LedgerAccess ledger,
@@ -27,7 +29,8 @@ public record WalletSettings(
     Optional<DatabaseSettings> database,
     Path folder,
     Access access,
-    EvidenceRules evidence) {
+    EvidenceRules evidence,
+    Optional<TracingSettings> tracing) {
 
   /**
    * Which ledger, and as whom.

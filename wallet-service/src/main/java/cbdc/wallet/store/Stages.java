@@ -3,6 +3,7 @@ package cbdc.wallet.store;
 import cbdc.kit.db.Database;
 import cbdc.kit.db.DatabaseUnavailable;
 import cbdc.kit.db.SqlWork;
+import cbdc.kit.trace.CurrentSpan;
 import cbdc.wallet.core.AsOf;
 import cbdc.wallet.core.Page;
 import cbdc.wallet.core.StoreUnavailable;
@@ -23,7 +24,7 @@ final class Stages {
 
   /** A transaction on one of the database's threads. */
   <T> CompletionStage<T> run(SqlWork<T> work) {
-    return database.submit(work).exceptionallyCompose(Stages::translated);
+    return CurrentSpan.carry(database.submit(work)).exceptionallyCompose(Stages::translated);
   }
 
   /** What reads one page of a list. */

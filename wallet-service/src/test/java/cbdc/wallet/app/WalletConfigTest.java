@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cbdc.kit.config.ConfigSources;
+import cbdc.kit.trace.TracingSettings;
 import cbdc.wallet.core.EvidenceKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -77,6 +79,27 @@ class WalletConfigTest {
     assertThatThrownBy(() -> load(CLUSTER)).hasMessageContaining("32 characters or more");
     Files.writeString(folder.resolve("tokens.secret"), "AAAA\n");
     assertThatThrownBy(() -> load(CLUSTER)).hasMessageContaining("fewer than 32 bytes");
+  }
+
+  @Test
+  void shouldTraceOnlyWhereACollectorIsNamed() {
+    assertThat(load(CLUSTER).tracing()).isEmpty();
+    assertThat(load(CLUSTER, "wallet.tracing.endpoint=http://127.0.0.1:4318/v1/traces").tracing())
+        .contains(new TracingSettings(URI.create("http://127.0.0.1:4318/v1/traces"), 10));
+    assertThat(
+            run(
+                "validate-config",
+                "--config",
+                folder.resolve("wallet.yaml").toString(),
+                "--set",
+                CLUSTER,
+                "--set",
+                "wallet.tracing.endpoint=localhost:4318"))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .containsOnlyOnce("wallet.tracing.endpoint")
+        .contains("'localhost:4318' is not a whole address like http://127.0.0.1:4318/v1/traces")
+        .doesNotContain("\tat ");
   }
 
   @Test

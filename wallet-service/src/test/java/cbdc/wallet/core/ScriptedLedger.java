@@ -9,23 +9,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A ledger that answers each command as the test says at the time. */
-final class ScriptedLedger implements Ledger {
+public final class ScriptedLedger implements Ledger {
   private final int bank;
   private final int shardCount;
   private CompletionStage<Outcome> answer = CompletableFuture.completedStage(null);
 
-  ScriptedLedger(int bank, int shardCount) {
+  /** A ledger that settles nothing yet. */
+  public ScriptedLedger(int bank, int shardCount) {
     this.bank = bank;
     this.shardCount = shardCount;
   }
 
   /** What becomes of every command from now on. */
-  void answers(Outcome outcome) {
+  public void answers(Outcome outcome) {
     answer = CompletableFuture.completedStage(outcome);
   }
 
   /** From now on nobody learns what becomes of commands. */
-  void isSilent() {
+  public void isSilent() {
     answer = CompletableFuture.failedStage(new OutcomeNotKnown("silence"));
   }
 

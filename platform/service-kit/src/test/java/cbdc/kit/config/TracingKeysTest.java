@@ -1,12 +1,9 @@
-package cbdc.kit.trace;
+package cbdc.kit.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cbdc.kit.config.Config;
-import cbdc.kit.config.ConfigException;
-import cbdc.kit.config.ConfigSources;
-import cbdc.kit.config.ConfigSpec;
+import cbdc.kit.trace.TracingSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,6 @@
-package cbdc.kit.trace;
+package cbdc.kit.config;
 
-import cbdc.kit.config.Config;
-import cbdc.kit.config.ConfigKey;
+import cbdc.kit.trace.TracingSettings;
 import java.net.URI;
 import java.util.Optional;
 
