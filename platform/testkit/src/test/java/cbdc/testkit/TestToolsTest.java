@@ -44,6 +44,11 @@ class TestToolsTest {
   }
 
   @Test
+  void shouldGiveNoPortTwice() {
+    assertThat(Stream.generate(Unique::port).limit(500)).doesNotHaveDuplicates();
+  }
+
+  @Test
   void shouldWaitUntilTheConditionHolds() {
     AtomicInteger calls = new AtomicInteger();
 

@@ -1,11 +1,10 @@
 package cbdc.simulator.run;
 
+import cbdc.kit.FreePorts;
 import cbdc.simulator.console.CommandFailure;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,7 +79,7 @@ final class LocalPrometheus implements AutoCloseable {
       Files.copy(alerts, folder.resolve("alerts.yml"), StandardCopyOption.REPLACE_EXISTING);
     }
     Path configuration = Files.writeString(folder.resolve("prometheus.yml"), configuration(run));
-    String address = "127.0.0.1:" + (freePort ? anyPort() : PORT);
+    String address = "127.0.0.1:" + (freePort ? new FreePorts().next() : PORT);
     Path log = folder.resolve("prometheus.log");
     List<String> command = new ArrayList<>(List.of("sh", "-c", KEEPER, "sh"));
     command.addAll(
@@ -95,12 +94,6 @@ final class LocalPrometheus implements AutoCloseable {
     LocalPrometheus prometheus = new LocalPrometheus(keeper, "http://" + address);
     prometheus.awaitReady(log);
     return prometheus;
-  }
-
-  private static int anyPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** What it scrapes. */

@@ -1,11 +1,10 @@
 package cbdc.simulator.grafana;
 
+import cbdc.testkit.Unique;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -57,7 +56,7 @@ final class Prometheus implements AutoCloseable {
   static Prometheus start(Path program, Path folder, String configuration) throws IOException {
     Path file = Files.writeString(folder.resolve("prometheus.yml"), configuration);
     Path log = folder.resolve("prometheus.log");
-    String address = "127.0.0.1:" + freePort();
+    String address = "127.0.0.1:" + Unique.port();
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -70,12 +69,6 @@ final class Prometheus implements AutoCloseable {
             .redirectOutput(log.toFile())
             .start();
     return new Prometheus(log, "http://" + address, process);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** True when it can be asked. */

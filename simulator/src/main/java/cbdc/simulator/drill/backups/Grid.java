@@ -42,8 +42,9 @@ final class Grid implements AutoCloseable {
   static Grid start(String name, int count, int backups, Path dir) throws InterruptedException {
     Grid grid = new Grid(name, backups, dir);
     try {
+      FreePorts freePorts = new FreePorts();
       for (int i = 0; i < count; i++) {
-        grid.ports.add(new FreePorts().next());
+        grid.ports.add(freePorts.next());
       }
       for (int i = 0; i < count; i++) {
         grid.members.add(grid.startMember(i));
