@@ -15,6 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.tracer.common.SpanContext;
+import java.util.Properties;
 
 /**
  * A service's meters, kept for Prometheus. Names are {@code cbdc.<service>.<noun>}; tag values come
@@ -26,7 +27,7 @@ public final class ServiceMetrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(
-          PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, new Exemplars());
+          new Settings(), new PrometheusRegistry(), Clock.SYSTEM, new Exemplars());
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
   private ServiceMetrics() {}
@@ -63,6 +64,22 @@ public final class ServiceMetrics implements AutoCloseable {
   /** Everything in the format OpenMetrics, the one that has exemplars. */
   public String scrapeOpenMetrics() {
     return registry.scrape(OPEN_METRICS);
+  }
+
+  private static final class Settings implements PrometheusConfig {
+    @Override
+    public String get(String key) {
+      return null;
+    }
+
+    /**
+     * None: Micrometer's own would put exemplars on lines on which OpenMetrics 1.0 has none, and a
+     * Prometheus before 2.43 then takes nothing of a scrape.
+     */
+    @Override
+    public Properties prometheusProperties() {
+      return new Properties();
+    }
   }
 
   /** Which span a measurement may name; asked only when a new exemplar is due. */

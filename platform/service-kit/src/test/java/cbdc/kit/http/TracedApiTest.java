@@ -46,6 +46,10 @@ class TracedApiTest {
       assertThat(bucketOf(api, "getNote"))
           .containsPattern("# \\{span_id=\"[0-9a-f]{16}\",trace_id=\"" + trace + "\"}");
       assertThat(api.metrics.scrape()).doesNotContain(trace);
+      assertThat(api.metrics.scrapeOpenMetrics().lines().filter(line -> line.contains("trace_id")))
+          .as("lines on which OpenMetrics 1.0 has exemplars")
+          .isNotEmpty()
+          .allMatch(line -> line.matches("\\w+_(bucket|total)\\{.*"));
 
       ask(api, "GET /v1/notes/latest", TRACE);
       assertThat(bucketOf(api, "latestNote")).contains("trace_id=\"" + TRACE + "\"");
