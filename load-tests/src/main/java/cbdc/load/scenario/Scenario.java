@@ -47,9 +47,10 @@ public record Scenario(
    * @param nodes settlement nodes, 1 or 3
    * @param banks each with a wallet service, 1 to 9
    * @param shards of the ledger
+   * @param batch most commands of one shard that a wallet service sends to a node at once
    * @param processes how it runs
    */
-  public record Topology(int nodes, int banks, int shards, Processes processes) {}
+  public record Topology(int nodes, int banks, int shards, int batch, Processes processes) {}
 
   /** How a system of the run's own runs. */
   public enum Processes {

@@ -37,6 +37,8 @@ final class ScenarioReader {
   /** As many as a genesis may have. */
   private static final int SHARDS_MAX = 1_024;
 
+  private static final int BATCH_MAX = 4_096;
+
   private static final ObjectMapper YAML =
       new ObjectMapper(
           YAMLFactory.builder()
@@ -128,6 +130,7 @@ final class ScenarioReader {
             (int) nodes,
             (int) fields.integer("banks", 3, 1, 9),
             (int) fields.integer("shards", processes == Processes.ONE ? 16 : 4, 1, SHARDS_MAX),
+            (int) fields.integer("batch", BATCH_MAX, 1, BATCH_MAX),
             processes);
     fields.end();
     return topology;

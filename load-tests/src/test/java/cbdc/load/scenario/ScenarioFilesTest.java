@@ -105,6 +105,7 @@ class ScenarioFilesTest {
         "mix.pay-merchnt | 3 | mix.pay-merchnt is unknown: did you mean pay-merchant?",
         "topology.nodes | 2 | topology.nodes is 2: expected 1 or 3",
         "topology.shards | 1025 | topology.shards is 1025: expected a whole number from 1 to 1024",
+        "topology.batch | 4097 | topology.batch is 4097: expected a whole number from 1 to 4096",
         "topology | 3 | topology is 3: expected fields and values",
         "arrivals.phases[1].rate | 3 | arrivals.phases[1].rate cannot be set: phases[1] is not there",
         "name.first | 3 | name.first cannot be set: name has no fields",

@@ -1,5 +1,6 @@
 package cbdc.simulator.bench;
 
+import cbdc.protocol.ClientBatchCodec;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.child.ChildProcess;
 import cbdc.simulator.child.JvmOptions;
@@ -105,7 +106,8 @@ final class HttpSystem implements AutoCloseable {
                 BenchBank.key(),
                 new UUID(genesis.clusterHigh(), genesis.clusterLow()),
                 nodes.clusterName(),
-                List.of(nodes.addresses().getFirst())),
+                List.of(nodes.addresses().getFirst()),
+                ClientBatchCodec.MAX_COMMANDS),
             options);
     wallet = service.start();
     wallet.awaitUp(START_LIMIT);

@@ -30,9 +30,15 @@ public final class WalletProcess {
    *
    * @param nodes addresses to ask first
    * @param key the bank's
+   * @param batchCommands most commands of one shard that it sends to a node at once
    */
   public record Bank(
-      int code, LocalSigningKey key, UUID cluster, String clusterName, List<String> nodes) {}
+      int code,
+      LocalSigningKey key,
+      UUID cluster,
+      String clusterName,
+      List<String> nodes,
+      int batchCommands) {}
 
   private WalletProcess(Path dir, JvmOptions options, String operatorToken) {
     this.dir = dir;
@@ -65,6 +71,7 @@ public final class WalletProcess {
             "wallet.cluster-id: " + quoted(bank.cluster().toString()),
             "wallet.cluster-name: " + quoted(bank.clusterName()),
             "wallet.nodes: [" + nodes + "]",
+            "wallet.batch-commands: " + bank.batchCommands(),
             "wallet.key-file: " + quoted(data.resolve("bank.p12")),
             "wallet.token-secret-file: " + quoted(data.resolve("tokens.secret")),
             "wallet.operator-tokens-file: " + quoted(data.resolve("operator.tokens")),

@@ -38,6 +38,7 @@ final class OneProcess implements OwnSystem {
                 scenario.topology().shards(),
                 SystemPorts.FREE,
                 CALLER_RATE,
+                scenario.topology().batch(),
                 Optional.empty()),
             steps),
         scenario.topology().shards());

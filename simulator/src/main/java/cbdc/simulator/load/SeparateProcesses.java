@@ -113,7 +113,12 @@ final class SeparateProcesses implements OwnSystem {
     return WalletProcess.prepare(
         Files.createDirectory(dir.resolve("bank-" + bank)),
         new WalletProcess.Bank(
-            bank, keys.bankKey(bank), keys.cluster(), nodes.clusterName(), nodes.addresses()),
+            bank,
+            keys.bankKey(bank),
+            keys.cluster(),
+            nodes.clusterName(),
+            nodes.addresses(),
+            scenario.topology().batch()),
         JvmOptions.ofThisProcess().forProcessWithHeap(heapMib));
   }
 

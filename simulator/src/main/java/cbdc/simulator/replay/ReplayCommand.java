@@ -1,6 +1,7 @@
 package cbdc.simulator.replay;
 
 import cbdc.kit.ServiceProcess;
+import cbdc.protocol.ClientBatchCodec;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.console.ExitCode;
 import cbdc.simulator.console.JsonOutput;
@@ -178,6 +179,7 @@ public final class ReplayCommand implements Callable<Integer> {
             LedgerGenesis.DEFAULT_SHARD_COUNT,
             SystemPorts.FREE,
             HttpLedger.CALLER_RATE,
+            ClientBatchCodec.MAX_COMMANDS,
             Optional.ofNullable(acceptedStamp));
     try (LocalSystem system =
         LocalSystem.prepare(

@@ -4,6 +4,7 @@ import cbdc.issuer.store.PolicyFiles;
 import cbdc.kit.ServiceProcess;
 import cbdc.kit.StartException;
 import cbdc.protocol.Amount;
+import cbdc.protocol.ClientBatchCodec;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.client.CommandIds;
 import cbdc.settlement.node.app.LocalCluster;
@@ -210,6 +211,7 @@ public final class RunCommand implements Callable<Integer> {
         LedgerGenesis.DEFAULT_SHARD_COUNT,
         freePorts ? SystemPorts.FREE : SystemPorts.FIXED,
         CALLER_RATE,
+        ClientBatchCodec.MAX_COMMANDS,
         Optional.ofNullable(acceptedStamp));
   }
 

@@ -220,7 +220,8 @@ public final class LocalSystem implements AutoCloseable {
             directory.cluster(),
             transport("wallet-" + bank),
             directory.bankKey(bank),
-            ANSWER_WITHIN),
+            ANSWER_WITHIN,
+            plan.batchCommands()),
         new WalletSettings.Http(
             new HostPort(HOST, plan.ports().wallet(number)),
             new HostPort(HOST, plan.ports().walletManagement(number)),

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param policy limits of a new ledger
  * @param shards of a new ledger; the same whenever the system is started again
  * @param callerRate requests a second of each holder and merchant
+ * @param batchCommands most commands of one shard that a wallet service sends to a node at once
  * @param acceptedStamp the operator's answer to a lone node's question about its clock
  */
 public record SystemPlan(
@@ -29,6 +30,7 @@ public record SystemPlan(
     int shards,
     SystemPorts ports,
     int callerRate,
+    int batchCommands,
     Optional<Instant> acceptedStamp) {
   public SystemPlan {
     vaults = Map.copyOf(vaults);

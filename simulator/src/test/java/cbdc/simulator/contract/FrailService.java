@@ -4,6 +4,7 @@ import cbdc.kit.config.HostPort;
 import cbdc.kit.db.DatabaseSettings;
 import cbdc.kit.db.EmbeddedPostgres;
 import cbdc.kit.trace.TracingSettings;
+import cbdc.protocol.ClientBatchCodec;
 import cbdc.settlement.client.transport.TransportConfig;
 import cbdc.simulator.system.LocalSystem;
 import cbdc.wallet.app.WalletNode;
@@ -76,7 +77,8 @@ final class FrailService implements AutoCloseable {
                 system.directory().cluster(),
                 ledger,
                 system.directory().bankKey(TwoBanks.BANK),
-                ANSWER_WITHIN),
+                ANSWER_WITHIN,
+                ClientBatchCodec.MAX_COMMANDS),
             new WalletSettings.Http(new HostPort(HOST, port), new HostPort(HOST, 0), 1),
             Optional.of(settings()),
             folder,

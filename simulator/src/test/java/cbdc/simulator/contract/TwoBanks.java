@@ -1,6 +1,7 @@
 package cbdc.simulator.contract;
 
 import cbdc.issuer.store.PolicyFiles;
+import cbdc.protocol.ClientBatchCodec;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.system.LocalSystem;
 import cbdc.simulator.system.SystemPlan;
@@ -38,6 +39,7 @@ final class TwoBanks implements AutoCloseable {
                 LedgerGenesis.DEFAULT_SHARD_COUNT,
                 SystemPorts.FREE,
                 CALLER_RATE,
+                ClientBatchCodec.MAX_COMMANDS,
                 Optional.empty()),
             line -> {});
   }

@@ -49,6 +49,8 @@ class ScenarioSchemaTest {
         "topology: {nodes: 2}",
         "topology: {shards: 0}",
         "topology: {shards: 1025}",
+        "topology: {batch: 0}",
+        "topology: {batch: 4097}",
         "topology: {processes: many}",
         "population: {wallets: {class-5: 1}}",
         "population: {merchants: 0}",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cbdc.issuer.store.PolicyFiles;
+import cbdc.protocol.ClientBatchCodec;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.simulator.app.CbdcCommand;
 import cbdc.simulator.console.CommandFailure;
@@ -86,6 +87,7 @@ class CutShortStartIT {
             LedgerGenesis.DEFAULT_SHARD_COUNT,
             SystemPorts.FREE,
             100,
+            ClientBatchCodec.MAX_COMMANDS,
             Optional.empty());
     LocalSystem system = LocalSystem.prepare(plan, line -> {});
     Files.writeString(data.resolve("node-1"), "where the node's directory is to be");

@@ -3,6 +3,7 @@ package cbdc.simulator.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cbdc.issuer.store.PolicyFiles;
+import cbdc.protocol.ClientBatchCodec;
 import cbdc.protocol.LedgerGenesis;
 import cbdc.settlement.client.CommandIds;
 import cbdc.simulator.http.ApiAnswer;
@@ -69,6 +70,7 @@ class RacesIT {
                 LedgerGenesis.DEFAULT_SHARD_COUNT,
                 SystemPorts.FREE,
                 CALLER_RATE,
+                ClientBatchCodec.MAX_COMMANDS,
                 Optional.empty()),
             step -> {});
     http = new ApiClient(executor);

@@ -14,6 +14,7 @@ import cbdc.kit.config.HostPort;
 import cbdc.kit.config.TracingKeys;
 import cbdc.kit.db.DatabaseKeys;
 import cbdc.protocol.AccountNumber;
+import cbdc.protocol.ClientBatchCodec;
 import cbdc.settlement.client.transport.TransportConfig;
 import cbdc.wallet.core.BearerTokens;
 import cbdc.wallet.core.EvidenceKind;
@@ -58,6 +59,14 @@ public final class WalletConfig {
               Duration.ofSeconds(60),
               "how long an outcome is waited for before a payment is answered as pending")
           .withDefault("8s");
+  private static final ConfigKey<Integer> BATCH_COMMANDS =
+      ConfigKey.number(
+              "wallet.batch-commands",
+              1,
+              ClientBatchCodec.MAX_COMMANDS,
+              "commands",
+              "most commands of one shard that go to a settlement node at once")
+          .withDefault(String.valueOf(ClientBatchCodec.MAX_COMMANDS));
   private static final ConfigKey<HostPort> HTTP =
       ConfigKey.address("wallet.http.address", "where the API listens; port 0 takes a free one")
           .withDefault("127.0.0.1:8101");
@@ -133,6 +142,7 @@ public final class WalletConfig {
               KEY,
               KEY_PASSWORD,
               ANSWER_WITHIN,
+              BATCH_COMMANDS,
               HTTP,
               THREADS,
               RATE,
@@ -205,7 +215,8 @@ public final class WalletConfig {
         cluster(config),
         new TransportConfig(config.get(CLUSTER_NAME), "wallet-" + config.get(BANK), nodes),
         readKey(config),
-        config.get(ANSWER_WITHIN));
+        config.get(ANSWER_WITHIN),
+        config.get(BATCH_COMMANDS));
   }
 
   private static UUID cluster(Config config) {

@@ -209,7 +209,8 @@ public final class WalletNode implements AutoCloseable {
             access.transport(),
             access.cluster(),
             access.key(),
-            access.answerWithin());
+            access.answerWithin(),
+            access.batchCommands());
   }
 
   private void startApi() throws InterruptedException {

@@ -40,9 +40,15 @@ public record WalletSettings(
    * @param transport where its nodes are found
    * @param key one of the bank's batch keys
    * @param answerWithin how long an outcome is waited for before the answer is "pending"
+   * @param batchCommands most commands of one shard that go to a node at once, 1 to 4096
    */
   public record LedgerAccess(
-      int bank, UUID cluster, TransportConfig transport, SigningKey key, Duration answerWithin) {}
+      int bank,
+      UUID cluster,
+      TransportConfig transport,
+      SigningKey key,
+      Duration answerWithin,
+      int batchCommands) {}
 
   /**
    * Where and how it listens.

@@ -26,16 +26,24 @@ public final class SettlementConnection implements AutoCloseable {
    * @param key one of the bank's batch keys
    * @param answerWithin how long an outcome is waited for; half of it is spent on sending, the rest
    *     on asking what became of what was sent
+   * @param batchCommands most commands of one shard that go to a node at once, 1 to 4096
    */
   public SettlementConnection(
-      int bank, TransportConfig where, UUID cluster, SigningKey key, Duration answerWithin) {
+      int bank,
+      TransportConfig where,
+      UUID cluster,
+      SigningKey key,
+      Duration answerWithin,
+      int batchCommands) {
     this.bank = bank;
     loop = new ThreadEventLoop("wallet-settlement-" + bank);
     transport = new HazelcastTransport(where, loop::execute);
     long giveUpMillis = answerWithin.toMillis();
     client =
         new SettlementClient(
-            SettlementClientConfig.defaults().withDeadline(giveUpMillis / 2, giveUpMillis),
+            SettlementClientConfig.defaults()
+                .withDeadline(giveUpMillis / 2, giveUpMillis)
+                .withBatches(batchCommands),
             new ClientIdentity(bank, key, cluster),
             transport,
             loop);

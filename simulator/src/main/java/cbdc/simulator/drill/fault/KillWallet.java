@@ -1,5 +1,6 @@
 package cbdc.simulator.drill.fault;
 
+import cbdc.protocol.ClientBatchCodec;
 import cbdc.settlement.client.transport.TransportConfig;
 import cbdc.simulator.child.ChildProcess;
 import cbdc.simulator.child.JvmOptions;
@@ -83,7 +84,8 @@ final class KillWallet implements Fault {
                   DrillBank.key(),
                   cluster,
                   nodes.clusterName(),
-                  nodes.members()),
+                  nodes.members(),
+                  ClientBatchCodec.MAX_COMMANDS),
               JvmOptions.ofThisProcess().forProcessWithHeap(HEAP_MIB));
     } catch (IOException e) {
       throw CommandFailure.failed("the wallet service cannot be prepared: " + e.getMessage(), e);
