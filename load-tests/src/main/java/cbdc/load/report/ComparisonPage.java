@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A comparison on one page, which needs nothing but itself. */
 public final class ComparisonPage {
@@ -33,7 +35,7 @@ public final class ComparisonPage {
       body.append(
           "<p class=\"soft\">With fewer than eight runs in both groups ranks cannot tell a difference from chance.</p>\n");
     }
-    body.append("<h2>Measures</h2>\n").append(lines(comparison));
+    body.append(lines(comparison));
     body.append("<h2>Distribution</h2>\n<section class=\"charts\">\n");
     body.append(
         RunPage.distribution(
@@ -44,20 +46,31 @@ public final class ComparisonPage {
     return Html.page("Load runs compared", body.toString());
   }
 
+  /** A table of each group that is held against the first one. */
   private static String lines(Comparison comparison) {
-    List<List<String>> rows = new ArrayList<>();
+    String base = comparison.groups().getFirst().name();
+    Map<String, List<List<String>>> tables = new LinkedHashMap<>();
     for (Comparison.Line line : comparison.lines()) {
-      rows.add(
-          List.of(
-              Html.text(line.group()),
-              Html.text(line.measure().words()),
-              RunPage.decimal("%,.2f", line.base()),
-              RunPage.decimal("%,.2f", line.other()),
-              RunPage.decimal("%.2f", line.ratio()),
-              RunPage.decimal("%.3f", line.chance()),
-              judgement(line.judgement())));
+      tables
+          .computeIfAbsent(line.group(), group -> new ArrayList<>())
+          .add(
+              List.of(
+                  Html.text(line.measure().words()),
+                  RunPage.decimal("%,.2f", line.base()),
+                  RunPage.decimal("%,.2f", line.other()),
+                  RunPage.decimal("%.2f", line.ratio()),
+                  judgement(line.judgement()),
+                  RunPage.decimal("%.3f", line.chance())));
     }
-    return Html.table(List.of("group", "measure", "base", "this", "ratio", "chance", ""), rows);
+    StringBuilder text = new StringBuilder();
+    tables.forEach(
+        (group, rows) ->
+            text.append("<h2>")
+                .append(Html.text(group + " beside " + base))
+                .append("</h2>\n")
+                .append(
+                    Html.table(List.of("median", "base", "this", "ratio", "", "chance"), rows)));
+    return text.toString();
   }
 
   private static String judgement(Comparison.Judgement judgement) {
