@@ -13,7 +13,7 @@ final class Html {
       *{box-sizing:border-box}
       body{margin:0 auto;max-width:1120px;padding:28px 20px 60px;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif;-webkit-text-size-adjust:100%}
       h1{margin:0;font-size:1.7rem;line-height:1.2}h2{margin:2.2em 0 .6em;font-size:1.15rem}
-      p{margin:.35em 0}a{color:var(--c1)}.soft{color:var(--soft)}
+      p{margin:.35em 0;overflow-wrap:anywhere}a{color:var(--c1)}.soft{color:var(--soft)}
       .verdict{display:inline-block;margin:0 0 .5em;padding:.15em .7em;border-radius:999px;border:1.5px solid;font-weight:600;font-size:.85rem;letter-spacing:.03em}
       .PASSED{color:var(--ok)}.FAILED,.PARTIAL{color:var(--bad)}
       .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin:1.4em 0}
@@ -30,6 +30,7 @@ final class Html {
       .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}
       th,td{padding:6px 10px;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}th:first-child,td:first-child{text-align:left}
       td.text{text-align:left;white-space:normal;overflow-wrap:anywhere}th{color:var(--soft);font-weight:600;white-space:normal;vertical-align:bottom}.good{color:var(--ok)}.wrong{color:var(--bad);font-weight:600}
+      @media (max-width:600px){table{font-size:.8rem}th,td{padding:5px 4px}}
       @media print{.scroll{overflow:visible}table{font-size:.75rem}th,td{padding:4px 6px}}
       """;
 

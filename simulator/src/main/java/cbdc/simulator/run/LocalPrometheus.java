@@ -88,6 +88,7 @@ final class LocalPrometheus implements AutoCloseable {
             "--config.file=" + configuration,
             "--storage.tsdb.path=" + folder.resolve("series"),
             "--web.listen-address=" + address,
+            "--enable-feature=exemplar-storage",
             "--log.level=warn"));
     Process keeper =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();

@@ -86,6 +86,7 @@ class DashboardQueriesIT {
           },
           () -> "without data:\n" + String.join("\n", unanswered));
       assertEveryMetricIsThere(prometheus);
+      assertThat(prometheus.namesATrace("cbdc_wallet_requests_seconds_bucket")).isTrue();
       Await.until(
           "every alert is evaluated without error",
           LIMIT,

@@ -64,6 +64,7 @@ final class Prometheus implements AutoCloseable {
                     "--config.file=" + file,
                     "--storage.tsdb.path=" + folder.resolve("series"),
                     "--web.listen-address=" + address,
+                    "--enable-feature=exemplar-storage",
                     "--log.level=warn"))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -100,6 +101,14 @@ final class Prometheus implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** True when a measurement of the last two minutes names the trace of a request. */
+  boolean namesATrace(String metric) throws IOException, InterruptedException {
+    long now = System.currentTimeMillis() / 1_000;
+    String range = "&start=" + (now - RANGE_SECONDS) + "&end=" + now;
+    String path = "/api/v1/query_exemplars?query=" + encoded(metric) + range;
+    return !MAPPER.readTree(get(path).body()).findValuesAsText("trace_id").isEmpty();
   }
 
   /**

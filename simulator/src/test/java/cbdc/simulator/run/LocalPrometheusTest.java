@@ -72,6 +72,7 @@ class LocalPrometheusTest {
     LocalPrometheus prometheus = LocalPrometheus.start(program(), folder, RUN, true);
     try {
       assertThat(get(prometheus.url() + "/api/v1/rules")).contains("ConservationBroken");
+      assertThat(get(prometheus.url() + "/api/v1/status/flags")).contains("exemplar-storage");
       // Prometheus takes over its targets in the background, some seconds after it is ready.
       String targets = get(prometheus.url() + "/api/v1/targets");
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
