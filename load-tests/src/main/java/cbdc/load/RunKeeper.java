@@ -4,6 +4,7 @@ import cbdc.load.plan.Plan;
 import cbdc.load.plan.Planned;
 import cbdc.load.record.LiveMetrics;
 import cbdc.load.record.Outcome;
+import cbdc.load.record.PaymentsFile;
 import cbdc.load.record.RequestKind;
 import cbdc.load.record.RunRecorder;
 import cbdc.load.record.Second;
@@ -13,13 +14,15 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Keeps a run's clock and its record, and says each second how it goes. Any thread may report. */
 final class RunKeeper {
@@ -39,6 +42,13 @@ final class RunKeeper {
   private final Optional<LiveMetrics> live;
   private final LongAdder plannedAnswered = new LongAdder();
   private final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
+  private final Set<Sent> underWay = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Shared by all who report; whoever ends the run takes it alone, and nothing counts from then.
+   */
+  private final ReadWriteLock reporting = new ReentrantReadWriteLock();
+
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("load-seconds").factory());
@@ -46,6 +56,7 @@ final class RunKeeper {
   private Future<?> ticks;
   private long beginMillis;
   private boolean begun;
+  private boolean isOver;
   private boolean ended;
 
   RunKeeper(LoadSettings settings, Scenario scenario, Plan plan, RunReport report)
@@ -97,27 +108,65 @@ final class RunKeeper {
     return planned.dueNanos() < 0 ? 0 : beginNanos + planned.dueNanos() - System.nanoTime();
   }
 
-  /** The moment from which the latency of a request counts, being sent now. */
-  long sentNow(RequestKind kind, Planned planned, boolean isFirst) {
+  /**
+   * A request is sent now.
+   *
+   * @param isFirst of its action, so that its latency counts from when it was due
+   * @param payment what it moves, or nothing
+   */
+  Sent sent(
+      RequestKind kind, Planned planned, boolean isFirst, Optional<PaymentsFile.Entry> payment) {
     long now = System.nanoTime();
     long from = isFirst && isOpen ? beginNanos + planned.dueNanos() : now;
-    recorder.sent(kind, now - from);
-    return from;
+    Sent sent = new Sent(kind, isFirst, from, payment);
+    report(
+        () -> {
+          recorder.sent(kind, now - from);
+          underWay.add(sent);
+        });
+    return sent;
   }
 
-  /** A request has ended, the first of its action or a later one. */
-  void ended(RequestKind kind, boolean isFirst, Answers.Meaning meaning, long fromNanos) {
-    if (isFirst && meaning.outcome() != Outcome.UNKNOWN) {
-      plannedAnswered.increment();
-    }
-    recorder.ended(kind, meaning.outcome(), System.nanoTime() - fromNanos);
-    if (!meaning.reason().isEmpty()) {
-      reasons.computeIfAbsent(meaning.reason(), code -> new LongAdder()).increment();
+  /** A request has ended. */
+  void ended(Sent sent, Answers.Meaning meaning) {
+    report(
+        () -> {
+          underWay.remove(sent);
+          if (sent.isFirst() && meaning.outcome() != Outcome.UNKNOWN) {
+            plannedAnswered.increment();
+          }
+          if (!meaning.reason().isEmpty()) {
+            reasons.computeIfAbsent(meaning.reason(), code -> new LongAdder()).increment();
+          }
+          record(sent, meaning.outcome());
+        });
+  }
+
+  private void record(Sent sent, Outcome outcome) {
+    recorder.ended(sent.kind(), outcome, System.nanoTime() - sent.fromNanos());
+    sent.payment().ifPresent(payment -> recorder.answered(payment.with(outcome)));
+  }
+
+  private void report(Runnable what) {
+    reporting.readLock().lock();
+    try {
+      if (!isOver) {
+        what.run();
+      }
+    } finally {
+      reporting.readLock().unlock();
     }
   }
 
-  void answered(UUID id, RequestKind kind, Outcome outcome, long amount) {
-    recorder.answered(id, kind, outcome, amount);
+  /** From now on nothing counts, and what was sent and not answered stays unknown. */
+  private void endReports() {
+    reporting.writeLock().lock();
+    try {
+      isOver = true;
+    } finally {
+      reporting.writeLock().unlock();
+    }
+    underWay.forEach(sent -> record(sent, Outcome.UNKNOWN));
   }
 
   private synchronized void tick() {
@@ -158,7 +207,7 @@ final class RunKeeper {
     if (ticks.state() == Future.State.FAILED) {
       throw new IllegalStateException("the run could not be written down", ticks.exceptionNow());
     }
-    recorder.endUnanswered();
+    endReports();
     recorder.tick();
     ended = true;
     double seconds = (System.nanoTime() - beginNanos) / 1e9;

@@ -55,8 +55,10 @@ final class RunReport {
     Map<String, RunFile.Kind> kinds = new TreeMap<>();
     recorder.eachKind(kind -> kinds.put(kind.word(), kind(recorder, kind)));
     boolean isOpen = scenario.arrivals().model() == Model.OPEN;
-    long planned = isOpen ? plan.schedule().total() * scenario.sends() : 0;
-    double length = isPartial ? seconds : scenario.arrivals().seconds();
+    // One that is ended before its first second has come to no length at all.
+    double length = isPartial ? Math.max(0, seconds) : scenario.arrivals().seconds();
+    long due = plan.schedule().dueBefore(length);
+    long planned = isOpen ? due * scenario.sends() : 0;
     Counts counts = recorder.counts(kind -> true);
     Counts withoutInvalid = recorder.counts(kind -> kind != RequestKind.INVALID);
     Latency latency = recorder.latency();
@@ -76,11 +78,11 @@ final class RunReport {
             conditions,
             new RunFile.Requests(planned, plan.hash()),
             new RunFile.Rate(
-                round(planned / length),
-                round(
-                    (counts.settled() + counts.declined() + counts.failed())
-                        / Math.max(length, seconds)),
-                round(counts.settled() / Math.max(length, seconds))),
+                rate(planned, length),
+                rate(
+                    counts.settled() + counts.declined() + counts.failed(),
+                    Math.max(length, seconds)),
+                rate(counts.settled(), Math.max(length, seconds))),
             counts,
             latency,
             kinds,
@@ -121,7 +123,7 @@ final class RunReport {
             : "requests were sent when they were due");
   }
 
-  private static double round(double rate) {
-    return Math.round(rate * 100) / 100.0;
+  private static double rate(long requests, double seconds) {
+    return seconds == 0 ? 0 : Math.round(requests / seconds * 100) / 100.0;
   }
 }

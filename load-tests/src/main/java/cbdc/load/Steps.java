@@ -10,6 +10,7 @@ import static io.gatling.javaapi.http.HttpDsl.status;
 
 import cbdc.load.plan.Planned;
 import cbdc.load.record.Outcome;
+import cbdc.load.record.PaymentsFile;
 import cbdc.load.record.RequestKind;
 import cbdc.load.scenario.Action;
 import io.gatling.javaapi.core.ChainBuilder;
@@ -19,13 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
 /** What a user of each action does: one request, or two of which the second needs the first. */
 final class Steps {
   static final String PLANNED = "planned";
-  private static final String FROM = "from";
+  private static final String SENT = "sent";
   private static final String STATUS = "status";
   private static final String BODY = "body";
   private static final String SETTLED = "settled";
@@ -224,8 +226,19 @@ final class Steps {
   }
 
   private Session begin(Session session, Request request) {
-    long from = keeper.sentNow(request.kind(), session.get(PLANNED), request.step() == 0);
-    return session.removeAll(STATUS, BODY, SETTLED).set(FROM, from);
+    Planned planned = session.get(PLANNED);
+    Sent sent =
+        keeper.sent(request.kind(), planned, request.step() == 0, payment(planned, request));
+    return session.removeAll(STATUS, BODY, SETTLED).set(SENT, sent);
+  }
+
+  private Optional<PaymentsFile.Entry> payment(Planned planned, Request request) {
+    if (!request.kind().movesMoney()) {
+      return Optional.empty();
+    }
+    long amount = request.step() == 0 ? planned.amount() : half(planned);
+    return Optional.of(
+        new PaymentsFile.Entry(key(planned, request), request.kind(), Outcome.UNKNOWN, amount));
   }
 
   private HttpRequestActionBuilder sending(Request request) {
@@ -254,12 +267,7 @@ final class Steps {
   private Session end(Session session, Request request) {
     int status = session.contains(STATUS) ? session.getInt(STATUS) : 0;
     Answers.Meaning meaning = Answers.read(request.kind(), status, session.getString(BODY));
-    keeper.ended(request.kind(), request.step() == 0, meaning, session.getLong(FROM));
-    if (request.kind().movesMoney()) {
-      Planned planned = session.get(PLANNED);
-      long amount = request.step() == 0 ? planned.amount() : half(planned);
-      keeper.answered(key(planned, request), request.kind(), meaning.outcome(), amount);
-    }
+    keeper.ended(session.get(SENT), meaning);
     if (meaning.outcome() != Outcome.SETTLED) {
       return session;
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
@@ -32,11 +33,13 @@ class ScenarioSimulationTest {
       new Answer(503, "{\"status\": 503, \"code\": \"OVERLOADED\"}");
   private static final Answer LATER =
       new Answer(202, "{\"id\": \"KEY\", \"kind\": \"payment\", \"status\": \"pending\"}");
+  private static final int TERMINATED = 143;
   private static final String PAYMENTS = "mix: {pay-merchant: 1}\n";
 
   @TempDir private Path folder;
   private List<PretendedWallet.Asked> asked;
   private String output;
+  private volatile Process running;
 
   private int run(String scenario, IntFunction<Answer> answers, String... options)
       throws IOException, InterruptedException {
@@ -54,15 +57,15 @@ class ScenarioSimulationTest {
       command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
       command.add(LoadMain.class.getName());
       Path log = folder.resolve("output.txt");
-      Process process =
+      running =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
       try {
-        return process.waitFor();
+        return running.waitFor();
       } finally {
-        process.destroyForcibly();
+        running.destroyForcibly();
         asked = wallet.asked();
         output = Files.readString(log);
       }
@@ -144,6 +147,43 @@ class ScenarioSimulationTest {
     assertThat(result.outcomes().failed()).isEqualTo(4);
     assertThat(result.outcomes().unknown()).isEqualTo(4);
     assertThat(result.outcomes().isComplete()).isTrue();
+  }
+
+  @Test
+  void shouldWriteDownWhatWasUnderWayWhenItIsEndedEarly() throws Exception {
+    int exit =
+        run(
+            PAYMENTS + "arrivals: {phases: [{rate: 20, for: 60s}]}",
+            number -> {
+              if (number == 60) {
+                running.destroy();
+              }
+              return number < 50 ? SETTLED : never();
+            });
+
+    assertThat(exit).as(output).isEqualTo(TERMINATED);
+    RunFile result = RunFile.read(out());
+    assertThat(result.verdict()).isEqualTo(Verdict.PARTIAL);
+    assertThat(result.outcomes().isComplete()).as("%s", result.outcomes()).isTrue();
+    assertThat(result.outcomes().settled()).isEqualTo(49);
+    assertThat(result.outcomes().unknown()).isGreaterThanOrEqualTo(11);
+    assertThat(result.requests().planned())
+        .as("only what was due by then")
+        .isBetween(result.outcomes().offered() / 2, 600L);
+    List<PaymentsFile.Entry> payments = new ArrayList<>();
+    PaymentsFile.read(out(), payments::add);
+    assertThat(payments).hasSize((int) result.outcomes().offered());
+    assertThat(payments.stream().filter(entry -> entry.outcome() == Outcome.UNKNOWN))
+        .hasSize((int) result.outcomes().unknown());
+  }
+
+  private static Answer never() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+    return SETTLED;
   }
 
   @Test

@@ -24,11 +24,6 @@ public final class Schedule {
     return (int) (dueBefore(second + 1) - dueBefore(second));
   }
 
-  /** All requests. */
-  public long total() {
-    return dueBefore(seconds);
-  }
-
   /** The rate that is meant at a moment, requests a second. */
   public double rateAt(int second) {
     long begin = 0;
@@ -42,12 +37,17 @@ public final class Schedule {
     return 0;
   }
 
-  /** Rounded down as a whole, so that fractions of a request add up over the seconds. */
-  private long dueBefore(int second) {
+  /**
+   * Requests that are due before a moment; rounded down as a whole, so that fractions of a request
+   * add up over the seconds.
+   *
+   * @param second since the begin of the run
+   */
+  public long dueBefore(double second) {
     double due = 0;
     long begin = 0;
     for (Phase phase : phases) {
-      double in = Math.clamp(second - begin, 0, phase.seconds());
+      double in = Math.clamp(second - begin, 0, (double) phase.seconds());
       due += in * (phase.from() + (phase.to() - phase.from()) * in / phase.seconds() / 2);
       begin += phase.seconds();
     }

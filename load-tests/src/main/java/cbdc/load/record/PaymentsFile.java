@@ -38,7 +38,12 @@ public final class PaymentsFile implements Closeable {
    *
    * @param amount minor units
    */
-  public record Entry(UUID id, RequestKind kind, Outcome outcome, long amount) {}
+  public record Entry(UUID id, RequestKind kind, Outcome outcome, long amount) {
+    /** The same request with this answer. */
+    public Entry with(Outcome answer) {
+      return new Entry(id, kind, answer, amount);
+    }
+  }
 
   /** A new file in this folder. */
   public PaymentsFile(Path folder) throws IOException {

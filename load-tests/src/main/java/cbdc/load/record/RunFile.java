@@ -116,7 +116,6 @@ public record RunFile(
 
   /** With what the ledger said; a run with wrong books has failed, whatever its speed. */
   public RunFile with(Audit asked, List<Event> happened) {
-    Verdict last = partial ? Verdict.PARTIAL : isMet(asked) ? Verdict.PASSED : Verdict.FAILED;
     return new RunFile(
         format,
         scenario,
@@ -136,13 +135,18 @@ public record RunFile(
         happened,
         checks,
         asked,
-        last);
+        verdict(asked));
   }
 
-  private boolean isMet(Audit asked) {
-    return outcomes.isComplete()
-        && checks.stream().allMatch(Check::held)
-        && (asked == null || asked.isClean());
+  private Verdict verdict(Audit asked) {
+    if (asked != null && !asked.isClean()) {
+      return Verdict.FAILED;
+    }
+    if (partial) {
+      return Verdict.PARTIAL;
+    }
+    boolean isMet = outcomes.isComplete() && checks.stream().allMatch(Check::held);
+    return isMet ? Verdict.PASSED : Verdict.FAILED;
   }
 
   /** Reads the file of a run. */

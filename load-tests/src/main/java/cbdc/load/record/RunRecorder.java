@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
@@ -131,19 +130,9 @@ public final class RunRecorder implements Closeable {
     }
   }
 
-  /** Nobody waits any more: what was sent and not answered stays unknown. */
-  public void endUnanswered() {
-    for (Line line : lines.values()) {
-      Counts counts = line.counts();
-      line.outcomes
-          .get(Outcome.UNKNOWN)
-          .add(counts.offered() - counts.answered() - counts.unknown());
-    }
-  }
-
   /** What was answered to a request that moves money. */
-  public void answered(UUID id, RequestKind kind, Outcome outcome, long amount) {
-    payments.add(new PaymentsFile.Entry(id, kind, outcome, amount));
+  public void answered(PaymentsFile.Entry payment) {
+    payments.add(payment);
   }
 
   private static long micros(long nanos) {

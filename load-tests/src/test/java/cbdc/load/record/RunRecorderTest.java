@@ -40,7 +40,7 @@ class RunRecorderTest {
       recorder.ended(RequestKind.BALANCE, Outcome.FAILED, 5 * MILLI);
       recorder.sent(RequestKind.PAYMENT, 0);
       Second second = recorder.tick();
-      recorder.endUnanswered();
+      recorder.ended(RequestKind.PAYMENT, Outcome.UNKNOWN, 5 * MILLI);
       recorder.tick();
 
       assertThat(second.inFlight()).isEqualTo(1);

@@ -70,12 +70,12 @@ final class HttpBenchmark {
       throws IOException, InterruptedException {
     Machine machine = Machine.look(run.dir());
     machine.print(out);
-    try (HttpSystem system = HttpSystem.start(run.dir(), wanted, run::stop)) {
+    try (HttpSystem system = HttpSystem.start(run.dir(), wanted, run::fail)) {
       print(system.conditions());
       ofSystem = system::processorTimes;
       try {
         return measure(machine, system.conditions(), system.target());
-      } catch (InterruptedException | CommandFailure e) {
+      } catch (CommandFailure e) {
         // What ended by itself is the reason, and names its log.
         system.requireAlive();
         throw e;

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -71,9 +72,9 @@ final class HttpSystem implements AutoCloseable {
   /**
    * Starts everything and returns when people can pay.
    *
-   * @param whenFailed called when a process ends by itself later on; {@link #requireAlive} says why
+   * @param whenFailed told when a process ends by itself later on, and what became of it
    */
-  static HttpSystem start(Path dir, Settings settings, Runnable whenFailed)
+  static HttpSystem start(Path dir, Settings settings, Consumer<String> whenFailed)
       throws InterruptedException {
     HttpSystem system = new HttpSystem(dir, settings);
     try {
@@ -91,7 +92,7 @@ final class HttpSystem implements AutoCloseable {
     }
   }
 
-  private void startAll(Runnable whenFailed) throws IOException, InterruptedException {
+  private void startAll(Consumer<String> whenFailed) throws IOException, InterruptedException {
     LedgerGenesis genesis = BenchBank.genesis(settings.shards());
     Path ledger = Files.createDirectory(dir.resolve("ledger"));
     nodes = NodeProcesses.start(ledger, 1, genesis, settings.heapMib(), whenFailed);

@@ -89,7 +89,7 @@ final class NodeBenchmark {
 
   private BenchCluster start(Path dir, LedgerGenesis genesis) throws InterruptedException {
     return settings.heapMib().isPresent()
-        ? NodeProcesses.start(dir, settings.nodes(), genesis, settings.heapMib().get(), run::stop)
+        ? NodeProcesses.start(dir, settings.nodes(), genesis, settings.heapMib().get(), run::fail)
         : EmbeddedNodes.start(dir, settings.nodes(), genesis);
   }
 
@@ -121,11 +121,6 @@ final class NodeBenchmark {
       out.flush();
       double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
       return new NodeReport.Result(accounts, opening, throughput, latencies, store, client, load);
-    } catch (InterruptedException e) {
-      if (cluster instanceof NodeProcesses processes) {
-        processes.requireAlive();
-      }
-      throw e;
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -32,7 +33,7 @@ public final class NodeProcesses implements BenchCluster {
   private final LedgerGenesis genesis;
   private final JvmOptions options;
   private final long heapMib;
-  private final Runnable whenFailed;
+  private final Consumer<String> whenFailed;
   private final List<String> nodeIds;
   private final FreePorts freePorts = new FreePorts();
   private final Map<String, Integer> linkPorts = new TreeMap<>();
@@ -41,7 +42,7 @@ public final class NodeProcesses implements BenchCluster {
   private final Map<String, ChildProcess> running = new TreeMap<>();
 
   private NodeProcesses(
-      Path dir, int nodes, LedgerGenesis genesis, long heapMib, Runnable whenFailed) {
+      Path dir, int nodes, LedgerGenesis genesis, long heapMib, Consumer<String> whenFailed) {
     this.dir = dir;
     this.genesis = genesis;
     this.heapMib = heapMib;
@@ -57,10 +58,10 @@ public final class NodeProcesses implements BenchCluster {
    * Starts all nodes and returns when they take part.
    *
    * @param heapMib largest heap of each node, MiB
-   * @param whenFailed called when a node ends by itself later on; {@link #requireAlive} says why
+   * @param whenFailed told when a node ends by itself later on, and what became of it
    */
   public static NodeProcesses start(
-      Path dir, int nodes, LedgerGenesis genesis, long heapMib, Runnable whenFailed)
+      Path dir, int nodes, LedgerGenesis genesis, long heapMib, Consumer<String> whenFailed)
       throws InterruptedException {
     NodeProcesses cluster = new NodeProcesses(dir, nodes, genesis, heapMib, whenFailed);
     try {

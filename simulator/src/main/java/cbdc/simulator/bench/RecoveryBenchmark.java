@@ -50,7 +50,7 @@ final class RecoveryBenchmark {
     LedgerGenesis genesis = BenchBank.genesis(settings.shards());
     List<RecoveryReport.Recovery> recoveries = new ArrayList<>();
     try (NodeProcesses node =
-        NodeProcesses.start(run.dir(), 1, genesis, settings.heapMib(), run::stop)) {
+        NodeProcesses.start(run.dir(), 1, genesis, settings.heapMib(), run::fail)) {
       printConditions(node.layout());
       long[] accounts = open(node, genesis);
       for (int i = 0; i < 2 * settings.rounds(); i++) {
@@ -70,9 +70,6 @@ final class RecoveryBenchmark {
   private long[] open(NodeProcesses node, LedgerGenesis genesis) throws InterruptedException {
     try (BenchBank bank = new BenchBank(node.clients())) {
       return bank.prepare(genesis, settings.accounts()).accounts();
-    } catch (InterruptedException e) {
-      node.requireAlive();
-      throw e;
     }
   }
 
@@ -83,9 +80,6 @@ final class RecoveryBenchmark {
     try (BenchBank bank = new BenchBank(node.clients())) {
       payments = pay(bank, accounts);
       balances = sample(bank, accounts);
-    } catch (InterruptedException e) {
-      node.requireAlive();
-      throw e;
     }
     if (kill) {
       node.killAll();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * One service in a process of its own: {@code cbdc … start} with a configuration file. It stops
@@ -128,18 +129,10 @@ public final class ChildProcess {
         name + " ended by itself with exit code " + process.exitValue() + lastWords());
   }
 
-  /** Runs an action when the service ends by itself. */
-  public void whenFailed(Runnable action) {
+  /** Tells somebody when the service ends by itself, and what became of it. */
+  public void whenFailed(Consumer<String> action) {
     @SuppressWarnings("unused") // nobody waits for it; the action is all that follows
-    CompletableFuture<Void> watched =
-        process
-            .onExit()
-            .thenRun(
-                () -> {
-                  if (!isStopping) {
-                    action.run();
-                  }
-                });
+    CompletableFuture<Void> watched = process.onExit().thenRun(() -> failure().ifPresent(action));
   }
 
   /** Asks the service to stop; returns at once. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,7 @@ public final class DirectoryRun {
   private final Path dir;
   private final Thread thread = Thread.currentThread();
   private final AtomicBoolean isInterrupted = new AtomicBoolean();
+  private final AtomicReference<String> failure = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private boolean isKept;
 
@@ -61,6 +63,10 @@ public final class DirectoryRun {
       if (run.isInterrupted.get()) {
         return ExitCode.INTERRUPTED;
       }
+      if (run.failure.get() != null) {
+        run.isKept = true;
+        throw CommandFailure.failed(run.failure.get(), e);
+      }
       throw e;
     } finally {
       if (data.isEmpty() && !run.isKept) {
@@ -78,9 +84,21 @@ public final class DirectoryRun {
     return dir;
   }
 
-  /** Ends the run from another thread: the body's own is interrupted. */
-  public void stop() {
-    thread.interrupt();
+  /** Whether Ctrl-C has ended it. */
+  public boolean isInterrupted() {
+    return isInterrupted.get();
+  }
+
+  /**
+   * Ends the run from another thread, since something that it needs has failed: the body's own is
+   * interrupted. After Ctrl-C it ends anyway, and processes that end then have not failed.
+   *
+   * @param reason what the run then fails with
+   */
+  public void fail(String reason) {
+    if (!isInterrupted.get() && failure.compareAndSet(null, reason)) {
+      thread.interrupt();
+    }
   }
 
   private void interrupt() {

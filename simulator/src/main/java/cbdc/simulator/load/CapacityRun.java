@@ -7,6 +7,7 @@ import cbdc.load.record.RunFile;
 import cbdc.load.report.CapacityPage;
 import cbdc.load.report.RunPage;
 import cbdc.load.scenario.Overrides;
+import cbdc.simulator.console.DirectoryRun;
 import cbdc.simulator.load.CapacitySearch.Phase;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,7 +33,7 @@ final class CapacityRun {
 
   private final LoadRun.Settings settings;
   private final Path folder;
-  private final Runnable whenFailed;
+  private final DirectoryRun whole;
   private final PrintWriter out;
   private final List<Path> runs = new ArrayList<>();
   private final List<Trial> trials = new ArrayList<>();
@@ -41,12 +42,12 @@ final class CapacityRun {
    * A search.
    *
    * @param folder where it is written down
-   * @param whenFailed called when a part of its own system ends by itself
+   * @param whole what fails when a part of its own system ends by itself
    */
-  CapacityRun(LoadRun.Settings settings, Path folder, Runnable whenFailed, PrintWriter out) {
+  CapacityRun(LoadRun.Settings settings, Path folder, DirectoryRun whole, PrintWriter out) {
     this.settings = settings;
     this.folder = folder;
-    this.whenFailed = whenFailed;
+    this.whole = whole;
     this.out = out;
   }
 
@@ -60,7 +61,7 @@ final class CapacityRun {
     int shards;
     Optional<Double> capacity;
     try (OwnSystem system =
-        LoadSystems.start(data, settings.scenario(), settings.heapMib(), this::say, whenFailed)) {
+        LoadSystems.start(data, settings.scenario(), settings.heapMib(), this::say, whole::fail)) {
       journals = system.journals();
       shards = system.shards();
       Path target = LoadSystems.populate(system, settings.scenario(), data);

@@ -181,7 +181,7 @@ public final class LoadCommand implements Callable<Integer> {
                 new CapacityRun(
                         settings(file, read, set, loaded, processes(read)),
                         inFolder.dir(),
-                        inFolder::stop,
+                        inFolder,
                         people)
                     .run(from);
             requireRight(found.audit());
@@ -246,7 +246,7 @@ public final class LoadCommand implements Callable<Integer> {
     List<RunFile> ended = new ArrayList<>();
     for (int i = 1; i <= repeat; i++) {
       Path itsFolder = repeat == 1 ? folder.dir() : folder.dir().resolve("run-" + i);
-      ended.add(new LoadRun(settings, itsFolder, folder::stop, people).run());
+      ended.add(new LoadRun(settings, itsFolder, folder, people).run());
     }
     result.write(repeat == 1 ? ended.getFirst() : ended);
     for (RunFile run : ended) {

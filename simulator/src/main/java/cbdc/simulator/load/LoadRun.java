@@ -6,6 +6,7 @@ import cbdc.load.report.RunPage;
 import cbdc.load.scenario.Overrides;
 import cbdc.load.scenario.Scenario;
 import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.console.DirectoryRun;
 import cbdc.simulator.program.SeparateProgram;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,8 +19,11 @@ import java.util.List;
 final class LoadRun {
   private final Settings settings;
   private final Path folder;
-  private final Runnable whenFailed;
+  private final DirectoryRun whole;
   private final PrintWriter out;
+
+  /** Ctrl-C ended the injector before its time; it has written down what there was. */
+  private boolean isEndedEarly;
 
   /**
    * What to run.
@@ -43,16 +47,21 @@ final class LoadRun {
    * A run.
    *
    * @param folder where it is written down
-   * @param whenFailed called when a part of its own system ends by itself
+   * @param whole what Ctrl-C ends, and what fails when a part of its own system ends by itself
    */
-  LoadRun(Settings settings, Path folder, Runnable whenFailed, PrintWriter out) {
+  LoadRun(Settings settings, Path folder, DirectoryRun whole, PrintWriter out) {
     this.settings = settings;
     this.folder = folder;
-    this.whenFailed = whenFailed;
+    this.whole = whole;
     this.out = out;
   }
 
-  /** Runs it; the result is in the folder, too. */
+  /**
+   * Runs it; the result is in the folder, too.
+   *
+   * @throws InterruptedException when it was ended early; if there was load by then, that is
+   *     audited and written down as any other
+   */
   RunFile run() throws IOException, InterruptedException {
     say(settings.scenario().name() + ": " + settings.scenario().about());
     RunFile result =
@@ -63,10 +72,13 @@ final class LoadRun {
         };
     result.write(folder);
     RunPage.write(folder);
-    if (settings.kept().parquet()) {
+    if (settings.kept().parquet() && !isEndedEarly) {
       writeParquet();
     }
     new LoadSummary(out).print(result, folder);
+    if (isEndedEarly) {
+      throw new InterruptedException("the run was ended early");
+    }
     return result;
   }
 
@@ -100,7 +112,7 @@ final class LoadRun {
     List<Path> journals;
     int shards;
     try (OwnSystem system =
-        LoadSystems.start(data, settings.scenario(), settings.heapMib(), this::say, whenFailed)) {
+        LoadSystems.start(data, settings.scenario(), settings.heapMib(), this::say, whole::fail)) {
       journals = system.journals();
       shards = system.shards();
       Path target = LoadSystems.populate(system, settings.scenario(), data);
@@ -110,7 +122,9 @@ final class LoadRun {
         injectInFlight(system, target);
         events = faults.events();
       }
-      system.requireAlive();
+      if (!isEndedEarly) {
+        system.requireAlive();
+      }
       say("the system stops, then its journals are audited");
     }
     Audit audit = JournalAudit.of(List.of(folder), journals, shards);
@@ -134,6 +148,9 @@ final class LoadRun {
     }
     Flights flights = Flights.start(system.processes(), folder, this::say);
     inject(target);
+    if (isEndedEarly) {
+      return;
+    }
     flights.stop();
     say(
         "flight recordings: "
@@ -144,7 +161,17 @@ final class LoadRun {
   private void inject(Path target) throws IOException, InterruptedException {
     List<String> options =
         settings.kept().flights() ? List.of(Flights.option(folder, "injector")) : List.of();
-    settings.injector().run(target, folder, settings.overrides(), options);
+    try {
+      settings.injector().run(target, folder, settings.overrides(), options);
+    } catch (InterruptedException ended) {
+      if (!whole.isInterrupted() || !Files.exists(folder.resolve(RunFile.NAME))) {
+        throw ended;
+      }
+      isEndedEarly = true;
+      // Should there be no time for the audit.
+      RunPage.write(folder);
+      say("ended early; what there is will be audited");
+    }
   }
 
   private void writeParquet() throws InterruptedException {

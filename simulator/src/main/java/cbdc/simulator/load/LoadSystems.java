@@ -22,10 +22,14 @@ final class LoadSystems {
    * Starts it.
    *
    * @param heapMib largest heap of each process, where there are several
-   * @param whenFailed called when a part ends by itself later on
+   * @param whenFailed told when a part ends by itself later on, and what became of it
    */
   static OwnSystem start(
-      Path data, Scenario scenario, long heapMib, Consumer<String> steps, Runnable whenFailed)
+      Path data,
+      Scenario scenario,
+      long heapMib,
+      Consumer<String> steps,
+      Consumer<String> whenFailed)
       throws InterruptedException {
     return switch (scenario.topology().processes()) {
       case ONE -> OneProcess.start(data, scenario, steps);

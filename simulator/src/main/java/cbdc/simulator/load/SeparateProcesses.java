@@ -56,10 +56,14 @@ final class SeparateProcesses implements OwnSystem {
    * Starts everything.
    *
    * @param heapMib largest heap of each process
-   * @param whenFailed called when a part ends by itself later on; {@link #requireAlive} says why
+   * @param whenFailed told when a part ends by itself later on, and what became of it
    */
   static SeparateProcesses start(
-      Path dir, Scenario scenario, long heapMib, Consumer<String> steps, Runnable whenFailed)
+      Path dir,
+      Scenario scenario,
+      long heapMib,
+      Consumer<String> steps,
+      Consumer<String> whenFailed)
       throws InterruptedException {
     try {
       Files.createDirectories(dir);
@@ -76,7 +80,7 @@ final class SeparateProcesses implements OwnSystem {
     }
   }
 
-  private void startAll(Consumer<String> steps, Runnable whenFailed)
+  private void startAll(Consumer<String> steps, Consumer<String> whenFailed)
       throws IOException, InterruptedException {
     Path ledger = Files.createDirectory(dir.resolve("ledger"));
     nodes = NodeProcesses.start(ledger, scenario.topology().nodes(), genesis, heapMib, whenFailed);

@@ -81,15 +81,14 @@ final class SweepRun {
   }
 
   private Row ran(Value value, Path itsFolder) throws IOException, InterruptedException {
-    RunFile run = new LoadRun(settings.apply(value), itsFolder, folder::stop, out).run();
+    RunFile run = new LoadRun(settings.apply(value), itsFolder, folder, out).run();
     look(run);
     return new Row(value.text(), value.folder(), null, Figures.of(run), run.audit(), run.verdict());
   }
 
   private Row searched(Value value, Path itsFolder) throws IOException, InterruptedException {
     Capacity found =
-        new CapacityRun(settings.apply(value), itsFolder, folder::stop, out)
-            .run(capacityFrom.getAsInt());
+        new CapacityRun(settings.apply(value), itsFolder, folder, out).run(capacityFrom.getAsInt());
     Figures figures = null;
     if (found.confirmed().isPresent()) {
       RunFile run = RunFile.read(itsFolder.resolve(found.confirmed().get().folder()));

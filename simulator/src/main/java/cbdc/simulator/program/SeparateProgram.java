@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A program in a JVM of its own, which has this one's console. It ends when this process does.
@@ -16,6 +17,8 @@ import java.util.List;
  * @param mainClass its main class
  */
 public record SeparateProgram(String classPath, String mainClass) {
+  private static final long END_SECONDS = 30;
+
   /**
    * A program whose jars the build has put into a folder beside those of the command line.
    *
@@ -42,7 +45,8 @@ public record SeparateProgram(String classPath, String mainClass) {
   }
 
   /**
-   * Runs it to its end.
+   * Runs it to its end. Whoever is interrupted meanwhile ends it, and still waits until it has
+   * written down what it has to, for half a minute at most.
    *
    * @param options of its JVM, besides those about modules, which are taken over from this one
    * @param arguments of the program
@@ -52,14 +56,26 @@ public record SeparateProgram(String classPath, String mainClass) {
     Process process = start(options, arguments);
     Thread ending = new Thread(process::destroy, "end-of-" + process.pid());
     Runtime.getRuntime().addShutdownHook(ending);
-    int exit = process.waitFor();
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroy();
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+      throw e;
+    } finally {
+      forget(ending);
+    }
+  }
+
+  private static void forget(Thread ending) {
     try {
       Runtime.getRuntime().removeShutdownHook(ending);
     } catch (IllegalStateException e) {
       // This process ends, too; the hook finds nothing left to do.
-      return exit;
+      return;
     }
-    return exit;
   }
 
   private Process start(List<String> options, List<String> arguments) {

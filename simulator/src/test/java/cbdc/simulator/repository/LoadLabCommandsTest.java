@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -29,6 +30,8 @@ class LoadLabCommandsTest {
 
   private static final Duration UP_LIMIT = Duration.ofMinutes(4);
   private static final long STOP_SECONDS = 60;
+  private static final long END_SECONDS = 150;
+  private static final int TERMINATED = 143;
 
   private Path folder;
   private FreshClone clone;
@@ -104,6 +107,83 @@ class LoadLabCommandsTest {
     assertThat(clone.folder().resolve("target/people"))
         .as("tokens of those who were opened for it")
         .doesNotExist();
+  }
+
+  @Test
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
+  void shouldAuditARunThatIsEndedEarly() throws IOException, InterruptedException {
+    Path output = folder.resolve("early.txt");
+    Process load = loading("early", output);
+    // Ctrl-C takes the same way; Java has no other signal to send.
+    load.destroy();
+    assertThat(load.waitFor(END_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
+
+    String said = Files.readString(output);
+    assertThat(load.exitValue()).as(said).isEqualTo(TERMINATED);
+    assertThat(said).contains("lost 0, doubled 0", "PARTIAL").doesNotContain("bug", "Exception");
+    Path early = clone.folder().resolve("early");
+    JsonNode run = json(early);
+    assertThat(run.at("/partial").asBoolean()).isTrue();
+    assertThat(run.at("/verdict").asText()).isEqualTo("PARTIAL");
+    JsonNode counts = run.at("/outcomes");
+    assertThat(counts.at("/offered").asInt())
+        .as("%s", counts)
+        .isEqualTo(
+            Stream.of("settled", "declined", "failed", "unknown")
+                .mapToInt(outcome -> counts.path(outcome).asInt())
+                .sum());
+    assertThat(run.at("/audit/acknowledged").asInt()).isPositive();
+    assertThat(run.at("/audit/lost").asInt(-1)).isZero();
+    assertThat(run.at("/audit/doubled").asInt(-1)).isZero();
+    assertThat(early)
+        .isDirectoryContaining("glob:**/report.html")
+        .isDirectoryNotContaining("glob:**/system");
+  }
+
+  @Test
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
+  void shouldNameTheLogOfAServiceThatEndsByItself() throws IOException, InterruptedException {
+    Path output = folder.resolve("killed.txt");
+    Process load = loading("killed --set topology.processes=separate", output);
+    ProcessHandle wallet =
+        load.descendants()
+            .filter(LoadLabCommandsTest::isWalletService)
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no wallet service runs"));
+    wallet.destroyForcibly();
+    assertThat(load.waitFor(END_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
+
+    String said = Files.readString(output);
+    assertThat(load.exitValue()).as(said).isEqualTo(1);
+    assertThat(said).contains("ended by itself with exit code 137", "its log: ");
+    assertThat(said).doesNotContain("bug", "Exception");
+  }
+
+  /** A run that goes on for minutes, and has begun. */
+  private Process loading(String out, Path output) throws IOException {
+    Process load =
+        clone.start(
+            "exec ./cbdc load smoke --set arrivals.phases='[{rate: 40, for: 5m}]' --out " + out,
+            output);
+    Await.until(
+        "load is under way",
+        UP_LIMIT,
+        () -> {
+          String said = Files.readString(output);
+          assertThat(load.isAlive()).as(said).isTrue();
+          return said.contains("/s sent");
+        });
+    return load;
+  }
+
+  /** Handles leave out the arguments of a process where they are long. */
+  private static boolean isWalletService(ProcessHandle process) {
+    Path words = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+    try {
+      return Files.readString(words).contains("\0wallet\0start\0");
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   private String typed(String command) throws IOException, InterruptedException {
