@@ -109,37 +109,40 @@ final class RunKeeper {
   }
 
   /**
-   * A request is sent now.
+   * A request is to be sent now.
    *
    * @param isFirst of its action, so that its latency counts from when it was due
    * @param payment what it moves, or nothing
+   * @return nothing when the run is over, so that it must not be sent
    */
-  Sent sent(
+  Optional<Sent> send(
       RequestKind kind, Planned planned, boolean isFirst, Optional<PaymentsFile.Entry> payment) {
     long now = System.nanoTime();
     long from = isFirst && isOpen ? beginNanos + planned.dueNanos() : now;
     Sent sent = new Sent(kind, isFirst, from, payment);
-    report(
-        () -> {
-          recorder.sent(kind, now - from);
-          underWay.add(sent);
-        });
-    return sent;
+    boolean isCounted =
+        report(
+            () -> {
+              recorder.sent(kind, now - from);
+              underWay.add(sent);
+            });
+    return isCounted ? Optional.of(sent) : Optional.empty();
   }
 
   /** A request has ended. */
   void ended(Sent sent, Answers.Meaning meaning) {
-    report(
-        () -> {
-          underWay.remove(sent);
-          if (sent.isFirst() && meaning.outcome() != Outcome.UNKNOWN) {
-            plannedAnswered.increment();
-          }
-          if (!meaning.reason().isEmpty()) {
-            reasons.computeIfAbsent(meaning.reason(), code -> new LongAdder()).increment();
-          }
-          record(sent, meaning.outcome());
-        });
+    boolean unused =
+        report(
+            () -> {
+              underWay.remove(sent);
+              if (sent.isFirst() && meaning.outcome() != Outcome.UNKNOWN) {
+                plannedAnswered.increment();
+              }
+              if (!meaning.reason().isEmpty()) {
+                reasons.computeIfAbsent(meaning.reason(), code -> new LongAdder()).increment();
+              }
+              record(sent, meaning.outcome());
+            });
   }
 
   private void record(Sent sent, Outcome outcome) {
@@ -147,12 +150,13 @@ final class RunKeeper {
     sent.payment().ifPresent(payment -> recorder.answered(payment.with(outcome)));
   }
 
-  private void report(Runnable what) {
+  private boolean report(Runnable what) {
     reporting.readLock().lock();
     try {
       if (!isOver) {
         what.run();
       }
+      return !isOver;
     } finally {
       reporting.readLock().unlock();
     }

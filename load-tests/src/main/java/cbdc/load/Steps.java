@@ -221,15 +221,18 @@ final class Steps {
 
   private ChainBuilder step(Request request) {
     return exec(session -> begin(session, request))
+        // The run may be over.
+        .exitHereIfFailed()
         .exec(sending(request))
         .exec(session -> end(session, request));
   }
 
   private Session begin(Session session, Request request) {
     Planned planned = session.get(PLANNED);
-    Sent sent =
-        keeper.sent(request.kind(), planned, request.step() == 0, payment(planned, request));
-    return session.removeAll(STATUS, BODY, SETTLED).set(SENT, sent);
+    return keeper
+        .send(request.kind(), planned, request.step() == 0, payment(planned, request))
+        .map(sent -> session.removeAll(STATUS, BODY, SETTLED).set(SENT, sent))
+        .orElseGet(session::markAsFailed);
   }
 
   private Optional<PaymentsFile.Entry> payment(Planned planned, Request request) {

@@ -2,6 +2,7 @@ package cbdc.simulator.child;
 
 import cbdc.kit.PortsFile;
 import cbdc.simulator.console.CommandFailure;
+import cbdc.simulator.program.ProcessEnd;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +23,14 @@ import java.util.function.Consumer;
 public final class ChildProcess {
   private static final String COMMAND_LINE = "cbdc.simulator.app.CbdcMain";
   private static final long POLL_MILLIS = 5;
-  private static final long STOP_SECONDS = 45;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(45);
+
+  /**
+   * A terminal sends Ctrl-C to all that runs in it. Whoever started a service stops it when its
+   * work with it is done.
+   */
+  private static final List<String> WITHOUT_THE_TERMINAL =
+      List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "cbdc");
 
   private final String name;
   private final Path portsFile;
@@ -62,7 +70,7 @@ public final class ChildProcess {
     Path ports = data.resolve("ports");
     Files.deleteIfExists(ports);
     Path log = dir.resolve(name + ".log");
-    List<String> words = new ArrayList<>();
+    List<String> words = new ArrayList<>(WITHOUT_THE_TERMINAL);
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(options.all());
     words.addAll(List.of("-cp", System.getProperty("java.class.path"), COMMAND_LINE));
@@ -197,18 +205,7 @@ public final class ChildProcess {
 
   /** Waits for the end of a service that was asked to stop; kills it when it takes too long. */
   public void awaitEnd() {
-    boolean interrupted = false;
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
-    while (process.isAlive()) {
-      try {
-        if (!process.waitFor(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-          process.destroyForcibly().waitFor();
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
+    if (ProcessEnd.await(process, STOP_LIMIT)) {
       Thread.currentThread().interrupt();
     }
   }

@@ -25,6 +25,7 @@ public final class DirectoryRun {
   private final AtomicBoolean isInterrupted = new AtomicBoolean();
   private final AtomicReference<String> failure = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean isFinishing;
   private boolean isKept;
 
   private DirectoryRun(Path dir) {
@@ -55,19 +56,14 @@ public final class DirectoryRun {
     try {
       body.run(run);
       return ExitCode.OK;
-    } catch (CommandFailure e) {
-      // What the message speaks of, such as a node's log, is still wanted.
-      run.isKept = true;
-      throw e;
-    } catch (InterruptedException e) {
-      if (run.isInterrupted.get()) {
+    } catch (Exception e) {
+      if (run.isInterrupted() && (e instanceof InterruptedException || !run.isFinishing)) {
+        // Whatever it says, it came of the interrupt.
         return ExitCode.INTERRUPTED;
       }
-      if (run.failure.get() != null) {
-        run.isKept = true;
-        throw CommandFailure.failed(run.failure.get(), e);
-      }
-      throw e;
+      // What the message speaks of, such as a node's log, is still wanted.
+      run.isKept = e instanceof CommandFailure || run.hasFailed();
+      throw run.hasFailed() ? CommandFailure.failed(run.failure.get(), e) : e;
     } finally {
       if (data.isEmpty() && !run.isKept) {
         delete(run.dir);
@@ -89,23 +85,56 @@ public final class DirectoryRun {
     return isInterrupted.get();
   }
 
+  /** Whether something that it needs has failed. */
+  public boolean hasFailed() {
+    return failure.get() != null;
+  }
+
+  /** From here on the body, whose thread calls this, is not interrupted: Ctrl-C waits for it. */
+  public synchronized void finish() {
+    isFinishing = true;
+    // One that came before is told of by the end of this.
+    boolean unused = Thread.interrupted();
+  }
+
   /**
-   * Ends the run from another thread, since something that it needs has failed: the body's own is
-   * interrupted. After Ctrl-C it ends anyway, and processes that end then have not failed.
+   * Ends what {@link #finish} began.
+   *
+   * @throws InterruptedException when Ctrl-C or a failure has come by now
+   */
+  public synchronized void finished() throws InterruptedException {
+    isFinishing = false;
+    if (isInterrupted() || hasFailed()) {
+      throw new InterruptedException("the run was ended meanwhile");
+    }
+  }
+
+  /**
+   * Ends the run, since something that it needs has failed: the body's thread is interrupted,
+   * unless it says so itself. After Ctrl-C it ends anyway, and processes that end then have not
+   * failed.
    *
    * @param reason what the run then fails with
    */
   public void fail(String reason) {
-    if (!isInterrupted.get() && failure.compareAndSet(null, reason)) {
+    if (!isInterrupted() && failure.compareAndSet(null, reason)) {
+      interruptBody();
+    }
+  }
+
+  private synchronized void interruptBody() {
+    if (!isFinishing && !thread.equals(Thread.currentThread())) {
       thread.interrupt();
     }
   }
 
   private void interrupt() {
     isInterrupted.set(true);
-    thread.interrupt();
+    interruptBody();
     try {
-      boolean unused = ended.await(END_SECONDS, TimeUnit.SECONDS);
+      if (!ended.await(END_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("cbdc: not at an end after " + END_SECONDS + " s, and cut off here");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

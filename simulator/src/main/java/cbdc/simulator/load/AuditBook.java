@@ -24,8 +24,14 @@ final class AuditBook {
 
   /** What the ledger has of a request. */
   private static final class Done {
-    private int times;
+    private int settledAtOnce;
+    private int credited;
+    private int becameFinal;
     private long amount;
+
+    private int times() {
+      return settledAtOnce + Math.max(credited, becameFinal);
+    }
   }
 
   /**
@@ -38,13 +44,18 @@ final class AuditBook {
     Done done = ledger.computeIfAbsent(id, unseen -> new Done());
     done.amount = amount;
     if (isFinal) {
-      done.times++;
+      done.settledAtOnce++;
     }
   }
 
-  /** What was executed before is settled now. */
+  /** What was executed in one shard is credited in another one. */
+  void credited(UUID id) {
+    ledger.computeIfAbsent(id, unseen -> new Done()).credited++;
+  }
+
+  /** The shard that executed it has heard that it is settled. */
   void becameFinal(UUID id) {
-    ledger.computeIfAbsent(id, unseen -> new Done()).times++;
+    ledger.computeIfAbsent(id, unseen -> new Done()).becameFinal++;
   }
 
   /** Something is wrong that is no single request's. */
@@ -78,7 +89,7 @@ final class AuditBook {
   /** What a caller was told. */
   void compare(PaymentsFile.Entry told) {
     Done done = ledger.get(told.id());
-    int times = done == null ? 0 : done.times;
+    int times = done == null ? 0 : done.times();
     if (times > 1) {
       doubled++;
       findings.add("DOUBLED " + told + " is on the ledger " + times + " times");

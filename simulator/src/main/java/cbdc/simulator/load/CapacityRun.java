@@ -57,6 +57,20 @@ final class CapacityRun {
    */
   Capacity run(double first) throws IOException, InterruptedException {
     Path data = folder.resolve("system");
+    boolean isSearched = false;
+    try {
+      Capacity result = search(data, first);
+      isSearched = true;
+      return result;
+    } finally {
+      if (whole.isInterrupted() && !isSearched && !settings.kept().system()) {
+        say("ended early: its trials are in " + folder + ", without an audit");
+        LoadSystems.delete(data);
+      }
+    }
+  }
+
+  private Capacity search(Path data, double first) throws IOException, InterruptedException {
     List<Path> journals;
     int shards;
     Optional<Double> capacity;
@@ -108,7 +122,7 @@ final class CapacityRun {
             rate,
             seconds));
     runs.add(run);
-    settings.injector().withoutReport().run(target, run, new Overrides(set), List.of());
+    settings.injector().withoutReport().run(target, run, new Overrides(set), List.of(), whole);
     RunPage.write(run);
     RunFile result = RunFile.read(run);
     trials.add(

@@ -3,6 +3,7 @@ package cbdc.simulator.load;
 import cbdc.load.record.RunFile.Event;
 import cbdc.load.record.RunRecorder;
 import cbdc.load.scenario.Scenario.Fault;
+import cbdc.load.scenario.Scenario.FaultKind;
 import cbdc.simulator.console.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,13 +45,25 @@ final class FaultSchedule implements AutoCloseable {
       for (Fault fault : faults) {
         awaitSecond(fault.atSeconds());
         tell(system.inflict(fault.kind()));
-        awaitSecond(fault.atSeconds() + fault.backAfterSeconds());
+        awaitMending(fault);
         tell(system.mend(fault.kind()));
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     } catch (IOException | CommandFailure failed) {
       tell("a fault could not be inflicted or mended: " + failed.getMessage());
+    }
+  }
+
+  private void awaitMending(Fault fault) throws InterruptedException {
+    try {
+      awaitSecond(fault.atSeconds() + fault.backAfterSeconds());
+    } catch (InterruptedException ended) {
+      // What stands still cannot be stopped in order.
+      if (fault.kind() == FaultKind.PAUSE_LEADER) {
+        tell(system.mend(fault.kind()));
+      }
+      throw ended;
     }
   }
 

@@ -5,6 +5,8 @@ import cbdc.protocol.Command;
 import cbdc.protocol.CommandId;
 import cbdc.protocol.Outcome;
 import cbdc.simulator.drill.check.JournalEntry;
+import cbdc.simulator.drill.check.JournalEntry.Arrival;
+import cbdc.simulator.drill.check.JournalEntry.Credited;
 import cbdc.simulator.drill.check.StoppedNodes;
 import cbdc.simulator.verify.Verification;
 import cbdc.simulator.verify.VerifyReport;
@@ -61,7 +63,13 @@ final class JournalAudit {
             uuid(command.id()), amount(command), execution.outcome() instanceof Outcome.Settled);
       }
     }
-    // Payments between shards become final when the other shard's word comes back.
+    // A payment between shards is final with the credit. The payer's shard hears of it later, which
+    // a system that is stopped under load may not come to.
+    for (Arrival arrival : entry.arrivals()) {
+      if (arrival instanceof Credited credited && credited.refusal().isEmpty()) {
+        book.credited(uuid(credited.id()));
+      }
+    }
     entry.finals().forEach(id -> book.becameFinal(uuid(id)));
   }
 

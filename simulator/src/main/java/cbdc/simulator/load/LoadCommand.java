@@ -64,7 +64,7 @@ import picocli.CommandLine.Spec;
       "  1:failed, for example a part of the system ended by itself",
       "  2:wrong usage, or a scenario that cannot be used",
       "  3:an objective was not met, or an acknowledged payment is lost or doubled",
-      "130:interrupted by Ctrl-C; run.json says that it is partial",
+      "130:interrupted by Ctrl-C; what there was is audited, and run.json says that it is partial",
     })
 public final class LoadCommand implements Callable<Integer> {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss");

@@ -12,11 +12,18 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** One run: starts what is needed, lets Gatling load it, asks the ledger, and gives the verdict. */
 final class LoadRun {
+  /** Statements follow the ledger; after a run at full rate they are behind. */
+  private static final Duration LAG_MAX = Duration.ofMinutes(3);
+
+  /** Whoever pressed Ctrl-C does not wait as long. */
+  private static final Duration LAG_MAX_EARLY = Duration.ofSeconds(30);
+
   private final Settings settings;
   private final Path folder;
   private final DirectoryRun whole;
@@ -59,8 +66,8 @@ final class LoadRun {
   /**
    * Runs it; the result is in the folder, too.
    *
-   * @throws InterruptedException when it was ended early; if there was load by then, that is
-   *     audited and written down as any other
+   * @throws InterruptedException when Ctrl-C ended it; if there was load by then, that is audited
+   *     and written down as any other
    */
   RunFile run() throws IOException, InterruptedException {
     say(settings.scenario().name() + ": " + settings.scenario().about());
@@ -72,42 +79,66 @@ final class LoadRun {
         };
     result.write(folder);
     RunPage.write(folder);
-    if (settings.kept().parquet() && !isEndedEarly) {
+    if (settings.kept().parquet() && !isEndedEarly && !whole.isInterrupted()) {
       writeParquet();
     }
     new LoadSummary(out).print(result, folder);
-    if (isEndedEarly) {
-      throw new InterruptedException("the run was ended early");
-    }
+    whole.finished();
     return result;
   }
 
   private RunFile ofRunning(Path target) throws IOException, InterruptedException {
+    cbdc.simulator.run.RunFile people = cbdc.simulator.run.RunFile.of(target);
     inject(target);
+    return audited(people);
+  }
+
+  private RunFile audited(cbdc.simulator.run.RunFile people)
+      throws IOException, InterruptedException {
     RunFile run = RunFile.read(folder);
     say("the statements of those who took part are audited");
     return run.with(
         StatementAudit.of(
-            folder, cbdc.simulator.run.RunFile.of(target), Instant.parse(run.began()), this::say),
+            folder,
+            people,
+            Instant.parse(run.began()),
+            isEndedEarly ? LAG_MAX_EARLY : LAG_MAX,
+            this::say),
         List.of());
   }
 
   private RunFile ofServices(LoadTarget.Services services)
       throws IOException, InterruptedException {
-    Path people = Files.createDirectories(folder.resolve("people"));
+    Path kept = Files.createDirectories(folder.resolve("people"));
+    cbdc.simulator.run.RunFile people;
     try {
       String names = "load-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-      return ofRunning(LoadSystems.populate(services, settings.scenario(), names, people));
+      Path target = LoadSystems.populate(services, settings.scenario(), names, kept);
+      people = cbdc.simulator.run.RunFile.of(target);
+      inject(target);
     } finally {
-      // It holds their tokens.
+      // It holds their tokens, and the audit may be cut off.
       if (!settings.kept().system()) {
-        LoadSystems.delete(people);
+        LoadSystems.delete(kept);
       }
     }
+    return audited(people);
   }
 
   private RunFile ofOwnSystem() throws IOException, InterruptedException {
     Path data = folder.resolve("system");
+    try {
+      return ofOwnSystem(data);
+    } finally {
+      boolean isBeforeLoad = !Files.exists(folder.resolve(RunFile.NAME));
+      if (whole.isInterrupted() && isBeforeLoad && !settings.kept().system()) {
+        say("ended before there was load: its system is deleted");
+        LoadSystems.delete(data);
+      }
+    }
+  }
+
+  private RunFile ofOwnSystem(Path data) throws IOException, InterruptedException {
     List<RunFile.Event> events;
     List<Path> journals;
     int shards;
@@ -122,9 +153,7 @@ final class LoadRun {
         injectInFlight(system, target);
         events = faults.events();
       }
-      if (!isEndedEarly) {
-        system.requireAlive();
-      }
+      system.requireAlive();
       say("the system stops, then its journals are audited");
     }
     Audit audit = JournalAudit.of(List.of(folder), journals, shards);
@@ -148,9 +177,6 @@ final class LoadRun {
     }
     Flights flights = Flights.start(system.processes(), folder, this::say);
     inject(target);
-    if (isEndedEarly) {
-      return;
-    }
     flights.stop();
     say(
         "flight recordings: "
@@ -162,12 +188,17 @@ final class LoadRun {
     List<String> options =
         settings.kept().flights() ? List.of(Flights.option(folder, "injector")) : List.of();
     try {
-      settings.injector().run(target, folder, settings.overrides(), options);
+      settings.injector().run(target, folder, settings.overrides(), options, whole);
     } catch (InterruptedException ended) {
-      if (!whole.isInterrupted() || !Files.exists(folder.resolve(RunFile.NAME))) {
+      if (whole.hasFailed() || !Files.exists(folder.resolve(RunFile.NAME))) {
         throw ended;
       }
       isEndedEarly = true;
+    } finally {
+      // Its system is to stop in order, whatever comes now.
+      whole.finish();
+    }
+    if (isEndedEarly) {
       // Should there be no time for the audit.
       RunPage.write(folder);
       say("ended early; what there is will be audited");

@@ -43,9 +43,6 @@ final class StatementAudit {
   /** Payments that the run made may be dated a little before its begin, by another clock. */
   private static final Duration EARLIER = Duration.ofSeconds(10);
 
-  /** Statements follow the ledger; after a run at full rate they are behind. */
-  private static final Duration LAG_MAX = Duration.ofMinutes(3);
-
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(2);
 
   private final Path run;
@@ -76,13 +73,14 @@ final class StatementAudit {
    * @param run its folder
    * @param target who took part
    * @param began when it did
+   * @param lagMax how long statements may be behind
    */
-  static Audit of(Path run, RunFile target, Instant began, Consumer<String> steps)
+  static Audit of(Path run, RunFile target, Instant began, Duration lagMax, Consumer<String> steps)
       throws IOException, InterruptedException {
     StatementAudit audit = new StatementAudit(run, target, began);
     ExecutorService executor =
         Executors.newFixedThreadPool(THREADS, Thread.ofPlatform().daemon().factory());
-    long end = System.nanoTime() + LAG_MAX.toNanos();
+    long end = System.nanoTime() + lagMax.toNanos();
     try (ApiClient http = new ApiClient(executor)) {
       while (true) {
         Audit found = audit.look(http, executor);

@@ -6,9 +6,9 @@ import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A program in a JVM of its own, which has this one's console. It ends when this process does.
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * @param mainClass its main class
  */
 public record SeparateProgram(String classPath, String mainClass) {
-  private static final long END_SECONDS = 30;
+  private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
   /**
    * A program whose jars the build has put into a folder beside those of the command line.
@@ -55,14 +55,20 @@ public record SeparateProgram(String classPath, String mainClass) {
   public int run(List<String> options, List<String> arguments) throws InterruptedException {
     Process process = start(options, arguments);
     Thread ending = new Thread(process::destroy, "end-of-" + process.pid());
-    Runtime.getRuntime().addShutdownHook(ending);
+    try {
+      Runtime.getRuntime().addShutdownHook(ending);
+    } catch (IllegalStateException e) {
+      // Nobody would end it: this process ends already.
+      process.destroyForcibly();
+      // Thrown instead.
+      boolean unused = Thread.interrupted();
+      throw new InterruptedException("this process ends");
+    }
     try {
       return process.waitFor();
     } catch (InterruptedException e) {
       process.destroy();
-      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
+      boolean unused = ProcessEnd.await(process, END_LIMIT);
       throw e;
     } finally {
       forget(ending);

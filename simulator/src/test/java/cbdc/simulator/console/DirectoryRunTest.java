@@ -3,10 +3,12 @@ package cbdc.simulator.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,37 @@ class DirectoryRunTest {
                       new CountDownLatch(1).await();
                     }))
         .isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void shouldNotInterruptWhatFinishes() {
+    AtomicBoolean hasFinished = new AtomicBoolean();
+    assertThatThrownBy(
+            () ->
+                run(
+                    whole -> {
+                      whole.finish();
+                      whole.fail("node-1 ended by itself");
+                      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                      hasFinished.set(true);
+                      whole.finished();
+                    }))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessage("node-1 ended by itself");
+    assertThat(hasFinished).isTrue();
+  }
+
+  @Test
+  void shouldSayWhatHasFailedRatherThanWhatCameOfIt() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    whole -> {
+                      whole.fail("node-1 ended by itself");
+                      throw new ClosedByInterruptException();
+                    }))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessage("node-1 ended by itself");
   }
 
   @Test

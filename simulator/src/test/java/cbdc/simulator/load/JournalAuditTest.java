@@ -11,8 +11,10 @@ import cbdc.protocol.CommandId;
 import cbdc.protocol.RejectionCode;
 import cbdc.protocol.Text;
 import cbdc.simulator.drill.check.JournalEntry;
+import cbdc.simulator.drill.check.JournalEntry.Credited;
 import cbdc.simulator.drill.check.JournalEntry.Execution;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +61,35 @@ class JournalAuditTest {
     journal(List.of(COMMAND));
 
     assertThat(told(Outcome.SETTLED).isClean()).isTrue();
+  }
+
+  /** As a system leaves it that is stopped under load: the payer's shard has not heard yet. */
+  @Test
+  void shouldFindAPaymentBetweenShardsByItsCredit() {
+    journal(List.of(), paid(5, PENDING, false));
+    arrival(Optional.empty());
+
+    assertThat(told(Outcome.UNKNOWN).unknownSettled()).isEqualTo(1);
+    assertThat(told(Outcome.SETTLED).isClean()).isTrue();
+    journal(List.of(COMMAND));
+    assertThat(told(Outcome.SETTLED).isClean()).as("credited, and heard of, is once").isTrue();
+    arrival(Optional.empty());
+    assertThat(told(Outcome.SETTLED).doubled()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotTakeARefusedArrivalForACredit() {
+    journal(List.of(), paid(5, PENDING, false));
+    arrival(Optional.of(RejectionCode.ACCOUNT_CLOSED));
+
+    assertThat(told(Outcome.DECLINED).isClean()).isTrue();
+    assertThat(told(Outcome.SETTLED).lost()).isEqualTo(1);
+  }
+
+  private void arrival(Optional<RejectionCode> refusal) {
+    audit.follow(
+        new JournalEntry(
+            1, 1, 1, 1, List.of(), List.of(new Credited(COMMAND, 2, 5, refusal)), List.of()));
   }
 
   @Test
